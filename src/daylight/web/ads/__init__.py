@@ -1,0 +1,1 @@
+"""Ads: places, sections, versions, photos, posting and the gate."""

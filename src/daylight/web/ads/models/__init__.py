@@ -1,0 +1,67 @@
+"""The tables of the board, a file for each noun."""
+
+from daylight.web.ads.models.ad import Ad, AdState, EndReason, Pending, Poster, PosterContact
+from daylight.web.ads.models.board import BoardState, Place, Section
+from daylight.web.ads.models.judgement import (
+    Authority,
+    AuthorityDecision,
+    AuthorityKind,
+    Choice,
+    Decision,
+    DecisionNote,
+    Publication,
+    ScreeningDetail,
+    ScreeningRecord,
+)
+from daylight.web.ads.models.listing import Listing, ListingCount
+from daylight.web.ads.models.memory import (
+    Block,
+    BlockKind,
+    ContactSeen,
+    PolicyDeployment,
+    RateCount,
+)
+from daylight.web.ads.models.photo import Photo, Rendition, Upload
+from daylight.web.ads.models.version import (
+    PriceKind,
+    Submission,
+    Version,
+    VersionContent,
+    VersionPhoto,
+)
+
+__all__ = [
+    "Ad",
+    "AdState",
+    "Authority",
+    "AuthorityDecision",
+    "AuthorityKind",
+    "Block",
+    "BlockKind",
+    "BoardState",
+    "Choice",
+    "ContactSeen",
+    "Decision",
+    "DecisionNote",
+    "EndReason",
+    "Listing",
+    "ListingCount",
+    "Pending",
+    "Photo",
+    "Place",
+    "PolicyDeployment",
+    "Poster",
+    "PosterContact",
+    "PriceKind",
+    "Publication",
+    "RateCount",
+    "Rendition",
+    "ScreeningDetail",
+    "ScreeningRecord",
+    "Section",
+    "Submission",
+    "Upload",
+    "Version",
+    "VersionContent",
+    "VersionPhoto",
+]

@@ -1,0 +1,49 @@
+"""Photos: the digest of what came in, and the metadata-free copies of it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Photo(models.Model):
+    """One uploaded photo. Digests are of the original bytes, which only the vault has.
+
+    `working` is the digest of the working copy, part of a version's digest; `pdq` is null where
+    the photo could not be hashed.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    md5 = models.CharField(max_length=32)
+    pdq = models.BinaryField(max_length=32, null=True)
+    pdq_quality = models.PositiveSmallIntegerField(default=0)
+    working = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()  # of the working copy, in pixels
+    height = models.PositiveIntegerField()
+    colour = models.CharField(max_length=7)  # "#rrggbb", shown until the photo arrives
+    vault_item = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+
+
+class Rendition(models.Model):
+    """A smaller copy made by the worker."""
+
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="renditions")
+    format = models.CharField(max_length=4)  # "webp" or "avif"
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()  # bytes
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["photo", "format", "width"], name="one_rendition")
+        ]
+
+
+class Upload(models.Model):
+    """A photo in a form that is not posted yet; swept after a day."""
+
+    form_key = models.CharField(max_length=64, db_index=True)
+    photo = models.OneToOneField(Photo, models.CASCADE, related_name="upload")
+    position = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField()

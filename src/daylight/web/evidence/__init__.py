@@ -1,0 +1,1 @@
+"""The vault: what arrived, exactly as it arrived."""

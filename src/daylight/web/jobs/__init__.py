@@ -1,0 +1,1 @@
+"""Background work as rows of our own: leased, retried without end, never lost."""

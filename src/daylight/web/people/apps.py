@@ -1,0 +1,10 @@
+"""The people app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "daylight.web.people"
+    label = "people"

@@ -1,0 +1,1 @@
+"""The log's tables: every act that matters, as it happens."""

@@ -1,0 +1,136 @@
+"""The rules, as data and as SQL conditions that both databases read.
+
+`{now_plus_90}` style differences between the databases are kept in `Dialect`; everything else is
+plain SQL. A condition speaks of NEW and OLD as triggers do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RETENTION_DAYS = 90
+
+PROOF_TABLES = (
+    "record_entry",
+    "evidence_item",
+    "evidence_destruction",
+    "ads_version",
+    "ads_screeningrecord",
+    "ads_decision",
+    "ads_authority",
+    "ads_authoritydecision",
+    "ads_publication",
+    "ads_policydeployment",
+)
+
+_VERSION_AD = "(SELECT v.ad_id FROM ads_version v WHERE v.id = {version})"
+
+# Companion table -> SQL for the id of the ad that a row belongs to.
+COMPANION_TABLES = {
+    "record_opening": (
+        "(CASE WHEN OLD.subject LIKE 'ad:%' THEN CAST(substr(OLD.subject, 4) AS bigint) ELSE -1 END)"
+    ),
+    "ads_versioncontent": _VERSION_AD.format(version="OLD.version_id"),
+    "ads_versionphoto": _VERSION_AD.format(version="OLD.version_id"),
+    "ads_submission": _VERSION_AD.format(version="OLD.version_id"),
+    "ads_screeningdetail": _VERSION_AD.format(
+        version="(SELECT s.version_id FROM ads_screeningrecord s WHERE s.id = OLD.screening_id)"
+    ),
+    "ads_decisionnote": _VERSION_AD.format(
+        version="(SELECT d.version_id FROM ads_decision d WHERE d.id = OLD.decision_id)"
+    ),
+    "ads_contactseen": "OLD.ad_id",
+}
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """Where the two databases spell the same thing differently."""
+
+    true: str
+    false: str
+    plus_retention: str  # a timestamp column, RETENTION_DAYS later; {column} is replaced
+    distinct_from: str  # {a} and {b} differ, nulls counted as a value
+
+
+SQLITE = Dialect(
+    true="1",
+    false="0",
+    plus_retention=f"datetime({{column}}, '+{RETENTION_DAYS} days')",
+    distinct_from="{a} IS NOT {b}",
+)
+POSTGRESQL = Dialect(
+    true="true",
+    false="false",
+    plus_retention=f"({{column}} + interval '{RETENTION_DAYS} days')",
+    distinct_from="{a} IS DISTINCT FROM {b}",
+)
+
+
+def may_destroy(ad: str, dialect: Dialect) -> str:
+    """SQL: a destruction of this ad is allowed, and no hold keeps it."""
+    ended = dialect.plus_retention.format(column="a.ended_at")
+    return f"""(
+      EXISTS (
+        SELECT 1 FROM evidence_destruction x WHERE x.ad_id = {ad} AND (
+          (x.rule = 'retention' AND EXISTS (
+            SELECT 1 FROM ads_ad a WHERE a.id = x.ad_id
+              AND a.state IN ('ended', 'refused') AND x.created_at >= {ended}))
+          OR (x.rule = 'two_people' AND x.first_approver_id <> x.second_approver_id)
+        )
+      )
+      AND NOT EXISTS (
+        SELECT 1 FROM evidence_hold h WHERE h.ad_id = {ad} AND h.released_at IS NULL
+          AND (h.preserve_until IS NULL OR h.preserve_until > CURRENT_TIMESTAMP)
+      )
+    )"""
+
+
+def may_publish(dialect: Dialect) -> str:
+    """SQL: the publication NEW rests on an authority that holds at this epoch.
+
+    A machine's authority must be of the newest screening, which said publish, under the policy in
+    force. People's must have as many different people as the gravest screening ever asked; a
+    child-safety doubt asks two, always. No later block of the ad itself may stand.
+    """
+    return f"""EXISTS (
+      SELECT 1 FROM ads_authority au
+      JOIN ads_version v ON v.id = au.version_id
+      JOIN ads_screeningrecord s ON s.id = au.screening_id
+      JOIN ads_ad a ON a.id = v.ad_id
+      CROSS JOIN ads_boardstate b
+      WHERE au.id = NEW.authority_id AND au.version_id = NEW.version_id AND v.ad_id = NEW.ad_id
+        AND au.version_digest = v.digest AND s.version_id = v.id
+        AND NEW.epoch = b.memory_epoch AND au.epoch <= b.memory_epoch
+        AND NOT EXISTS (
+          SELECT 1 FROM ads_block k WHERE k.kind = 'ad' AND k.value = a.public_id
+            AND k.lifted_at IS NULL AND (k.epoch > au.epoch OR au.kind = 'machine'))
+        AND (
+          (au.kind = 'machine' AND s.verdict = 'publish' AND s.child_safety = {dialect.false}
+            AND au.policy_digest = b.policy_digest AND s.policy_digest = b.policy_digest
+            AND s.id = (SELECT MAX(s2.id) FROM ads_screeningrecord s2 WHERE s2.version_id = v.id))
+          OR
+          (au.kind = 'people' AND (
+            SELECT COUNT(DISTINCT d.staff_id) FROM ads_authoritydecision ad
+            JOIN ads_decision d ON d.id = ad.decision_id
+            WHERE ad.authority_id = au.id AND d.choice = 'publish' AND d.version_id = v.id
+              AND d.version_digest = v.digest AND d.epoch >= au.epoch
+          ) >= (
+            SELECT MAX(CASE WHEN s3.child_safety = {dialect.true} AND s3.quorum < 2 THEN 2
+                            WHEN s3.quorum < 1 THEN 1 ELSE s3.quorum END)
+            FROM ads_screeningrecord s3 WHERE s3.version_id = v.id))
+        )
+    )"""
+
+
+def becomes_public(dialect: Dialect) -> str:
+    """SQL: the update of an ad makes more public than was."""
+    changed = dialect.distinct_from.format(a="NEW.public_version_id", b="OLD.public_version_id")
+    return f"""NEW.state = 'public' AND (
+      OLD.state <> 'public' OR {changed} OR OLD.expires_at IS NULL OR NEW.expires_at > OLD.expires_at)"""
+
+
+HAS_PUBLICATION = """EXISTS (
+      SELECT 1 FROM ads_publication p CROSS JOIN ads_boardstate b
+      WHERE p.ad_id = NEW.id AND p.version_id = NEW.public_version_id
+        AND p.epoch = b.memory_epoch)"""
