@@ -1,0 +1,178 @@
+"""Checking a whole log, or what was added since last time, in constant memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from daylight.ledger.checkpoints import SignedCheckpoint
+from daylight.ledger.edge import Edge
+from daylight.ledger.errors import Forged, Fork, LedgerError, Rewritten, TimeBackwards, Truncated
+from daylight.ledger.hashing import HASH_BYTES, leaf_hash, leaf_hashes
+from daylight.ledger.leaf import parse_leaf
+from daylight.ledger.proofs import (
+    check_consistency,
+    consistency_proof,
+    root_at,
+    tile_hashes,
+)
+from daylight.ledger.tiles import (
+    ENTRIES,
+    TILE_WIDTH,
+    Read,
+    Tile,
+    encode_bundle,
+    read_bundle,
+    read_tile,
+)
+
+_BUNDLES_A_STEP = 64
+
+
+class LogReport(msgspec.Struct, frozen=True):
+    """What was verified: entries `first` to `size`, and how many of them were of each class."""
+
+    first: int
+    size: int
+    classes: dict[str, int]
+    edge: Edge
+
+
+def verify_log(
+    read: Read,
+    signed: SignedCheckpoint,
+    *,
+    start: Edge | None = None,
+    keep: Callable[[str, bytes], None] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> LogReport:
+    """Pass where every entry, leaf and tile fits the checkpoint, beginning after `start`.
+
+    Memory does not grow with the log. `keep` is given each verified tile and bundle with its
+    path; `progress` the number of entries so far.
+
+    Raises: Missing, Malformed, Forged.
+    """
+    edge = start or Edge()
+    first, classes = edge.size, dict[str, int]()
+    for entries in _steps(read, edge.size, signed.size, keep):
+        for entry in entries:
+            leaf_class = parse_leaf(entry).leaf_class
+            classes[leaf_class] = classes.get(leaf_class, 0) + 1
+        edge = _grow(read, edge, leaf_hashes(entries), signed.size, keep)
+        if progress:
+            progress(edge.size)
+    if edge.size != signed.size or edge.root() != signed.root:
+        raise Forged("the entries do not hash to the root of the checkpoint")
+    return LogReport(first, edge.size, classes, edge)
+
+
+def _steps(
+    read: Read, first: int, size: int, keep: Callable[[str, bytes], None] | None
+) -> Iterator[list[bytes]]:
+    """The entries from `first`, a few bundles at a time."""
+    step: list[bytes] = []
+    for index in range(first // TILE_WIDTH, -(-size // TILE_WIDTH)):
+        width = min(size - index * TILE_WIDTH, TILE_WIDTH)
+        entries = read_bundle(read, index, width)
+        if keep:
+            keep(Tile(ENTRIES, index, width).path, encode_bundle(entries))
+        step += entries[max(first - index * TILE_WIDTH, 0) :]
+        if len(step) >= _BUNDLES_A_STEP * TILE_WIDTH:
+            yield step
+            step = []
+    if step:
+        yield step
+
+
+def _grow(
+    read: Read,
+    edge: Edge,
+    hashes: bytes,
+    size: int,
+    keep: Callable[[str, bytes], None] | None,
+) -> Edge:
+    """The edge with those leaves, after comparing each tile they make with the one served."""
+    after, tiles = edge.extend(hashes)
+    for tile, data in tiles:
+        if not tile.is_full and after.size != size:
+            continue  # not a tile of this checkpoint
+        if read_tile(read, tile) != data:
+            raise Forged(f"{tile.path} does not fit the entries under it")
+        if keep:
+            keep(tile.path, data)
+    return after
+
+
+def check_advance(old: SignedCheckpoint, new: SignedCheckpoint) -> None:
+    """Pass where, from the two notes alone, `new` may follow `old`.
+
+    Raises: Forged for another log; Truncated, Fork, TimeBackwards.
+    """
+    if old.checkpoint.origin != new.checkpoint.origin:
+        raise Forged("the checkpoints are of two logs")
+    if new.size < old.size:
+        raise Truncated(f"the log had {old.size} entries and now has {new.size}")
+    if new.size == old.size and new.root != old.root:
+        raise Fork(f"two roots were signed for size {new.size}")
+    if old.time_s is not None and new.time_s is not None and new.time_s < old.time_s:
+        raise TimeBackwards(f"signed time went back by {old.time_s - new.time_s} seconds")
+
+
+def check_growth(read: Read, old: SignedCheckpoint, new: SignedCheckpoint) -> None:
+    """Pass where the tiles show that `new` continues `old`. Costs a few tiles.
+
+    Raises: as `check_advance`; Fork where the tiles prove another history; Missing, Malformed;
+    Forged where the tiles fit neither.
+    """
+    check_advance(old, new)
+    hash_at = tile_hashes(read, new.size)
+    proof = consistency_proof(old.size, new.size, hash_at)
+    try:
+        check_consistency(old.size, new.size, proof, old.root, new.root)
+    except Forged:
+        other = root_at(old.size, hash_at)
+        if other != old.root and _proves(old.size, new, proof, other):
+            message = f"the log of {new.size} entries does not continue the one of {old.size}"
+            raise Fork(message) from None
+        raise
+
+
+def _proves(size: int, new: SignedCheckpoint, proof: list[bytes], root: bytes) -> bool:
+    try:
+        check_consistency(size, new.size, proof, root, new.root)
+    except LedgerError:
+        return False
+    return True
+
+
+def check_same(path: str, held: bytes, served: bytes | None) -> None:
+    """Pass where a file that was verified once is still served as it was, or is pruned.
+
+    Raises: Rewritten.
+    """
+    if served is not None and served != held:
+        raise Rewritten(f"{path} is not what it was")
+
+
+def find_leaf(read: Read, signed: SignedCheckpoint, entry: bytes) -> int | None:
+    """The place of an entry in the log, None where it has none. Reads every level-0 tile.
+
+    The answer is as good as the checkpoint: the tiles are hashed to its root.
+
+    Raises: Missing, Malformed, Forged.
+    """
+    wanted, found, edge = leaf_hash(entry), None, Edge()
+    for index in range(-(-signed.size // TILE_WIDTH)):
+        width = min(signed.size - index * TILE_WIDTH, TILE_WIDTH)
+        data = read_tile(read, Tile(0, index, width))
+        edge, _ = edge.extend(data)
+        at = data.find(wanted)
+        while at % HASH_BYTES and at >= 0:
+            at = data.find(wanted, at + 1)
+        if at >= 0 and found is None:
+            found = index * TILE_WIDTH + at // HASH_BYTES
+    if edge.root() != signed.root:
+        raise Forged("the tiles do not hash to the root of the checkpoint")
+    return found
