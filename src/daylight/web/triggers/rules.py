@@ -21,6 +21,7 @@ PROOF_TABLES = (
     "ads_authoritydecision",
     "ads_publication",
     "ads_policydeployment",
+    "ads_epochadvance",
 )
 
 _VERSION_AD = "(SELECT v.ad_id FROM ads_version v WHERE v.id = {version})"

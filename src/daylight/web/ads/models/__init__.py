@@ -18,6 +18,7 @@ from daylight.web.ads.models.memory import (
     Block,
     BlockKind,
     ContactSeen,
+    EpochAdvance,
     PolicyDeployment,
     RateCount,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Decision",
     "DecisionNote",
     "EndReason",
+    "EpochAdvance",
     "Listing",
     "ListingCount",
     "Pending",

@@ -88,3 +88,11 @@ class RateCount(models.Model):
     bucket = models.CharField(max_length=80, unique=True)
     count = models.PositiveIntegerField(default=0)
     until = models.DateTimeField(db_index=True)
+
+
+class EpochAdvance(models.Model):
+    """Proof row: why the memory epoch moved. The gate asks what came after an authority."""
+
+    epoch = models.BigIntegerField(unique=True)
+    cause = models.CharField(max_length=8)  # "block", "lift", "policy" or "list"
+    created_at = models.DateTimeField()

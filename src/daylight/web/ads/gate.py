@@ -1,0 +1,290 @@
+"""The gate: the only way to become public.
+
+Confirm, edit, renew, restore, un-expire, review and import all come through `publish`. It runs
+inside the caller's transaction, holds the memory epoch while it judges, and lets a version pass
+only behind an authority that is bound to its digest and that nothing since has voided. Triggers in
+the database check the same again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from daylight.web.ads import listings, memory
+from daylight.web.ads.catalogue import Catalogue, catalogue
+from daylight.web.ads.models import (
+    Ad,
+    AdState,
+    Authority,
+    AuthorityKind,
+    Block,
+    BoardState,
+    ContactSeen,
+    EndReason,
+    Pending,
+    Publication,
+    ScreeningRecord,
+    Submission,
+    Version,
+    VersionContent,
+    VersionPhoto,
+)
+from daylight.web.record import actions as record
+
+
+class Outcome(StrEnum):
+    """What the gate said of one candidate. Only PASSED made anything public."""
+
+    PASSED = "passed"
+    SCREEN_AGAIN = "screen_again"  # its authority is void: the policy or a list changed
+    NEEDS_PEOPLE = "needs_people"  # no authority, or one that a later block voided
+    BANNED = "banned"  # the poster, a phone in the ad or the network may not post
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A version that wants to be public, and why. Causes: confirm, edit, renew, restore, unexpire,
+    review, import."""
+
+    ad: Ad
+    version: Version
+    cause: str
+    expires_at: datetime | None = None  # None: by the section's rule, or as it was
+
+
+@dataclass
+class Case:
+    """All that the gate knows of a candidate; filled by a few queries for the whole batch."""
+
+    candidate: Candidate
+    content: VersionContent
+    screening: ScreeningRecord | None = None
+    authority: Authority | None = None
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Answer:
+    outcome: Outcome
+    blocks: tuple[Block, ...] = ()
+
+
+def publish(candidates: Sequence[Candidate], *, at: datetime) -> dict[int, Answer]:
+    """Judge each candidate and make those that pass public. Keys are ad ids.
+
+    Must be called inside a transaction that has locked the ads; an ad appears at most once. What does not pass is left as
+    it was: the caller says what becomes of it.
+    """
+    state = memory.share_epoch()
+    trees = catalogue()
+    cases = _gather(candidates, at)
+    answers = {case.candidate.ad.pk: _judge(case, state) for case in cases}
+    passed = [c for c in cases if answers[c.candidate.ad.pk].outcome is Outcome.PASSED]
+    _let_through(passed, state, trees, at)
+    return answers
+
+
+def _judge(case: Case, state: BoardState) -> Answer:
+    bans = tuple(block for block in case.blocks if memory.is_ban(block))
+    if bans:
+        return Answer(Outcome.BANNED, bans)
+    authority, screening = case.authority, case.screening
+    if authority is None or screening is None:
+        return Answer(Outcome.NEEDS_PEOPLE, tuple(case.blocks))
+    if bytes(authority.version_digest) != bytes(case.candidate.version.digest):
+        return Answer(Outcome.NEEDS_PEOPLE)
+    if authority.kind == AuthorityKind.MACHINE:
+        return _judge_machine(case, authority, screening, state)
+    newer = tuple(block for block in case.blocks if block.epoch > authority.epoch)
+    if newer or (state.memory_epoch > authority.epoch and memory.lists_since(authority.epoch)):
+        return Answer(Outcome.NEEDS_PEOPLE, newer)
+    return Answer(Outcome.PASSED)
+
+
+def _judge_machine(
+    case: Case, authority: Authority, screening: ScreeningRecord, state: BoardState
+) -> Answer:
+    """A machine's word holds for one policy, and never against any block."""
+    if case.blocks:
+        return Answer(Outcome.NEEDS_PEOPLE, tuple(case.blocks))
+    if screening.verdict != "publish" or screening.child_safety:
+        return Answer(Outcome.NEEDS_PEOPLE)
+    if authority.policy_digest != state.policy_digest:
+        return Answer(Outcome.SCREEN_AGAIN)
+    if state.memory_epoch > authority.epoch and memory.lists_since(authority.epoch):
+        return Answer(Outcome.SCREEN_AGAIN)
+    return Answer(Outcome.PASSED)
+
+
+def _gather(candidates: Sequence[Candidate], at: datetime) -> list[Case]:
+    versions = [candidate.version.pk for candidate in candidates]
+    contents = VersionContent.objects.select_related("version").in_bulk(versions)
+    cases = [Case(candidate, contents[candidate.version.pk]) for candidate in candidates]
+    _find_authorities(cases, versions)
+    found = memory.matching_blocks(facts_of(cases), at)
+    for case in cases:
+        case.blocks = found[case.candidate.ad.public_id]
+    return cases
+
+
+def _find_authorities(cases: list[Case], versions: list[int]) -> None:
+    """The newest screening of each version; people's authority, else that screening's own."""
+    newest: dict[int, ScreeningRecord] = {}
+    for screening in ScreeningRecord.objects.filter(version__in=versions).order_by("id"):
+        newest[screening.version_id] = screening
+    held: dict[int, Authority] = {}
+    for authority in Authority.objects.filter(version__in=versions).order_by("id"):
+        known = held.get(authority.version_id)
+        by_people = authority.kind == AuthorityKind.PEOPLE
+        own = newest[authority.version_id].pk == authority.screening_id
+        if by_people or (own and (known is None or known.kind == AuthorityKind.MACHINE)):
+            held[authority.version_id] = authority
+    for case in cases:
+        case.screening = newest.get(case.candidate.version.pk)
+        case.authority = held.get(case.candidate.version.pk)
+
+
+def facts_of(cases: Sequence[Case]) -> list[memory.Facts]:
+    """What a block could name, for many ads: four queries however many there are."""
+    ads = [case.candidate.ad.pk for case in cases]
+    versions = [case.candidate.version.pk for case in cases]
+    phones: dict[int, set[str]] = {}
+    seen = ContactSeen.objects.filter(ad__in=ads, kind="phone").values_list("ad_id", "digest")
+    for ad_id, digest in seen:
+        phones.setdefault(ad_id, set()).add(bytes(digest).hex())
+    networks = dict(
+        Submission.objects.filter(version__in=versions).values_list("version_id", "network")
+    )
+    photos: dict[int, list[tuple[str, bytes | None]]] = {}
+    shown = VersionPhoto.objects.filter(version__in=versions)
+    for version, sha256, pdq in shown.values_list("version_id", "photo__sha256", "photo__pdq"):
+        photos.setdefault(version, []).append((sha256, pdq))
+    emails = dict(
+        Ad.objects.filter(pk__in=ads).values_list("pk", "poster__email_digest")
+    )
+    return [
+        memory.Facts(
+            public_id=case.candidate.ad.public_id,
+            email=bytes(emails[case.candidate.ad.pk]).hex(),
+            phones=frozenset(phones.get(case.candidate.ad.pk, ())),
+            network=networks.get(case.candidate.version.pk, ""),
+            text=bytes(case.content.text_digest).hex(),
+            photos=frozenset(sha for sha, _ in photos.get(case.candidate.version.pk, ())),
+            pdqs=tuple(bytes(p) for _, p in photos.get(case.candidate.version.pk, ()) if p),
+        )
+        for case in cases
+    ]
+
+
+def _let_through(passed: list[Case], state: BoardState, trees: Catalogue, at: datetime) -> None:
+    if not passed:
+        return
+    publications = Publication.objects.bulk_create(
+        Publication(
+            ad=case.candidate.ad,
+            version=case.candidate.version,
+            authority=case.authority,
+            cause=case.candidate.cause,
+            epoch=state.memory_epoch,
+            created_at=at,
+        )
+        for case in passed
+    )
+    shown = [_shown_at(case.candidate.ad) for case in passed]
+    for case, publication in zip(passed, publications, strict=True):
+        _show(case, publication, trees, at)
+    listings.remove(trees, [place for place in shown if place is not None])
+    Ad.objects.bulk_update([case.candidate.ad for case in passed], _SHOWN_FIELDS, batch_size=200)
+    listings.add(trees, [place for case in passed if (place := _shown_at(case.candidate.ad))])
+    record.enter_all(_entry(case, state, at) for case in passed)
+
+
+_SHOWN_FIELDS = [
+    "state",
+    "end_reason",
+    "pending",
+    "place",
+    "section",
+    "public_version",
+    "pub_seq",
+    "care",
+    "published_at",
+    "expires_at",
+    "ended_at",
+    "held_since",
+    "reminded_at",
+]
+
+
+def _shown_at(ad: Ad) -> listings.Place | None:
+    if ad.state != AdState.PUBLIC or ad.pub_seq is None:
+        return None
+    return ad.place_id, ad.section_id, ad.pub_seq
+
+
+def _show(case: Case, publication: Publication, trees: Catalogue, at: datetime) -> None:
+    """Set the ad's row as it will stand. The place in the list is new only the first time."""
+    ad, content = case.candidate.ad, case.content
+    lasts = timedelta(days=trees.sections[content.section_id].expiry_days)
+    expires_at = case.candidate.expires_at or ad.expires_at
+    if expires_at is None or expires_at <= at:
+        expires_at = at + lasts
+    if expires_at != ad.expires_at:
+        ad.reminded_at = None
+    ad.state = AdState.PUBLIC
+    ad.end_reason = EndReason.NONE
+    ad.pending = Pending.NONE
+    ad.place_id, ad.section_id = content.place_id, content.section_id
+    ad.public_version = case.candidate.version
+    ad.pub_seq = ad.pub_seq or publication.pk
+    ad.care = bool(case.screening and case.screening.care)
+    ad.published_at = ad.published_at or at
+    ad.expires_at = expires_at
+    ad.ended_at = ad.held_since = None
+
+
+def _entry(case: Case, state: BoardState, at: datetime) -> record.Draft:
+    ad, version = case.candidate.ad, case.candidate.version
+    authority = case.authority
+    assert authority is not None
+    return record.draft(
+        "publication",
+        subject=f"ad:{ad.pk}",
+        at=at,
+        ad=ad.public_id,
+        version=version.number,
+        content=bytes(version.digest).hex(),
+        policy=authority.policy_digest,
+        epoch=state.memory_epoch,
+        authority="screening" if authority.kind == AuthorityKind.MACHINE else "decision",
+        until=ad.expires_at,
+    )
+
+
+def lock(*ads: int) -> list[Ad]:
+    """The rows of these ads, locked for this transaction, in order of id.
+
+    Whoever changes an ad locks it first and the epoch after, so that nobody waits in a ring.
+    """
+    return list(Ad.objects.select_for_update().filter(pk__in=ads).order_by("pk"))
+
+
+def take_down(ads: Sequence[Ad], *, state: AdState, reason: EndReason, at: datetime) -> list[Ad]:
+    """Make locked ads not public: expired, gone, withdrawn, hidden or held again.
+
+    Returns those that were changed; one that stands so already is left alone.
+    """
+    changed = [ad for ad in ads if (ad.state, ad.end_reason) != (state, reason)]
+    shown = [place for ad in changed if (place := _shown_at(ad)) is not None]
+    for ad in changed:
+        ad.state, ad.end_reason = state, reason
+        ad.ended_at = at if ad.has_ended else None
+        ad.held_since = at if state in (AdState.HELD, AdState.HIDDEN) else None
+        ad.pending = Pending.NONE
+    listings.remove(catalogue(), shown)
+    fields = ["state", "end_reason", "ended_at", "held_since", "pending"]
+    Ad.objects.bulk_update(changed, fields, batch_size=200)
+    return changed
