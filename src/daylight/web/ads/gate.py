@@ -63,6 +63,7 @@ class Case:
     content: VersionContent
     screening: ScreeningRecord | None = None
     authority: Authority | None = None
+    ever_unsafe: bool = False  # some version of this ad raised a harm to a person
     blocks: list[Block] = field(default_factory=list)
 
 
@@ -107,10 +108,11 @@ def _judge(case: Case, state: BoardState) -> Answer:
 def _judge_machine(
     case: Case, authority: Authority, screening: ScreeningRecord, state: BoardState
 ) -> Answer:
-    """A machine's word holds for one policy, and never against any block."""
+    """A machine's word holds for one policy, never against a block, and never for an ad that once
+    raised a harm to a person: dropping the words does not drop the doubt."""
     if case.blocks:
         return Answer(Outcome.NEEDS_PEOPLE, tuple(case.blocks))
-    if screening.verdict != "publish" or screening.child_safety:
+    if screening.verdict != "publish" or case.ever_unsafe:
         return Answer(Outcome.NEEDS_PEOPLE)
     if authority.policy_digest != state.policy_digest:
         return Answer(Outcome.SCREEN_AGAIN)
@@ -142,7 +144,14 @@ def _find_authorities(cases: list[Case], versions: list[int]) -> None:
         own = newest[authority.version_id].pk == authority.screening_id
         if by_people or (own and (known is None or known.kind == AuthorityKind.MACHINE)):
             held[authority.version_id] = authority
+    ads = [case.candidate.ad.pk for case in cases]
+    unsafe = set(
+        ScreeningRecord.objects.filter(version__ad__in=ads, safety=True).values_list(
+            "version__ad_id", flat=True
+        )
+    )
     for case in cases:
+        case.ever_unsafe = case.candidate.ad.pk in unsafe
         case.screening = newest.get(case.candidate.version.pk)
         case.authority = held.get(case.candidate.version.pk)
 

@@ -90,7 +90,7 @@ def may_destroy(ad: str, dialect: Dialect) -> str:
 def may_publish(dialect: Dialect) -> str:
     """SQL: the publication NEW rests on an authority that holds at this epoch.
 
-    A machine's authority must be of the newest screening, which said publish, under the policy in
+    A machine's must be of the newest screening, which said publish, under the policy in
     force. People's must have as many different people as the gravest screening ever asked; a
     child-safety doubt asks two, always. No later block of the ad itself may stand.
     """
@@ -107,7 +107,9 @@ def may_publish(dialect: Dialect) -> str:
           SELECT 1 FROM ads_block k WHERE k.kind = 'ad' AND k.value = a.public_id
             AND k.lifted_at IS NULL AND (k.epoch > au.epoch OR au.kind = 'machine'))
         AND (
-          (au.kind = 'machine' AND s.verdict = 'publish' AND s.child_safety = {dialect.false}
+          (au.kind = 'machine' AND s.verdict = 'publish' AND NOT EXISTS (SELECT 1 FROM ads_screeningrecord s1
+              JOIN ads_version v1 ON v1.id = s1.version_id
+              WHERE v1.ad_id = a.id AND s1.safety = {dialect.true})
             AND au.policy_digest = b.policy_digest AND s.policy_digest = b.policy_digest
             AND s.id = (SELECT MAX(s2.id) FROM ads_screeningrecord s2 WHERE s2.version_id = v.id))
           OR
@@ -119,7 +121,8 @@ def may_publish(dialect: Dialect) -> str:
           ) >= (
             SELECT MAX(CASE WHEN s3.child_safety = {dialect.true} AND s3.quorum < 2 THEN 2
                             WHEN s3.quorum < 1 THEN 1 ELSE s3.quorum END)
-            FROM ads_screeningrecord s3 WHERE s3.version_id = v.id))
+            FROM ads_screeningrecord s3 JOIN ads_version v3 ON v3.id = s3.version_id
+            WHERE v3.ad_id = a.id))
         )
     )"""
 

@@ -59,7 +59,7 @@ class AdQuerySet(models.QuerySet["Ad"]):
     def waiting(self) -> AdQuerySet:
         """Ads with a version that waits for a person, the longest wait first."""
         return self.filter(
-            models.Q(state=AdState.HELD) | models.Q(pending=Pending.HELD)
+            models.Q(state__in=[AdState.HELD, AdState.HIDDEN]) | models.Q(pending=Pending.HELD)
         ).order_by("held_since", "id")
 
     def of(self, poster: Poster) -> AdQuerySet:
@@ -103,7 +103,7 @@ class Ad(models.Model):
             models.Index(
                 fields=["held_since"],
                 name="ad_waiting",
-                condition=models.Q(state="held") | models.Q(pending="held"),
+                condition=models.Q(state__in=["held", "hidden"]) | models.Q(pending="held"),
             ),
         ]
         constraints = [

@@ -1,0 +1,41 @@
+"""What can be done to ads. Each is one transaction that also writes its entry."""
+
+from daylight.web.ads.actions.blocking import ban, block, dry_run, hide, lift
+from daylight.web.ads.actions.deciding import decide, waiting
+from daylight.web.ads.actions.posting import (
+    Arrival,
+    change_address,
+    confirm,
+    edit,
+    end,
+    mail_links,
+    near_copy,
+    renew,
+    restore,
+    submit,
+)
+from daylight.web.ads.actions.upkeep import expire_due, lapse_due, remind_due, sweep
+
+__all__ = [
+    "Arrival",
+    "ban",
+    "block",
+    "change_address",
+    "confirm",
+    "decide",
+    "dry_run",
+    "edit",
+    "end",
+    "expire_due",
+    "hide",
+    "lapse_due",
+    "lift",
+    "mail_links",
+    "near_copy",
+    "remind_due",
+    "renew",
+    "restore",
+    "submit",
+    "sweep",
+    "waiting",
+]

@@ -1,0 +1,171 @@
+"""A person decides on exactly what they saw. There is no way here to change a word."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from daylight.errors import Refused
+from daylight.web import clock
+from daylight.web.ads import gate, memory
+from daylight.web.ads.actions.settling import settle, stop, write_letter
+from daylight.web.ads.models import (
+    Ad,
+    AdQuerySet,
+    AdState,
+    Authority,
+    AuthorityDecision,
+    AuthorityKind,
+    Block,
+    Choice,
+    Decision,
+    DecisionNote,
+    Pending,
+    ScreeningRecord,
+    Version,
+)
+from daylight.web.people.models import Grant, Role, Staff
+from daylight.web.record import actions as record
+
+DECIDERS = (Role.REVIEWER, Role.LEAD)
+
+
+def waiting() -> AdQuerySet:
+    """Ads that wait for a person, the longest wait first."""
+    return Ad.objects.waiting().select_related("head__content", "poster", "section", "place")
+
+
+def decide(
+    ad: Ad, *, digest: bytes, staff: Staff, choice: Choice, clause: str, note: str = ""
+) -> Ad:
+    """One person's choice on the newest version, bound to the digest that they saw.
+
+    Publishing needs as many different people as the gravest screening asked; one refusal refuses.
+
+    Raises: Refused `not_allowed` (403), `changed_meanwhile`, `not_waiting`, `decided_already`
+    (409).
+    """
+    at = clock.now()
+    with transaction.atomic():
+        [ad] = gate.lock(ad.pk)
+        version = _checked(ad, digest, staff)
+        epoch = memory.share_epoch().memory_epoch
+        seat = _seat(version, staff, choice)
+        decision = Decision.objects.create(
+            version=version,
+            version_digest=version.digest,
+            staff=staff,
+            choice=choice,
+            clause=clause,
+            epoch=epoch,
+            created_at=at,
+        )
+        if note:
+            DecisionNote.objects.create(decision=decision, text=note)
+        _enter_decision(ad, version, decision, seat)
+        if choice == Choice.REFUSE:
+            _refuse(ad, at)
+        elif _authorise(ad, version, at) is not None:
+            settle(ad, version, cause="review", at=at)
+            if ad.state == AdState.PUBLIC:
+                write_letter("published", ad, once=str(version.pk))
+    return ad
+
+
+def _checked(ad: Ad, digest: bytes, staff: Staff) -> Version:
+    grants = Grant.objects.filter(staff=staff, ended_at__isnull=True, role__in=DECIDERS)
+    if not staff.is_active or not grants.exists():
+        raise Refused("not_allowed", _("Only a reviewer or a safety lead decides."), status=403)
+    if ad.state not in (AdState.HELD, AdState.HIDDEN) and ad.pending != Pending.HELD:
+        raise Refused("not_waiting", _("This ad does not wait for a decision."), status=409)
+    assert ad.head is not None
+    if bytes(ad.head.digest) != digest:
+        raise Refused(
+            "changed_meanwhile",
+            _("The ad changed since you looked at it. Please look again."),
+            status=409,
+        )
+    return ad.head
+
+
+def since(ad: Ad, version: Version) -> int:
+    """Decisions older than this epoch no longer count: a block of the ad came after them."""
+    newest = Block.objects.filter(kind="ad", value=ad.public_id).order_by("-epoch").first()
+    return newest.epoch if newest is not None else 0
+
+
+def standing(ad: Ad, version: Version) -> list[Decision]:
+    """Decisions to publish that count now, one for each person, oldest first."""
+    found: dict[int, Decision] = {}
+    rows = Decision.objects.filter(version=version, epoch__gte=since(ad, version)).order_by("id")
+    for decision in rows:
+        if decision.choice == Choice.PUBLISH:
+            found.setdefault(decision.staff_id, decision)
+    return list(found.values())
+
+
+def quorum(version: Version) -> int:
+    """How many people must agree: the most that any screening of this ad ever asked."""
+    rows = ScreeningRecord.objects.filter(version__ad=version.ad_id)
+    return max((2 if row.child_safety else row.quorum for row in rows), default=1) or 1
+
+
+def _seat(version: Version, staff: Staff, choice: Choice) -> int:
+    decided = standing(version.ad, version)
+    if choice == Choice.PUBLISH and any(d.staff_id == staff.pk for d in decided):
+        raise Refused(
+            "decided_already",
+            _("You have decided on this ad already; another person must agree."),
+            status=409,
+        )
+    return len(decided) + 1
+
+
+def _authorise(ad: Ad, version: Version, at: datetime) -> Authority | None:
+    """An authority once enough people agree. Its epoch is that of its oldest decision."""
+    decisions = standing(ad, version)
+    if len(decisions) < quorum(version):
+        return None
+    screening = ScreeningRecord.objects.filter(version=version).order_by("-id")[0]
+    authority = Authority.objects.create(
+        version=version,
+        version_digest=version.digest,
+        kind=AuthorityKind.PEOPLE,
+        screening=screening,
+        policy_digest=screening.policy_digest,
+        epoch=min(decision.epoch for decision in decisions),
+        created_at=at,
+    )
+    AuthorityDecision.objects.bulk_create(
+        AuthorityDecision(authority=authority, decision=decision) for decision in decisions
+    )
+    return authority
+
+
+def _refuse(ad: Ad, at: datetime) -> None:
+    if ad.state == AdState.PUBLIC:
+        ad.pending, ad.held_since = Pending.REFUSED, None
+        ad.save(update_fields=["pending", "held_since"])
+        write_letter("edit-refused", ad, once=str(ad.head_id))
+        return
+    stop(ad, AdState.REFUSED, at=at)
+
+
+def _enter_decision(ad: Ad, version: Version, decision: Decision, seat: int) -> None:
+    screening = ScreeningRecord.objects.filter(version=version).order_by("-id")[0]
+    record.enter(
+        "decision",
+        subject=f"ad:{ad.pk}",
+        at=decision.created_at,
+        ad=ad.public_id,
+        version=version.number,
+        content=bytes(version.digest).hex(),
+        verdict=str(decision.choice),
+        policy=screening.policy_digest,
+        epoch=decision.epoch,
+        clause=decision.clause,
+        quorum=quorum(version),
+        seat=seat,
+    )

@@ -1,0 +1,365 @@
+"""What a poster does: submit, confirm, edit, renew, end, restore, ask for lost links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from daylight.errors import Refused
+from daylight.web import clock, keys
+from daylight.web.ads import gate, likeness, memory, rates, screenings
+from daylight.web.ads.actions import blocking
+from daylight.web.ads.actions.settling import settle, write_letter
+from daylight.web.ads.catalogue import catalogue
+from daylight.web.ads.content import Content, new_salt, of_version
+from daylight.web.ads.models import (
+    Ad,
+    AdState,
+    EndReason,
+    Poster,
+    PosterContact,
+    Submission,
+    Upload,
+    Version,
+    VersionContent,
+    VersionPhoto,
+)
+from daylight.web.evidence.vault import Stored, vault
+from daylight.web.jobs import queue
+from daylight.web.jobs.models import Lane
+from daylight.web.record import actions as record
+
+RESTORE_FOR = timedelta(days=30)  # how long "gone" and "withdrawn" can be undone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """How a form reached us. `raw` is the form's bytes exactly as they came.
+
+    `form_key` is the form's own random name: the same form sent twice is one ad. `browser` is the
+    digest of the posting browser's cookie.
+    """
+
+    form_key: str
+    raw: bytes
+    network: str = ""
+    browser: bytes | None = None
+
+
+def submit(content: Content, *, email: str, language: str, arrival: Arrival) -> Ad:
+    """Take a new ad: preserve it, screen it, keep it, mail the link that confirms it.
+
+    Raises: Refused (`too_many`, `banned`, `storage_full`); nothing is kept then but the original.
+    """
+    known = _already(arrival.form_key)
+    if known is not None:
+        return known
+    rates.spend_post(arrival.network)
+    stored = vault().append([("form", arrival.raw)])[0]
+    at = clock.now()
+    blocking.refuse_banned(email=email, network=arrival.network, at=at)
+    poster = Poster.objects.filter(email_digest=memory.email_digest(email)).first()
+    judged = screenings.judge(content, poster=poster, ad=None, network=arrival.network, at=at)
+    try:
+        with transaction.atomic():
+            ad = _new_ad(content, _poster(email, language, at), at)
+            version = _add_version(ad, content, arrival, stored, origin="post", at=at)
+            screenings.write(version, judged, at=at)
+            write_letter("confirm", ad)
+    except IntegrityError:
+        known = _already(arrival.form_key)  # the same form, a moment earlier
+        if known is None:
+            raise
+        return known
+    return ad
+
+
+def _already(form_key: str) -> Ad | None:
+    row = Submission.objects.filter(form_key=form_key).select_related("version__ad").first()
+    return row.version.ad if row is not None else None
+
+
+def _poster(email: str, language: str, at: datetime) -> Poster:
+    poster, made = Poster.objects.get_or_create(
+        email_digest=memory.email_digest(email), defaults={"created_at": at}
+    )
+    if made:
+        PosterContact.objects.create(poster=poster, email=email, language=language)
+    return poster
+
+
+def _new_ad(content: Content, poster: Poster, at: datetime) -> Ad:
+    return Ad.objects.create(
+        public_id=keys.random_name(),
+        poster=poster,
+        place_id=content.place_id,
+        section_id=content.section_id,
+        created_at=at,
+    )
+
+
+def _add_version(
+    ad: Ad, content: Content, arrival: Arrival, stored: Stored, *, origin: str, at: datetime
+) -> Version:
+    """A version with its companions and its entry; the ad's head moves to it."""
+    salt = new_salt()
+    number = (ad.head.number if ad.head else 0) + 1
+    before = bytes(ad.head.digest).hex() if ad.head else None
+    version = Version.objects.create(
+        ad=ad, number=number, digest=content.digest(salt), origin=origin, created_at=at
+    )
+    VersionContent.objects.create(
+        version=version,
+        salt=salt,
+        title=content.title,
+        body=content.body,
+        section_id=content.section_id,
+        place_id=content.place_id,
+        price_kind=content.price_kind,
+        price_minor=content.price_minor,
+        currency=content.currency,
+        attributes=content.attributes,
+        language=content.language,
+        text_digest=content.text_digest(),
+    )
+    VersionPhoto.objects.bulk_create(
+        VersionPhoto(version=version, photo=photo, position=position)
+        for position, photo in enumerate(content.photos)
+    )
+    Upload.objects.filter(photo__in=content.photos).delete()
+    _keep_arrival(version, arrival, stored, at)
+    ad.head = version
+    ad.save(update_fields=["head"])
+    _enter_submission(ad, version, content, stored, before)
+    _queue_renditions(content)
+    return version
+
+
+def _keep_arrival(version: Version, arrival: Arrival, stored: Stored, at: datetime) -> None:
+    item = stored.row()
+    item.save(force_insert=True)
+    network = rates.network_of(arrival.network)
+    Submission.objects.create(
+        version=version,
+        form_key=arrival.form_key,
+        network=arrival.network if network else "",
+        network_digest=keys.keyed_digest("network", network) if network else None,
+        browser=arrival.browser,
+        vault_item=item.pk,
+        created_at=at,
+    )
+
+
+def _enter_submission(
+    ad: Ad, version: Version, content: Content, stored: Stored, before: str | None
+) -> None:
+    trees = catalogue()
+    record.enter(
+        "submission",
+        subject=f"ad:{ad.pk}",
+        at=version.created_at,
+        ad=ad.public_id,
+        version=version.number,
+        content=bytes(version.digest).hex(),
+        section=trees.sections[content.section_id].slug,
+        place=trees.places[content.place_id].slug,
+        original=keys.keyed_digest("vault", stored.sha256.hex()).hex(),
+        previous=before,
+        channel="import" if version.origin == "import" else "web",
+    )
+
+
+def _queue_renditions(content: Content) -> None:
+    queue.put_all(
+        queue.build("renditions", key=f"renditions/{photo.pk}", lane=Lane.NORMAL, photo=photo.pk)
+        for photo in content.photos
+    )
+
+
+def confirm(ad: Ad) -> Ad:
+    """The poster holds the mailbox: bring the ad to the gate. Twice is the same as once.
+
+    Raises: Refused `lapsed` when it was not confirmed in time.
+    """
+    at = clock.now()
+    with transaction.atomic():
+        [ad] = gate.lock(ad.pk)
+        if ad.end_reason == EndReason.LAPSED:
+            raise Refused(
+                "lapsed",
+                _("This ad was not confirmed in time. Please post it again."),
+                status=410,
+            )
+        if ad.confirmed_at is None:
+            ad.confirmed_at = at
+            ad.save(update_fields=["confirmed_at"])
+            assert ad.head is not None
+            settle(ad, ad.head, cause="confirm", at=at)
+    return ad
+
+
+def edit(ad: Ad, content: Content, *, base: int, arrival: Arrival) -> Ad:
+    """A new version, screened again; the ad keeps its place in the list.
+
+    `base` is the number of the version that the poster saw when they began.
+
+    Raises: Refused `edited_meanwhile` (409) when another edit came first; `not_editable` (409).
+    """
+    known = _already(arrival.form_key)
+    if known is not None:
+        return known
+    rates.spend_post(arrival.network)
+    stored = vault().append([("form", arrival.raw)])[0]
+    at = clock.now()
+    judged = screenings.judge(content, poster=ad.poster, ad=ad, network=arrival.network, at=at)
+    with transaction.atomic():
+        [ad] = gate.lock(ad.pk)
+        _refuse_stale_edit(ad, base)
+        if ad.head is not None and content.same_as(of_version(ad.head.content)):
+            return ad
+        version = _add_version(ad, content, arrival, stored, origin="edit", at=at)
+        screenings.write(version, judged, at=at)
+        if ad.is_confirmed:
+            settle(ad, version, cause="edit", at=at)
+    return ad
+
+
+EDITABLE = (AdState.UNCONFIRMED, AdState.HELD, AdState.PUBLIC)
+
+
+def _refuse_stale_edit(ad: Ad, base: int) -> None:
+    if ad.state not in EDITABLE:
+        raise Refused(
+            "not_editable", _("This ad cannot be edited as it stands now."), status=409
+        )
+    if ad.head is not None and ad.head.number != base:
+        raise Refused(
+            "edited_meanwhile",
+            _(
+                "This ad was edited somewhere else meanwhile. What you wrote is still here: "
+                "compare it with the newer text and save again."
+            ),
+            status=409,
+        )
+
+
+def renew(ad: Ad) -> Ad:
+    """Let a public or expired ad run for another full term. It keeps its place in the list.
+
+    Raises: Refused `not_renewable` (409).
+    """
+    at = clock.now()
+    with transaction.atomic():
+        [ad] = gate.lock(ad.pk)
+        expired = ad.state == AdState.ENDED and ad.end_reason == EndReason.EXPIRED
+        if ad.state != AdState.PUBLIC and not expired:
+            raise Refused(
+                "not_renewable", _("Only a public or expired ad can be renewed."), status=409
+            )
+        assert ad.public_version is not None
+        until = at + timedelta(days=catalogue().sections[ad.section_id].expiry_days)
+        cause = "unexpire" if expired else "renew"
+        _bring_back(ad, cause, until, at)
+        if ad.state == AdState.PUBLIC:
+            record.enter("renewal", subject=f"ad:{ad.pk}", at=at, ad=ad.public_id, until=until)
+    return ad
+
+
+def _bring_back(ad: Ad, cause: str, until: datetime | None, at: datetime) -> None:
+    """What readers saw last comes to the gate again; an edit that waits goes on waiting."""
+    assert ad.public_version is not None
+    pending, since = ad.pending, ad.held_since
+    settle(ad, ad.public_version, cause=cause, at=at, until=until)
+    if ad.state == AdState.PUBLIC and pending:
+        ad.pending, ad.held_since = pending, since
+        ad.save(update_fields=["pending", "held_since"])
+
+
+def end(ad: Ad, reason: EndReason) -> Ad:
+    """Take one's own ad down, as gone or withdrawn, whatever its state. Twice is once."""
+    at = clock.now()
+    with transaction.atomic():
+        [ad] = gate.lock(ad.pk)
+        if ad.state in (AdState.REFUSED, AdState.HIDDEN) or ad.end_reason == EndReason.LAPSED:
+            raise Refused("already_down", _("This ad is not public any more."), status=409)
+        if gate.take_down([ad], state=AdState.ENDED, reason=reason, at=at):
+            record.enter(
+                "withdrawal", subject=f"ad:{ad.pk}", at=at, ad=ad.public_id, reason=str(reason)
+            )
+    return ad
+
+
+def restore(ad: Ad) -> Ad:
+    """Undo "gone" or "withdrawn", through the gate.
+
+    Raises: Refused `not_restorable` (409) after 30 days, or where something else ended it.
+    """
+    at = clock.now()
+    with transaction.atomic():
+        [ad] = gate.lock(ad.pk)
+        mine = ad.end_reason in (EndReason.GONE, EndReason.WITHDRAWN)
+        if not mine or ad.ended_at is None or at - ad.ended_at > RESTORE_FOR:
+            raise Refused("not_restorable", _("This ad cannot be brought back."), status=409)
+        if ad.public_version is None:
+            _restore_unpublished(ad, at)
+        else:
+            ended = ad.ended_at
+            _bring_back(ad, "restore", None, at)
+            if ad.state == AdState.PUBLIC:
+                hidden_s = int((at - ended).total_seconds())
+                record.enter(
+                    "restoring",
+                    subject=f"ad:{ad.pk}",
+                    at=at,
+                    ad=ad.public_id,
+                    hidden_s=hidden_s,
+                )
+    return ad
+
+
+def _restore_unpublished(ad: Ad, at: datetime) -> None:
+    assert ad.head is not None
+    if ad.is_confirmed:
+        settle(ad, ad.head, cause="restore", at=at)
+        return
+    ad.state, ad.end_reason, ad.ended_at = AdState.UNCONFIRMED, EndReason.NONE, None
+    ad.save(update_fields=["state", "end_reason", "ended_at"])
+
+
+def change_address(ad: Ad, email: str, *, language: str) -> Ad:
+    """Give the ad to another mailbox: the old link dies, the new mailbox gets a new one."""
+    at = clock.now()
+    blocking.refuse_banned(email=email, network="", at=at)
+    with transaction.atomic():
+        [ad] = gate.lock(ad.pk)
+        ad.poster = _poster(email, language, at)
+        ad.link_generation += 1
+        ad.save(update_fields=["poster", "link_generation"])
+        write_letter("address-changed", ad)
+    return ad
+
+
+def mail_links(email: str, *, network: str) -> None:
+    """Mail all links to whoever holds the address. The answer to the asker is always the same."""
+    rates.spend("links", rates.network_of(network), limit=10)
+    rates.spend("links-to", email.lower(), limit=3)
+    poster = Poster.objects.filter(email_digest=memory.email_digest(email)).first()
+    if poster is not None and poster.ads.exists():
+        queue.put("mail", lane=Lane.URGENT, template="links", poster=poster.pk)
+
+
+def near_copy(content: Content, *, email: str) -> Ad | None:
+    """A live ad of the same poster that says nearly the same in the same place and section."""
+    poster = Poster.objects.filter(email_digest=memory.email_digest(email)).first()
+    if poster is None:
+        return None
+    mine = Ad.objects.of(poster).filter(
+        state__in=EDITABLE, place=content.place_id, section=content.section_id
+    )
+    for ad in mine.select_related("head__content")[:50]:
+        if ad.head is not None and likeness.is_near_copy(content, ad.head.content):
+            return ad
+    return None

@@ -1,0 +1,98 @@
+"""After the gate has answered: where the ad stands, and what its poster is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from daylight.web.ads import content, gate, memory, screenings
+from daylight.web.ads.gate import Answer, Candidate, Outcome
+from daylight.web.ads.models import (
+    Ad,
+    AdState,
+    EndReason,
+    Pending,
+    ScreeningRecord,
+    Submission,
+    Version,
+)
+from daylight.web.jobs import queue
+from daylight.web.jobs.models import Lane
+from daylight.web.record import actions as record
+
+
+def write_letter(template: str, ad: Ad, *, once: str = "", **extra: str | int) -> None:
+    """Queue a mail about an ad; with `once` at most one of that name."""
+    key = f"mail/{template}/{ad.pk}/{once}" if once else ""
+    queue.put(
+        "mail",
+        subject=f"ad:{ad.pk}",
+        key=key,
+        lane=Lane.URGENT,
+        template=template,
+        ad=ad.pk,
+        **extra,
+    )
+
+
+def settle(ad: Ad, version: Version, *, cause: str, at: datetime, until: datetime | None = None) -> Outcome:
+    """Bring a locked ad's version to the gate and put the ad where the answer says.
+
+    A machine's authority that the policy or a list has voided is replaced by a new screening here,
+    while the epoch is held, so that one more look is enough.
+    """
+    candidate = Candidate(ad, version, cause, until)
+    answer = gate.publish([candidate], at=at)[ad.pk]
+    if answer.outcome is Outcome.SCREEN_AGAIN:
+        screen_again(ad, version, at=at)
+        answer = gate.publish([candidate], at=at)[ad.pk]
+    if answer.outcome is Outcome.PASSED:
+        return answer.outcome
+    memory.count_hits(list(answer.blocks), at)
+    _not_published(ad, version, answer, at)
+    return answer.outcome
+
+
+def screen_again(ad: Ad, version: Version, *, at: datetime) -> ScreeningRecord:
+    """A new screening of a stored version, with what is remembered now."""
+    network = Submission.objects.filter(version=version).values_list("network", flat=True).first()
+    judged = screenings.judge(
+        content.of_version(version.content),
+        poster=ad.poster,
+        ad=ad,
+        network=network or "",
+        at=at,
+    )
+    return screenings.write(version, judged, at=at)
+
+
+def _not_published(ad: Ad, version: Version, answer: Answer, at: datetime) -> None:
+    newest = ScreeningRecord.objects.filter(version=version).order_by("-id").first()
+    assert newest is not None
+    refused = answer.outcome is Outcome.BANNED or newest.verdict == "refuse"
+    is_edit = ad.state == AdState.PUBLIC and ad.public_version_id != version.pk
+    if is_edit and not newest.safety and not answer.blocks:
+        _leave_old_public(ad, refused=refused, at=at)
+        return
+    stop(ad, AdState.REFUSED if refused else AdState.HELD, at=at)
+
+
+def _leave_old_public(ad: Ad, *, refused: bool, at: datetime) -> None:
+    """An edit in doubt, on no harm to a person: what was decided on stays meanwhile."""
+    ad.pending = Pending.REFUSED if refused else Pending.HELD
+    ad.held_since = None if refused else at
+    ad.save(update_fields=["pending", "held_since"])
+    write_letter("edit-refused" if refused else "edit-held", ad, once=str(ad.head_id))
+
+
+def stop(ad: Ad, state: AdState, *, at: datetime) -> None:
+    """Hold or refuse a locked ad, public or not, and tell its poster."""
+    was_public = ad.state == AdState.PUBLIC
+    gate.take_down([ad], state=state, reason=EndReason.NONE, at=at)
+    if was_public:
+        enter_hiding(ad, "screening", at)
+    write_letter("held" if state == AdState.HELD else "refused", ad, once=str(ad.head_id))
+
+
+def enter_hiding(ad: Ad, reason: str, at: datetime) -> None:
+    """The entry of an ad that went down."""
+    record.enter("hiding", subject=f"ad:{ad.pk}", at=at, ad=ad.public_id, reason=reason)

