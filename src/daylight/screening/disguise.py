@@ -1,0 +1,204 @@
+"""Undoing what hides a word inside the text: leet, spaced or dotted letters, repeats, split lines.
+
+A piece of text is only rewritten into words that a lexicon knows, so that nothing is guessed:
+"1br", "co-ed" and "4x4" stay as they are. Each step looks at a piece once; cost is linear.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+
+from daylight.screening.segment import segment
+
+LEET = {
+    "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g",
+    "@": "a", "$": "s", "!": "i", "|": "i", "+": "t", "€": "e", "£": "l", "l": "i",
+    "(": "c", "¡": "i", "6": "g", "2": "z", "¢": "c", "¥": "y",
+}  # fmt: skip
+_SKELETON = str.maketrans(LEET)
+_SHAPES = bytes.maketrans(
+    bytes(range(128)),
+    bytes(
+        97 if chr(c).isalpha() else 52 if chr(c) in "0123456789@$!|+(" else
+        10 if chr(c) in "\r\n" else 32 if chr(c) in "\t " else 46
+        for c in range(128)
+    ),
+)  # fmt: skip
+_TRIPLES = tuple(c * 3 for c in "abcdefghijklmnopqrstuvwxyz")
+_LEET_CHUNK = re.compile(r"[a-z0-9@$!|+€£(¡¢¥]+")
+_SINGLES = re.compile(
+    r"(?<![a-z0-9@$!|€])[a-z0-9@$!|€]"
+    r"(?:[^a-z0-9@$!|€]{1,4}[a-z0-9@$!|€](?![a-z0-9@$!|€])){2,}"
+)
+_JOINED = re.compile(r"[a-z0-9]+(?:[^a-z0-9\s]{1,4}[a-z0-9]+)+")
+_MASKED = re.compile(r"[a-z]+(?:[*#_?.][a-z]*)+")
+_OVER_LINES = re.compile(r"([a-z]+)(?:-[ \t]*|[ \t]*)[\r\n]{1,4}[ \t]*([a-z]+)")
+_REPEATED = re.compile(r"[a-z]*?([a-z])\1\1[a-z]*")
+_RUNS = re.compile(r"([a-z])\1+")
+_LETTERS = re.compile(r"[a-z]+")
+_PARTS = re.compile(r"[a-z0-9]+")
+
+# start and end in the folded text, and the words that stand there.
+Repair = tuple[int, int, tuple[str, ...]]
+
+
+class Vocabulary:
+    """The words that a disguise may hide. `secret` are those worth joining pieces for."""
+
+    def __init__(self, words: Iterable[str], secret: Iterable[str]) -> None:
+        self.words = frozenset(w for w in words if w.isalpha() and len(w) > 2)
+        self.secret = frozenset(w for w in secret if w.isalpha() and len(w) > 3)
+        self.skeletons: dict[str, list[str]] = {}
+        for word in sorted(self.words):
+            self.skeletons.setdefault(word.translate(_SKELETON), []).append(word)
+
+    @functools.cached_property
+    def squeezed(self) -> dict[str, str]:
+        return {_RUNS.sub(r"\1", w): w for w in sorted(self.words, key=len, reverse=True)}
+
+    @functools.cached_property
+    def masked(self) -> dict[str, str]:
+        """Secret words with one inner letter hidden by a star."""
+        return {
+            w[:i] + "*" + w[i + 1 :]: w
+            for w in sorted(self.secret)
+            if len(w) > 4
+            for i in range(1, len(w))
+        }
+
+    def unleet(self, chunk: str) -> str | None:
+        """The word whose letters `chunk` imitates, or None.
+
+        >>> Vocabulary(["girl"], []).unleet("g1r1")
+        'girl'
+        """
+        for word in self.skeletons.get(chunk.translate(_SKELETON), ()):
+            if all(c == w or LEET.get(c) in (w, LEET.get(w)) for c, w in zip(chunk, word)):
+                return word
+        return None
+
+
+def repairs(text: str, vocabulary: Vocabulary) -> list[Repair]:
+    """Where the folded `text` hides known words, in order and without overlap."""
+    found: list[Repair] = []
+    shape = text.encode("ascii", "replace").translate(_SHAPES)
+    if _has_singles(shape):
+        found += _spaced(text, vocabulary)
+    if b"a4" in shape or b"4a" in shape:
+        found += _leet(text, vocabulary)
+    if b"." in shape or b"a!a" in shape:
+        found += _dotted(text, vocabulary)
+    if b"\n" in shape:
+        found += _over_lines(text, vocabulary)
+    if any(triple in text for triple in _TRIPLES):
+        found += _repeated(text, vocabulary)
+    return _without_overlap(found) if found else found
+
+
+def _has_singles(shape: bytes) -> bool:
+    return any(p in shape for p in _SINGLE_SHAPES)
+
+
+_SINGLE_SHAPES = tuple(
+    bytes((separator,)) + middle + bytes((separator,))
+    for separator in b" .\n"
+    for middle in (b"a", b"4")
+)
+
+
+def _without_overlap(found: list[Repair]) -> list[Repair]:
+    found.sort(key=lambda r: (r[0], -r[1]))
+    kept: list[Repair] = []
+    for repair in found:
+        if not kept or repair[0] >= kept[-1][1]:
+            kept.append(repair)
+    return kept
+
+
+def _leet(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
+    for match in _LEET_CHUNK.finditer(text):
+        chunk = match.group()
+        if chunk.isalpha() or chunk.isdigit() or len(chunk) < 3 or len(chunk) > 60:
+            continue
+        start = match.start()
+        for low, high in _trimmed(chunk):
+            word = vocabulary.unleet(chunk[low:high])
+            if word and _letters(chunk) * 3 >= len(word):
+                yield start + low, start + high, (word,)
+                break
+
+
+def _letters(chunk: str) -> int:
+    return sum(map(str.isalpha, chunk))
+
+
+def _trimmed(chunk: str) -> Iterator[tuple[int, int]]:
+    """The chunk as it is, and without signs that may be mere punctuation at its ends."""
+    yield 0, len(chunk)
+    inner = chunk.strip("!|+(")
+    if len(inner) < len(chunk) and len(inner) > 2:
+        low = chunk.index(inner)
+        yield low, low + len(inner)
+
+
+def _spaced(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
+    for run in _SINGLES.finditer(text):
+        pieces = [
+            (run.start() + m.start(), run.start() + m.end(), m.group())
+            for m in re.finditer(r"[a-z0-9@$!|€]+", run.group())
+        ]
+        if not any(p.isalpha() for _, _, p in pieces):
+            continue
+        for low in range(0, len(pieces), 150):
+            yield from _spelled(pieces[low : low + 150], vocabulary)
+
+
+def _spelled(pieces: list[tuple[int, int, str]], vocabulary: Vocabulary) -> Iterator[Repair]:
+    letters = [(start + i, c) for start, _, piece in pieces for i, c in enumerate(piece)]
+    joined = "".join(c for _, c in letters)
+    for low, high, word in segment(joined, vocabulary.skeletons, _SKELETON):
+        actual = vocabulary.unleet(joined[low:high])
+        inside = [p for p in pieces if letters[low][0] <= p[0] and p[1] <= letters[high - 1][0] + 1]
+        if actual and len(inside) > 2 and len(inside) * 2 > len(word):
+            yield letters[low][0], letters[high - 1][0] + 1, (actual,)
+
+
+def _dotted(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
+    for match in _JOINED.finditer(text):
+        if len(match.group()) > 80:
+            continue
+        joined = "".join(_PARTS.findall(match.group()))
+        word = joined if joined in vocabulary.words else vocabulary.unleet(joined)
+        if word:
+            yield match.start(), match.end(), (word,)
+    if "*" in text or "#" in text or "_" in text:
+        yield from _starred(text, vocabulary)
+
+
+def _starred(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
+    for match in _MASKED.finditer(text):
+        word = vocabulary.masked.get(re.sub("[#_?.]", "*", match.group()[:60]))
+        if word:
+            yield match.start(), match.end(), (word,)
+
+
+def _over_lines(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
+    for match in _OVER_LINES.finditer(text):
+        left, right = match.groups()
+        joined = left + right
+        if joined in vocabulary.words and not (
+            left in vocabulary.words and right in vocabulary.words
+        ):
+            yield match.start(), match.end(), (joined,)
+
+
+def _repeated(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
+    for match in _LETTERS.finditer(text):
+        chunk = match.group()
+        if len(chunk) > 400 or not _REPEATED.match(chunk) or chunk in vocabulary.words:
+            continue
+        word = vocabulary.squeezed.get(_RUNS.sub(r"\1", chunk))
+        if word:
+            yield match.start(), match.end(), (word,)

@@ -1,0 +1,155 @@
+"""Finding all phrases of the lexicon and of the term lists in one pass over an ad's words."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from daylight.screening.disguise import Vocabulary
+from daylight.screening.reading import Reading
+from daylight.screening.terms import TermGroup, plain, shipped_tags, shipped_terms
+
+
+class Hit:
+    """A phrase found in an ad: its tags and term groups, and its first and last word."""
+
+    __slots__ = ("first", "groups", "last", "tags")
+
+    def __init__(self, first: int, last: int, tags: int, groups: tuple[int, ...]) -> None:
+        self.first = first
+        self.last = last
+        self.tags = tags
+        self.groups = groups
+
+
+class Matcher:
+    """All phrases of a policy, compiled. Immutable and shared by all screenings.
+
+    `tags` gives each tag its bit. Bits above them tell which group's `unless` or `needs` a
+    phrase belongs to.
+    """
+
+    def __init__(self, groups: tuple[TermGroup, ...]) -> None:
+        self.groups = groups
+        lexicon = shipped_tags()
+        self.tags = {tag: 1 << bit for bit, tag in enumerate(lexicon)}
+        phrases: dict[str, int] = {}
+        for tag, listed in lexicon.items():
+            for phrase in listed:
+                phrases[f" {phrase} "] = phrases.get(f" {phrase} ", 0) | self.tags[tag]
+        self.term_bit = 1 << len(lexicon)
+        self._shift = len(lexicon) + 1
+        members: dict[str, list[int]] = {}
+        for number, group in enumerate(groups):
+            self._add_group(number, group, phrases, members)
+        self._patterns = list(phrases)
+        self._masks = list(phrases.values())
+        self._groups = [tuple(members.get(p, ())) for p in self._patterns]
+        self._automaton = AhoCorasick(
+            self._patterns, matchkind=MatchKind.Standard, implementation=Implementation.DFA
+        )
+        secret = (w for p in members for w in p.split())
+        self.vocabulary = Vocabulary((w for p in self._patterns for w in p.split()), secret)
+
+    def _add_group(
+        self,
+        number: int,
+        group: TermGroup,
+        phrases: dict[str, int],
+        members: dict[str, list[int]],
+    ) -> None:
+        for term in group.terms:
+            pattern = _pattern(plain(term), group.match)
+            phrases[pattern] = phrases.get(pattern, 0) | self.term_bit
+            members.setdefault(pattern, []).append(number)
+        for bit, listed in (
+            (self.unless_bit(number), group.unless),
+            (self.needs_bit(number), group.needs),
+        ):
+            for phrase in listed:
+                pattern = f" {plain(phrase)} "
+                phrases[pattern] = phrases.get(pattern, 0) | bit
+
+    def unless_bit(self, number: int) -> int:
+        """The bit of the phrases that spare group `number`."""
+        return 1 << (self._shift + 2 * number)
+
+    def needs_bit(self, number: int) -> int:
+        """The bit of the phrases that group `number` needs beside it."""
+        return 1 << (self._shift + 2 * number + 1)
+
+    def find(self, reading: Reading) -> Found:
+        """Everything of the matcher's phrases that stands in the reading."""
+        matches = self._automaton.find_matches_as_indexes(reading.line, overlapping=True)
+        mask = 0
+        masks = self._masks
+        for pattern, _, _ in matches:
+            mask |= masks[pattern]
+        return Found(self, reading, matches, mask)
+
+    def mask(self, *tags: str) -> int:
+        """The bits of several tags."""
+        bits = 0
+        for tag in tags:
+            bits |= self.tags[tag]
+        return bits
+
+
+def _pattern(phrase: str, match: str) -> str:
+    if match == "part":
+        return phrase
+    return f" {phrase}" if match == "prefix" else f" {phrase} "
+
+
+class Found:
+    """What a matcher found in one ad. Positions are worked out only when a detector asks."""
+
+    def __init__(
+        self, matcher: Matcher, reading: Reading, matches: list[tuple[int, int, int]], mask: int
+    ) -> None:
+        self.matcher = matcher
+        self.reading = reading
+        self.mask = mask
+        self._matches = matches
+
+    def has(self, *tags: str) -> bool:
+        """Whether a phrase of each of the tags stands in the ad."""
+        wanted = self.matcher.mask(*tags)
+        return self.mask & wanted == wanted
+
+    @functools.cached_property
+    def hits(self) -> list[Hit]:
+        """All hits in order; of those that start at one word, the longer first."""
+        reading, matcher = self.reading, self.matcher
+        hits = []
+        for pattern, start, end in self._matches:
+            padded = reading.line[start] == " "
+            closed = reading.line[end - 1] == " "
+            first = reading.word_at(start + padded)
+            last = reading.word_at(end - 1 - closed)
+            hits.append(Hit(first, last, matcher._masks[pattern], matcher._groups[pattern]))
+        hits.sort(key=lambda h: (h.first, -h.last))
+        return hits
+
+    def tagged(self, *tags: str) -> list[Hit]:
+        """The hits with at least one of the tags, in order."""
+        wanted = self.matcher.mask(*tags)
+        return [h for h in self.hits if h.tags & wanted]
+
+    def sentence(self, hit: Hit) -> int:
+        """The number of the sentence that the hit starts in."""
+        return self.reading.sentences[hit.first]
+
+
+@functools.cache
+def shipped_matcher() -> Matcher:
+    """The matcher of the shipped lists alone, compiled once in a process."""
+    return Matcher(shipped_terms())
+
+
+def matcher_for(extra: Iterable[TermGroup]) -> Matcher:
+    """A matcher of the shipped lists and of private ones."""
+    more = tuple(extra)
+    return Matcher((*shipped_terms(), *more)) if more else shipped_matcher()

@@ -1,0 +1,123 @@
+"""An ad as the detectors read it: plain words in order, and the way back to the original."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+from daylight.screening.disguise import Vocabulary, repairs
+from daylight.screening.folding import Folded
+from daylight.screening.model import Ad, Span
+
+_WORD = re.compile(r"[^\W_]+")
+_TO_SPACES = {c: " " for c in range(128) if not chr(c).isalnum()}
+_STOPS = re.compile(r"[.!?;\n|•·](?=\s|$)|\n|[!?]{2,}|\.{2,}|[•|]")
+
+
+class Reading:
+    """The words of an ad's title, body and text attributes, disguises undone.
+
+    `line` is all words with one space around each; positions in it are what matchers report.
+    """
+
+    def __init__(self, ad: Ad, vocabulary: Vocabulary) -> None:
+        self.fields = _fields(ad)
+        text = (
+            "\n".join([text for _, text in self.fields])
+            if len(self.fields) > 1
+            else (self.fields[0][1] if self.fields else "")
+        )
+        self.folded = Folded(text)
+        self.repairs = repairs(self.folded.text, vocabulary)
+        self._located: list[tuple[int, int]] | None = None
+        self.words = self._split()
+        self.line = " " + " ".join(self.words) + " "
+
+    def _split(self) -> list[str]:
+        text = self.folded.text
+        if self.repairs:
+            words, self._located = _repaired(text, self.repairs)
+            return words
+        if text.isascii():
+            return text.translate(_TO_SPACES).split()
+        return _WORD.findall(text)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each word starts in `line`."""
+        starts, at = [], 1
+        for word in self.words:
+            starts.append(at)
+            at += len(word) + 1
+        return starts
+
+    def word_at(self, position: int) -> int:
+        """The index of the word that holds `position` of `line`."""
+        return max(0, bisect_right(self.starts, position) - 1)
+
+    @property
+    def located(self) -> list[tuple[int, int]]:
+        """Each word's stretch in the folded text."""
+        if self._located is None:
+            self._located = [m.span() for m in _WORD.finditer(self.folded.text)]
+        return self._located
+
+    @cached_property
+    def disguised(self) -> frozenset[int]:
+        """Indexes of words that stood in disguise."""
+        starts = {start for start, _, _ in self.repairs}
+        return frozenset(i for i, (s, _) in enumerate(self.located) if s in starts)
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """The number of each word's sentence."""
+        numbers, number, last = [], 0, 0
+        text = self.folded.text
+        for start, end in self.located:
+            if last and start > last and _STOPS.search(text[last:start]):
+                number += 1
+            numbers.append(number)
+            last = max(last, end)
+        return numbers
+
+    def span(self, first: int, last: int) -> Span:
+        """The words first..last (inclusive) as a span of the original field."""
+        return self.folded_span(self.located[first][0], self.located[last][1])
+
+    def folded_span(self, start: int, end: int) -> Span:
+        """A stretch of the folded text as a span of the original field that it starts in."""
+        low, high = self.folded.span(start, end)
+        offset = 0
+        for name, text in self.fields:
+            if low <= offset + len(text) or name == self.fields[-1][0]:
+                return Span(name, max(0, low - offset), min(len(text), max(0, high - offset)))
+            offset += len(text) + 1
+        return Span("body", 0, 0)
+
+
+def _fields(ad: Ad) -> list[tuple[str, str]]:
+    fields = [(name, text) for name, text in (("title", ad.title), ("body", ad.body)) if text]
+    if ad.attributes:
+        fields += [
+            (f"attributes.{name}", value)
+            for name, value in ad.attributes.items()
+            if isinstance(value, str) and value
+        ]
+    return fields
+
+
+def _repaired(
+    text: str, mended: list[tuple[int, int, tuple[str, ...]]]
+) -> tuple[list[str], list[tuple[int, int]]]:
+    words: list[str] = []
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for start, end, replacement in [*mended, (len(text), len(text), ())]:
+        for match in _WORD.finditer(text, at, start):
+            words.append(match.group())
+            spans.append(match.span())
+        words.extend(replacement)
+        spans.extend([(start, end)] * len(replacement))
+        at = end
+    return words, spans

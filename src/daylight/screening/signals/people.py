@@ -1,0 +1,274 @@
+"""Persons who are offered or sought: a child, or somebody sold as young.
+
+The words are ordinary ones. What counts is how they stand: that the young person is what is
+advertised, and not an owner of a bedroom set, a pupil, a tenant or somebody in need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from daylight.screening.matching import Hit
+from daylight.screening.model import Harm, Signal
+from daylight.screening.signals.case import Case, Detector, caught, spared
+
+_SKIPPED = frozenset(
+    "a an the one two three four five 1 2 3 4 5 some any all very sweet cute beautiful pretty "
+    "happy lovely nice small new our my una un dos tres la las los el".split()
+)
+_AGE_UNITS = frozenset("yo yr yrs year years y anos".split())
+_NUMBERS = {
+    w: n
+    for n, w in enumerate(
+        "five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen".split(),
+        5,
+    )
+}
+
+
+class Youth:
+    """A young person named in a sentence, and what stands around."""
+
+    def __init__(self, case: Case, hit: Hit, around: list[Hit], *, minor: bool) -> None:
+        self.case = case
+        self.hit = hit
+        self.around = around
+        self.minor = minor
+
+    def after(self, reach: int, *tags: str) -> Hit | None:
+        """The first hit with one of the tags that starts within `reach` words after."""
+        bits = self.case.bits(*tags)
+        last = self.hit.last
+        for other in self.around:
+            if other.tags & bits and last < other.first <= last + reach:
+                return other
+        return None
+
+    def before(self, reach: int, *tags: str) -> Hit | None:
+        """The last hit with one of the tags that ends within `reach` words before."""
+        bits = self.case.bits(*tags)
+        first = self.hit.first
+        found = [o for o in self.around if o.tags & bits and first - reach <= o.last < first]
+        return found[-1] if found else None
+
+    def beside(self, *tags: str) -> Hit | None:
+        """The first hit of the sentence with one of the tags, outside of the person's words."""
+        bits = self.case.bits(*tags)
+        for other in self.around:
+            inside = self.hit.first <= other.first and other.last <= self.hit.last
+            if other.tags & bits and not inside:
+                return other
+        return None
+
+    @property
+    def noun(self) -> Hit | None:
+        """The word for a person that the youth word belongs to."""
+        bits = self.case.bits("girl", "adult_word")
+        if self.hit.tags & self.case.bits("girl"):
+            return self.hit
+        for other in self.around:
+            if other.tags & bits and self.hit.last < other.first <= self.hit.last + 3:
+                return other
+        return None
+
+    @property
+    def is_about_things(self) -> bool:
+        """A thing, an animal or a home follows: "teen girl bedroom set"."""
+        thing = self.after(5, "item", "pet")
+        act = self.after(5, "offer", "seek", "exchange")
+        return thing is not None and (act is None or thing.first < act.first)
+
+    @property
+    def is_recipient(self) -> bool:
+        """Something is for, with or by the person: "sitter for 2 little girls"."""
+        words = self.case.reading.words
+        at = self.hit.first - 1
+        while at >= 0 and (words[at] in _SKIPPED or words[at].isdigit()):
+            if words[at] in ("my", "our"):
+                return self.after(4, "offer") is None
+            at -= 1
+        if at < 0 or self._is_other_sentence(at):
+            return False
+        bit = self.case.bits("recipient")
+        return any(o.tags & bit and o.last == at for o in self.around)
+
+    def _is_other_sentence(self, word: int) -> bool:
+        sentences = self.case.reading.sentences
+        return sentences[word] != sentences[self.hit.first]
+
+    @property
+    def asks(self) -> bool:
+        """The person asks for something: a home, work, help. That is care, not doubt."""
+        seek = self.after(10, "seek")
+        return seek is not None and self.after(20, "company") is None
+
+    @property
+    def works(self) -> bool:
+        """A trade follows: "young energetic nanny"."""
+        return self.beside("job", "work") is not None and self.beside("company") is None
+
+
+def _youths(case: Case, *tags: str) -> Iterator[Youth]:
+    bits = case.bits(*tags)
+    minor = case.bits("child", "teen")
+    covered = case.bits("about_young")
+    for hits in case.by_sentence.values():
+        about = [h for h in hits if h.tags & covered]
+        for hit in hits:
+            if hit.tags & bits and not any(
+                a.first <= hit.first and hit.last <= a.last for a in about
+            ):
+                yield Youth(case, hit, hits, minor=bool(hit.tags & minor))
+
+
+def _is_spared(youth: Youth) -> bool:
+    if youth.is_about_things or youth.is_recipient or youth.asks:
+        return True
+    in_store = youth.case.profile == "goods" and youth.beside("item", "pet") is not None
+    return in_store or youth.beside("about_young") is not None
+
+
+def child_offered(case: Case) -> Iterator[Signal]:
+    """A child or teenager is what is offered."""
+    if case.found.has("child") or case.found.has("teen"):
+        for youth in _youths(case, "child", "teen"):
+            evidence = _offer_of_minor(youth)
+            if evidence:
+                yield _signal(case, "child_offered", Harm.CHILD_SAFETY, youth, evidence)
+                return
+    yield from _aged(case)
+
+
+def _offer_of_minor(youth: Youth) -> tuple[float, list[Hit]] | None:
+    if _is_spared(youth):
+        return None
+    noun = youth.noun
+    is_person = noun is not None or bool(youth.hit.tags & youth.case.bits("child"))
+    if not is_person or (youth.works and not youth.beside("young", "household")):
+        return None
+    intimate = youth.beside("company", "fresh")
+    trade = youth.after(6, "household")
+    offer = youth.after(6, "offer")
+    soft = youth.beside("soft")
+    parts = [h for h in (noun, intimate, trade, offer, soft) if h is not None]
+    if intimate is not None and (offer or noun):
+        return 0.9, parts
+    if trade is not None and not (youth.works and not youth.beside("young")):
+        return 0.7, parts
+    if offer is not None and (soft is not None or youth.case.profile != "goods") and noun:
+        return 0.6, parts
+    return None
+
+
+def _aged(case: Case) -> Iterator[Signal]:
+    """ "15 yo girl available": an age under eighteen beside a person who is offered."""
+    words = case.reading.words
+    for at, word in enumerate(words[:-1]):
+        age = int(word) if word.isdigit() and len(word) < 3 else _NUMBERS.get(word, 0)
+        if not 5 <= age < 18 or words[at + 1] not in _AGE_UNITS:
+            continue
+        hits = case.by_sentence.get(case.reading.sentences[at], [])
+        hit = Hit(at, at + 1, case.bits("teen"), ())
+        youth = Youth(case, hit, hits, minor=True)
+        noun = youth.after(4, "girl", "adult_word", "child") or youth.before(2, "girl", "child")
+        if noun is None or _is_spared(youth):
+            continue
+        parts = [h for h in (noun, youth.beside("offer", "household", "company")) if h]
+        if len(parts) > 1 and not (youth.works and not youth.beside("company")):
+            yield _signal(case, "child_offered", Harm.CHILD_SAFETY, youth, (0.8, parts))
+            return
+
+
+def young_person_offered(case: Case) -> Iterator[Signal]:
+    """Somebody is offered, or sought, as young or fresh, for company or for unnamed services."""
+    if not (case.found.mask & case.bits("young", "fresh")):
+        return
+    for youth in _youths(case, "young", "fresh"):
+        evidence = _offer_of_young(youth)
+        if evidence:
+            yield _signal(case, "young_person_offered", Harm.SEX_TRAFFICKING, youth, evidence)
+            return
+
+
+def _offer_of_young(youth: Youth) -> tuple[float, list[Hit]] | None:
+    noun = youth.noun
+    if noun is None or _is_spared(youth) or youth.works or youth.beside("home"):
+        return None
+    intimate = youth.beside("company")
+    trade = youth.after(8, "household")
+    offer = youth.beside("offer", "exchange")
+    sought = youth.before(6, "seek", "wanted") or youth.after(5, "wanted")
+    parts = [h for h in (noun, intimate, trade, offer, sought) if h is not None]
+    if intimate is not None and (offer or sought or trade):
+        return 0.8, parts
+    if trade is not None and offer is not None:
+        return 0.6, parts
+    fresh = bool(youth.hit.tags & youth.case.bits("fresh"))
+    is_girl = bool(noun.tags & youth.case.bits("girl"))
+    if fresh and is_girl and (offer or youth.case.contacts):
+        return 0.6, parts
+    return None
+
+
+def _signal(
+    case: Case, name: str, harm: Harm, youth: Youth, evidence: tuple[float, list[Hit]]
+) -> Signal:
+    confidence, parts = evidence
+    spans = case.spans(sorted([youth.hit, *parts], key=lambda h: h.first))
+    quoted = case.reading.words[youth.hit.first : (youth.noun or youth.hit).last + 1]
+    who = " ".join(quoted)
+    why = (
+        f"“{who}”: a person who may be a child is what is advertised, and something is offered."
+        if harm is Harm.CHILD_SAFETY
+        else f"“{who}”: a person is advertised as young, for company or for services not named."
+    )
+    return Signal(name=name, harm=harm, confidence=confidence, spans=spans, why=why)
+
+
+CHILD_OFFERED = Detector(
+    name="child_offered",
+    harm=Harm.CHILD_SAFETY,
+    about="A child or teenager is what the ad offers.",
+    blind="Offers that name no age and no word for a young person; pictures; other languages.",
+    check=child_offered,
+    examples=(
+        caught("young teen girl cleaner", section="services"),
+        caught("Little girl available for company, call me"),
+        caught("Schoolgirl new in town, offering massage"),
+        caught("16 yo girl available for dates"),
+        caught("Colegiala disponible para masajes", section="servicios"),
+        caught("Teen girls available, open minded, per hour"),
+        spared("Teen girl bedroom set, white", section="for-sale"),
+        spared("Babysitter for 2 little girls (5 and 2)", section="community"),
+        spared("Little girls dress size 6", section="for-sale"),
+        spared("Teen babysitter available after school", section="community"),
+        spared("Brit teen needs to get to LA", section="community"),
+        spared("Tutor available for teenage students", section="services"),
+        spared("15 year old Honda, runs well", section="for-sale"),
+        spared("Ropa de niña talla 6", section="venta"),
+        spared("Live-in housekeeper needed for 3 teens", section="community"),
+    ),
+)
+
+YOUNG_PERSON_OFFERED = Detector(
+    name="young_person_offered",
+    harm=Harm.SEX_TRAFFICKING,
+    about="Somebody is offered or sought as young, for company or services that are not named.",
+    blind="Ads that praise no youth; photos; other languages.",
+    check=young_person_offered,
+    examples=(
+        caught("Young female offering services in return for shoes", section="services"),
+        caught("Young woman available for company"),
+        caught("Young girl wanted for companionship, generous man"),
+        caught("Fresh girls, just arrived, call me"),
+        caught("Mujer joven ofrece compañía por hora"),
+        spared("Young energetic nanny available", section="community"),
+        spared("Young professional looking for a room", section="housing"),
+        spared("Fresh eggs for sale", section="for-sale"),
+        spared("Young couple offering garden services", section="services"),
+        spared("Young woman looking for room", section="housing"),
+        spared("Joven profesional busca habitación", section="vivienda"),
+        spared("New church: Fresh Wind community", section="community"),
+    ),
+)
