@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.templatetags.static import static
@@ -12,14 +15,36 @@ from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from daylight.errors import Refused
+from daylight.web import formats, site
+from daylight.web.helplines import help_lines
+
+RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
+)
 
 
 def environment(**options: Any) -> Environment:
     """Django's Jinja2 backend calls this once."""
     options.setdefault("undefined", StrictUndefined)
-    env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - autoescape comes in options
+    options.update(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
+    env = Environment(**options)  # noqa: S701 - Django's backend passes autoescape=True
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(static=static, language=get_language, demo=settings.ENVIRONMENT.demo)
+    env.globals.update(
+        asset=asset,
+        current_site=site.current,
+        demo=settings.ENVIRONMENT.demo,
+        helplines=help_lines,
+        language=get_language,
+        link=link,
+        static=static,
+    )
+    env.filters.update(
+        ago=formats.ago,
+        date=formats.date,
+        money=formats.money,
+        moment=formats.moment,
+        number=formats.number,
+    )
     return env
 
 
@@ -28,10 +53,73 @@ def render(
 ) -> HttpResponse:
     """A page. The template gets the request's path for its language links, nothing else of it."""
     engine = engines["jinja"]
-    values = {"path": request.path_info, **(context or {})}
+    code = get_language() or settings.LANGUAGE_CODE
+    board = site.current()
+    values = {
+        "path": request.path_info,
+        "site": board,
+        "lang": code,
+        "dir": "rtl" if code in RIGHT_TO_LEFT else "ltr",
+        "languages": _language_links(request.path_info, code, board),
+        **(context or {}),
+    }
     return HttpResponse(engine.get_template(template).render(values), status=status)
 
 
 def refusal(request: HttpRequest, error: Refused) -> HttpResponse:
     """The page that says why something could not be done, and what to do next."""
     return render(request, "refused.html", {"error": error}, status=error.status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's `handler404`."""
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Django's `handler500`: a page that needs no database, language or setting."""
+    return HttpResponse(_plain("500.html"), status=500)
+
+
+@cache
+def _plain(template: str) -> str:
+    return str((settings.BASE / "templates" / template).read_text("utf-8"))
+
+
+def link(path: str, code: str | None = None) -> str:
+    """An address of this board in the reader's language (or the one given).
+
+    `path` is without a language prefix and starts with a slash.
+    """
+    code = code or get_language()
+    return path if code in (None, settings.LANGUAGE_CODE) else f"/{code}{path}"
+
+
+def without_language(path: str) -> str:
+    """A request's path without its language prefix.
+
+    The opposite of `link`.
+    """
+    head, slash, rest = path[1:].partition("/")
+    known = any(head == code for code, _name in settings.LANGUAGES)
+    return ((slash + rest) or "/") if known else path
+
+
+def _language_links(path: str, current: str, board: site.Site) -> list[dict[str, Any]]:
+    bare = without_language(path)
+    return [
+        {"code": code, "name": name, "href": link(bare, code), "current": code == current}
+        for code, name in settings.LANGUAGES
+        if code in board.languages
+    ]
+
+
+@cache
+def asset(name: str) -> str:
+    """A static file's address with the start of its digest, so that a changed file is fetched."""
+    found = finders.find(name)
+    if not isinstance(found, str):
+        return static(name)
+    with open(found, "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()[:10]
+    return f"{static(name)}?v={digest}"
