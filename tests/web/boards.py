@@ -132,5 +132,5 @@ class Board:
             digest=bytes(ad.head.digest),
             staff=self.staff(name),
             choice=choice,  # type: ignore[arg-type]
-            clause="looked at",
+            clause="looked-at",
         )

@@ -1,6 +1,6 @@
 """The tables of the board, a file for each noun."""
 
-from daylight.web.ads.models.ad import Ad, AdState, EndReason, Pending, Poster, PosterContact
+from daylight.web.ads.models.ad import Ad, AdQuerySet, AdState, EndReason, Pending, Poster, PosterContact
 from daylight.web.ads.models.board import BoardState, Place, Section
 from daylight.web.ads.models.judgement import (
     Authority,
@@ -15,6 +15,7 @@ from daylight.web.ads.models.judgement import (
 )
 from daylight.web.ads.models.listing import Listing, ListingCount
 from daylight.web.ads.models.memory import (
+    BANS,
     Block,
     BlockKind,
     ContactSeen,
@@ -32,7 +33,9 @@ from daylight.web.ads.models.version import (
 )
 
 __all__ = [
+    "BANS",
     "Ad",
+    "AdQuerySet",
     "AdState",
     "Authority",
     "AuthorityDecision",
