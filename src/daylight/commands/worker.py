@@ -1,0 +1,44 @@
+"""`daylight worker`: mail, photos, expiry and whatever else can wait."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+from daylight.commands import site
+from daylight.commands.serve import refuse_if_unfit
+
+# Modules that register handlers when they are imported.
+HANDLERS = (
+    "daylight.web.ads.actions.upkeep",
+    "daylight.web.ads.letters",
+    "daylight.web.ads.renditions",
+)
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = site.parser("worker", "Do the site's background work until Ctrl-C or SIGTERM.")
+    parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
+    options = parser.parse_args(argv)
+    site.open_site(options.site)
+    refuse_if_unfit()
+    prepare()
+    from daylight.web.jobs import worker
+
+    if options.once:
+        print(f"{worker.run_due()} jobs done")
+        return 0
+    print("Daylight works in the background (Ctrl-C stops it)", flush=True)
+    worker.run_forever()
+    return 0
+
+
+def prepare() -> None:
+    """Every handler known, every recurring job in the queue."""
+    for name in HANDLERS:
+        if find_spec(name) is not None:
+            importlib.import_module(name)
+    from daylight.web.ads.actions import upkeep
+
+    upkeep.schedule()

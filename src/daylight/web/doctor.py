@@ -1,0 +1,272 @@
+"""What must hold before a site serves, and what should. Each finding says how to mend it."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from daylight.errors import DaylightError
+from daylight.web import clock, sitekeys, triggers
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. `level` is "ok", "warn" (works, but) or "fail" (must be mended)."""
+
+    check: str
+    level: str
+    said: str
+    mend: str = ""
+
+
+def ok(check: str, said: str) -> Finding:
+    return Finding(check, "ok", said)
+
+
+def warn(check: str, said: str, mend: str) -> Finding:
+    return Finding(check, "warn", said, mend)
+
+
+def fail(check: str, said: str, mend: str) -> Finding:
+    return Finding(check, "fail", said, mend)
+
+
+def must_hold() -> list[Finding]:
+    """Whatever keeps `serve` and `worker` from starting: empty when all is well."""
+    found: list[Finding] = []
+    for check in (migrations, guards, keys, policy):
+        found += [each for each in _safely(check) if each.level == "fail"]
+        if found:
+            break  # what follows would fail for the same reason
+    return found
+
+
+def examine() -> Iterator[Finding]:
+    """Every check in turn."""
+    for check in CHECKS:
+        yield from _safely(check)
+
+
+def _safely(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    try:
+        yield from check()
+    except (DatabaseError, DaylightError, OSError) as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        yield fail(check.__name__, f"could not be checked: {said}", "see docs/operating.md")
+
+
+def address() -> Iterator[Finding]:
+    environment = settings.ENVIRONMENT
+    local = environment.host in ("localhost", "127.0.0.1", "::1")
+    if environment.demo and not local:
+        yield fail("settings", "the demo's mailbox is open to everybody", "take DAYLIGHT_DEMO out")
+    elif local:
+        said = f"the board's address is {environment.url}: nobody else can open mailed links"
+        yield warn("settings", said, "set DAYLIGHT_URL in daylight.env to the public address")
+    elif not environment.secure:
+        said = f"{environment.url} is not encrypted"
+        yield warn("settings", said, "put a web server with a certificate in front; use https://")
+    else:
+        yield ok("settings", f"{environment.url}, {environment.web_workers} web processes")
+
+
+def folders() -> Iterator[Finding]:
+    """Private folders are private, and there is room."""
+    home = settings.HOME
+    open_to_all = [
+        str(path)
+        for name in ("keys", "vault", "data", "working")
+        if (path := home / name).is_dir() and stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    if open_to_all:
+        said = "others on this machine can look into " + ", ".join(open_to_all)
+        yield fail("storage", said, "chmod 700 " + " ".join(open_to_all))
+    probe = home / f".doctor-{clock.now():%H%M%S%f}"
+    try:
+        probe.write_bytes(b"daylight")
+        probe.unlink()
+    except OSError as error:
+        yield fail("storage", f"nothing can be written to {home}: {error.strerror}", f"chown {home}")
+        return
+    free_mb = shutil.disk_usage(home).free // 1_000_000
+    if free_mb < 1000:
+        yield warn("storage", f"{free_mb} MB are left", "make room: posting stops when it is full")
+    else:
+        yield ok("storage", f"{home} can be written, {free_mb / 1000:,.0f} GB are left")
+
+
+def database() -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            cursor.execute("SHOW synchronous_commit")
+            if cursor.fetchone()[0] == "off":
+                said = "synchronous_commit is off: a crash could lose what was acknowledged"
+                yield fail("database", said, "ALTER SYSTEM SET synchronous_commit = on")
+                return
+            yield ok("database", f"PostgreSQL {connection.pg_version // 10000}")  # type: ignore[attr-defined]
+            return
+        cursor.execute("PRAGMA journal_mode")
+        mode = cursor.fetchone()[0]
+        cursor.execute("PRAGMA synchronous")
+        level = cursor.fetchone()[0]
+        cursor.execute("PRAGMA quick_check(1)")
+        sound = cursor.fetchone()[0] == "ok"
+    if mode != "wal" or level < 2:
+        said = f"SQLite runs with journal {mode} and synchronous {level}"
+        yield fail("database", said, "keep it on a local disk (WAL needs one)")
+    elif not sound:
+        yield fail("database", "SQLite's own check finds damage", "restore the last backup")
+    else:
+        yield ok("database", "SQLite, WAL, synchronous FULL")
+
+
+def migrations() -> Iterator[Finding]:
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        said = f"the database is {len(plan)} migrations behind this version"
+        yield fail("migrations", said, "daylight migrate")
+    else:
+        yield ok("migrations", "all applied")
+
+
+def guards() -> Iterator[Finding]:
+    missing = triggers.missing()
+    if missing:
+        some = ", ".join(missing[:3]) + (" and others" if len(missing) > 3 else "")
+        said = f"{len(missing)} triggers are missing ({some})"
+        yield fail("triggers", said, "daylight migrate, and find out what removed them")
+    else:
+        yield ok("triggers", "all in place")
+
+
+def keys() -> Iterator[Finding]:
+    environment = settings.ENVIRONMENT
+    differing = sitekeys.differing(environment.keys, environment.host)
+    if differing:
+        said = "not the keys that this database knows: " + ", ".join(differing)
+        yield fail("keys", said, f"put the site's own keys back into {environment.keys}")
+    else:
+        yield ok("keys", "secret, checkpoint key and promise key are this database's own")
+
+
+def policy() -> Iterator[Finding]:
+    from daylight.web.ads import policies
+    from daylight.web.ads.models import BoardState
+
+    digest = BoardState.objects.values_list("policy_digest", flat=True).get(pk=1)
+    in_force = policies.policy(digest)
+    yield ok("policy", f"{digest[:12]}, {len(in_force.rules)} rules")
+
+
+def trees() -> Iterator[Finding]:
+    from daylight.web.ads.models import Place, Section
+
+    places = Place.objects.filter(active=True).count()
+    sections = Section.objects.filter(active=True).count()
+    if places and sections:
+        yield ok("catalogue", f"{places:,} places, {sections} sections")
+    else:
+        yield fail("catalogue", "no places or no sections", "daylight catalogue load")
+
+
+def people() -> Iterator[Finding]:
+    from daylight.web.people.actions import deciding_staff
+
+    count = deciding_staff().count()
+    if count >= 2:
+        yield ok("people", f"{count} people can decide")
+    else:
+        said = f"{count} of 2 people can decide: ads held for the safety of a child stay held"
+        yield warn("people", said, "daylight staff add NAME --role reviewer")
+
+
+def mail() -> Iterator[Finding]:
+    if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+        from django.core.mail import get_connection
+
+        try:
+            with get_connection(timeout=8):
+                pass
+        except OSError as error:
+            said = f"the mail server does not answer: {type(error).__name__}"
+            yield fail("mail", said, "check DAYLIGHT_MAIL; mails wait in the queue meanwhile")
+            return
+        yield ok("mail", f"{settings.EMAIL_HOST} answers")
+    elif settings.ENVIRONMENT.demo:
+        yield ok("mail", "the demo's mailbox")
+    else:
+        said = "mail is written to a folder and reaches nobody"
+        yield warn("mail", said, "set DAYLIGHT_MAIL, such as smtp+tls://USER:PASSWORD@HOST:587")
+
+
+def time() -> Iterator[Finding]:
+    from daylight.web.record.models import Entry
+
+    newest = Entry.objects.order_by("-id").values_list("at", flat=True).first()
+    ahead = newest - clock.now() if newest else timedelta(0)
+    if ahead > timedelta(minutes=2):
+        said = f"the clock is {int(ahead.total_seconds())} s behind the newest entry"
+        yield fail("clock", said, "set the clock (timedatectl set-ntp true)")
+    else:
+        yield ok("clock", f"{clock.now():%Y-%m-%d %H:%M} UTC")
+
+
+def log() -> Iterator[Finding]:
+    """The newest entries still open to their commitments."""
+    from daylight.ledger.entries import commit
+    from daylight.web.record.models import Entry, Opening
+
+    newest = Opening.objects.select_related("entry").order_by("-entry_id")[:200]
+    bad = [
+        row.entry_id
+        for row in newest
+        if commit(bytes(row.body), bytes(row.salt)) != bytes(row.entry.commitment)
+    ]
+    if bad:
+        said = f"{len(bad)} of the newest entries do not open to their commitments"
+        yield fail("log", said, "stop the site and compare with a backup: rows were changed")
+    else:
+        yield ok("log", f"{Entry.objects.count():,} entries")
+
+
+def queue() -> Iterator[Finding]:
+    from daylight.web.jobs.models import Job
+
+    at = clock.now()
+    late = Job.objects.due(at - timedelta(minutes=10)).filter(due_at__lt=at - timedelta(minutes=10))
+    paging = Job.objects.paging()
+    if paging.exists():
+        kinds = ", ".join(sorted(set(paging.values_list("kind", flat=True))))
+        said = f"{paging.count()} jobs failed again and again ({kinds})"
+        yield fail("worker", said, "see the worker's output; they go on being tried")
+    elif late.exists():
+        yield warn("worker", f"{late.count()} jobs are late", "start `daylight worker`")
+    else:
+        yield ok("worker", f"{Job.objects.count()} jobs wait, none is late")
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    address,
+    folders,
+    database,
+    migrations,
+    guards,
+    keys,
+    policy,
+    trees,
+    people,
+    mail,
+    time,
+    log,
+    queue,
+)
+
