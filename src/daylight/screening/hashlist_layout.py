@@ -1,0 +1,122 @@
+"""How a built hash list lies in its file: a magic word, a header in JSON, and arrays to be mapped.
+
+    8 bytes   DAYLIST1
+    8 bytes   length of the header, little-endian
+    header    Layout: sources, sections with offsets from the data's start, digest of the content
+    data      from the next multiple of 4096; each section from a multiple of 64
+
+Numbers are little-endian. Nothing is compressed: the file is used where it lies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from daylight.errors import IntegrityError
+from daylight.screening.model import Harm
+
+MAGIC: Final = b"DAYLIST1"
+_PAGE: Final = 4096
+_LINE: Final = 64
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """What a board makes of one source's matches. `confirmed`: people of standing reviewed it."""
+
+    harm: Harm = Harm.CHILD_SAFETY
+    confirmed: bool = False
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    terms: Terms = Terms()
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """One array: `dtype` in numpy's words, `count` items, `offset` from the data's start."""
+
+    name: str
+    dtype: str
+    count: int
+    offset: int
+
+    @property
+    def end(self) -> int:
+        return self.offset + self.count * np.dtype(self.dtype).itemsize
+
+
+class Layout(msgspec.Struct, frozen=True, kw_only=True):
+    """The header. `digest` is the SHA-256 of sources and signals, whatever order they came in."""
+
+    sources: tuple[Source, ...]
+    sections: tuple[Section, ...]
+    digest: str
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """An array to be written, in pieces so that large ones need not be held at once."""
+
+    name: str
+    dtype: str
+    count: int
+    pieces: Iterable[NDArray[np.generic]]
+    is_content: bool = True  # not worked out from other parts
+
+
+def write_list(file: BinaryIO, sources: tuple[Source, ...], parts: list[Part]) -> str:
+    """The whole file, in order, without seeking; returns the content's digest."""
+    digest = _digest(sources, [part for part in parts if part.is_content])
+    layout = Layout(sources=sources, sections=tuple(_sections(parts)), digest=digest)
+    header = msgspec.json.encode(layout)
+    file.write(MAGIC + len(header).to_bytes(8, "little") + header)
+    file.write(bytes(-(16 + len(header)) % _PAGE))
+    at = 0
+    for part, section in zip(parts, layout.sections, strict=True):
+        file.write(bytes(section.offset - at))
+        for piece in part.pieces:
+            file.write(np.ascontiguousarray(piece, dtype=part.dtype).data)
+        at = section.end
+    return digest
+
+
+def _sections(parts: list[Part]) -> Iterator[Section]:
+    at = 0
+    for part in parts:
+        at += -at % _LINE
+        section = Section(name=part.name, dtype=part.dtype, count=part.count, offset=at)
+        at = section.end
+        yield section
+
+
+def read_layout(data: memoryview) -> tuple[Layout, dict[str, NDArray[np.generic]]]:
+    """The header, and every array over the same memory.
+
+    Raises: IntegrityError where the file is none of ours, or cut short.
+    """
+    length = int.from_bytes(data[8:16], "little")
+    if bytes(data[:8]) != MAGIC or 16 + length > len(data):
+        raise IntegrityError("this is no built hash list, or one of another version")
+    try:
+        layout = msgspec.json.decode(data[16 : 16 + length], type=Layout)
+    except msgspec.MsgspecError as error:
+        raise IntegrityError("the header of a built hash list cannot be read") from error
+    start = 16 + length + -(16 + length) % _PAGE
+    if start + max((s.end for s in layout.sections), default=0) > len(data):
+        raise IntegrityError("a built hash list is cut short")
+    return layout, {
+        s.name: np.frombuffer(data, s.dtype, s.count, start + s.offset) for s in layout.sections
+    }
+
+
+def _digest(sources: tuple[Source, ...], parts: list[Part]) -> str:
+    made = hashlib.sha256(msgspec.json.encode([source.name for source in sources]))
+    for part in parts:
+        for piece in part.pieces:
+            made.update(np.ascontiguousarray(piece, dtype=part.dtype).data)
+    return made.hexdigest()
