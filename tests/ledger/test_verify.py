@@ -21,7 +21,7 @@ from daylight.ledger.errors import (
 from daylight.ledger.keys import make_key
 from daylight.ledger.leaf import parse_leaf
 from daylight.ledger.sequence import LogState
-from daylight.ledger.tiles import tiles_of
+from daylight.ledger.tiles import encode_bundle, tiles_of
 from daylight.ledger.verify import (
     check_advance,
     check_growth,
@@ -89,7 +89,8 @@ def test_every_flipped_byte_of_a_tile_or_entry_is_found(board: Board, path: str)
 
 
 def _edge(board: Board, size: int) -> Edge:
-    edge, _ = Edge().extend(board.files["tile/0/000"][: size * 32])
+    hashes = board.files["tile/0/000"] + board.files["tile/0/001.p/74"]
+    edge, _ = Edge().extend(hashes[: size * 32])
     return edge
 
 
@@ -128,6 +129,15 @@ def test_a_log_can_be_checked_from_where_it_was_left(board: Board) -> None:
     wrong, _ = Edge().extend(board.files["tile/0/000"][32 : 101 * 32])
     with pytest.raises(Forged):
         verify_log(board.read, board.head, start=wrong)
+
+
+def test_an_entry_changed_in_a_bundle_that_goes_on_is_found(board: Board) -> None:
+    start = _edge(board, 300)
+    entries = _bundle(board.files["tile/entries/001.p/74"])
+    entries[43] = entries[44]  # entry 299, which was checked before
+    files = board.files | {"tile/entries/001.p/74": encode_bundle(entries)}
+    with pytest.raises(Rewritten):
+        verify_log(files.get, board.head, start=start)
 
 
 def test_an_honest_log_grows() -> None:

@@ -39,13 +39,13 @@ class Checkpoint(msgspec.Struct, frozen=True):
 class SignedCheckpoint(msgspec.Struct, frozen=True):
     """A checkpoint whose log signature was verified.
 
-    `time_s` is the log's own word on when, None where it gave none; `witnesses` maps the name of
+    `time_s` is the log's own word on when, None where it gave none; `witnesses` maps the key of
     each known witness to the time of its cosignature; `data` is the note, byte for byte.
     """
 
     checkpoint: Checkpoint
     time_s: int | None
-    witnesses: dict[str, int]
+    witnesses: dict[VerifierKey, int]
     data: bytes
 
     @property
@@ -110,9 +110,9 @@ def open_checkpoint(
     return SignedCheckpoint(checkpoint, max(times, default=None), _witnessed(note, witnesses), data)
 
 
-def _witnessed(note: Note, witnesses: Sequence[VerifierKey]) -> dict[str, int]:
+def _witnessed(note: Note, witnesses: Sequence[VerifierKey]) -> dict[VerifierKey, int]:
     return {
-        each.key.name: each.time_s
+        each.key: each.time_s
         for each in note.signed
         if each.key in witnesses and each.time_s is not None
     }

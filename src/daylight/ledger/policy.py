@@ -11,9 +11,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from daylight.ledger.checkpoints import SignedCheckpoint, open_checkpoint
+from daylight.ledger.checkpoints import SignedCheckpoint, open_checkpoint, parse_checkpoint
 from daylight.ledger.errors import Forged, Malformed
 from daylight.ledger.keys import COSIGNATURE, ED25519, VerifierKey, parse_verifier_key
+from daylight.ledger.notes import split_note
 
 NO_QUORUM = "none"
 _PROMISE = "#daylight promise "
@@ -42,9 +43,12 @@ class Policy(msgspec.Struct, frozen=True):
 
         Raises: Malformed, Forged.
         """
-        keys = tuple(self.witnesses.values())
-        signed = open_checkpoint(data, self.logs, origin=origin, witnesses=keys)
-        cosigners = {name for name, key in self.witnesses.items() if key.name in signed.witnesses}
+        claim = parse_checkpoint(split_note(data)[0])
+        # A log's key speaks for the log of its own name only (tlog-policy, "Defining a log").
+        logs = [key for key in self.logs if key.name == claim.origin]
+        witnesses = tuple(self.witnesses.values())
+        signed = open_checkpoint(data, logs, origin=origin, witnesses=witnesses)
+        cosigners = [name for name, key in self.witnesses.items() if key in signed.witnesses]
         if not self.is_quorum(cosigners):
             raise Forged("too few witnesses signed this checkpoint")
         return signed

@@ -207,7 +207,7 @@ def _kept(promise: Promise, index: int, signed: SignedCheckpoint) -> ReceiptRepo
         index=index,
         logged=logged,
         in_time=True if logged <= promise.deadline else None,
-        witnesses=tuple(sorted(signed.witnesses)),
+        witnesses=tuple(sorted(key.name for key in signed.witnesses)),
     )
 
 

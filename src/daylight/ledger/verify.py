@@ -52,11 +52,12 @@ def verify_log(
     Memory does not grow with the log. `keep` is given each verified tile and bundle with its
     path; `progress` the number of entries so far.
 
-    Raises: Missing, Malformed, Forged.
+    Raises: Missing, Malformed, Forged; Rewritten where a bundle that goes on after `start` begins
+    otherwise than it did.
     """
     edge = start or Edge()
     first, classes = edge.size, dict[str, int]()
-    for entries in _steps(read, edge.size, signed.size, keep):
+    for entries in _steps(read, edge, signed.size, keep):
         for entry in entries:
             leaf_class = parse_leaf(entry).leaf_class
             classes[leaf_class] = classes.get(leaf_class, 0) + 1
@@ -69,16 +70,21 @@ def verify_log(
 
 
 def _steps(
-    read: Read, first: int, size: int, keep: Callable[[str, bytes], None] | None
+    read: Read, start: Edge, size: int, keep: Callable[[str, bytes], None] | None
 ) -> Iterator[list[bytes]]:
-    """The entries from `first`, a few bundles at a time."""
+    """The entries after `start`, a few bundles at a time."""
     step: list[bytes] = []
-    for index in range(first // TILE_WIDTH, -(-size // TILE_WIDTH)):
+    for index in range(start.size // TILE_WIDTH, -(-size // TILE_WIDTH)):
+        if start.size >= size:
+            return
         width = min(size - index * TILE_WIDTH, TILE_WIDTH)
         entries = read_bundle(read, index, width)
+        known = max(start.size - index * TILE_WIDTH, 0)
+        if known and leaf_hashes(entries[:known]) != start.levels[0]:
+            raise Rewritten(f"entries before {start.size} are not what they were")
         if keep:
             keep(Tile(ENTRIES, index, width).path, encode_bundle(entries))
-        step += entries[max(first - index * TILE_WIDTH, 0) :]
+        step += entries[known:]
         if len(step) >= _BUNDLES_A_STEP * TILE_WIDTH:
             yield step
             step = []
