@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from daylight.ledger.entries import ENTRY_TYPES, canonical, commit, make_entry
-from daylight.web import clock
+from daylight.web import bulk, clock
 from daylight.web.record.models import Entry, Opening
 
 SALT_BYTES = 32
@@ -19,12 +19,18 @@ SALT_BYTES = 32
 
 @dataclass(frozen=True)
 class Draft:
-    """An entry made and committed to, not yet saved."""
+    """An entry made and committed to, not yet saved. `body` is its canonical text."""
 
-    entry: Entry
+    type: str
+    at: datetime
+    commitment: bytes
     subject: str
     salt: bytes
     body: bytes
+
+    @property
+    def leaf_class(self) -> str:
+        return ENTRY_TYPES[self.type].leaf_class
 
 
 def draft(kind: str, *, subject: str, at: datetime | None = None, **fields: Any) -> Draft:
@@ -33,15 +39,9 @@ def draft(kind: str, *, subject: str, at: datetime | None = None, **fields: Any)
     `subject` says whose it is for opening later, as "ad:17"; it is not part of the entry.
     """
     at = at or clock.now()
-    full = make_entry(kind, time=at, **fields)
+    body = canonical(make_entry(kind, time=at, **fields))
     salt = secrets.token_bytes(SALT_BYTES)
-    entry = Entry(
-        type=kind,
-        leaf_class=ENTRY_TYPES[kind].leaf_class,
-        at=at,
-        commitment=commit(full, salt),
-    )
-    return Draft(entry, subject, salt, canonical(full))
+    return Draft(kind, at, commit(body, salt), subject, salt, body)
 
 
 def enter(kind: str, *, subject: str, at: datetime | None = None, **fields: Any) -> Entry:
@@ -49,17 +49,30 @@ def enter(kind: str, *, subject: str, at: datetime | None = None, **fields: Any)
 
     Raises: EntryError for a field that the type does not have.
     """
-    return enter_all([draft(kind, subject=subject, at=at, **fields)])[0]
+    made = draft(kind, subject=subject, at=at, **fields)
+    [pk] = enter_all([made])
+    return Entry(
+        pk=pk, type=kind, leaf_class=made.leaf_class, at=made.at, commitment=made.commitment
+    )
 
 
-def enter_all(drafts: Iterable[Draft]) -> list[Entry]:
-    """Write many at once, in order."""
+def enter_all(drafts: Iterable[Draft]) -> list[int]:
+    """Write many at once, in order; returns the entries' ids."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("an entry is written with its deed")
     given = list(drafts)
-    entries = Entry.objects.bulk_create([each.entry for each in given])
-    Opening.objects.bulk_create(
-        Opening(entry=entry, subject=each.subject, salt=each.salt, body=each.body)
-        for entry, each in zip(entries, given, strict=True)
+    ids = bulk.new_ids(Entry, len(given))
+    bulk.insert(
+        Entry,
+        ("id", "type", "leaf_class", "at", "commitment"),
+        [
+            (pk, each.type, each.leaf_class, each.at, each.commitment)
+            for pk, each in zip(ids, given, strict=True)
+        ],
     )
-    return entries
+    bulk.insert(
+        Opening,
+        ("entry_id", "subject", "salt", "body"),
+        [(pk, each.subject, each.salt, each.body) for pk, each in zip(ids, given, strict=True)],
+    )
+    return ids
