@@ -3,7 +3,6 @@
 from daylight.web.ads.actions.blocking import ban, block, dry_run, hide, lift
 from daylight.web.ads.actions.deciding import decide, waiting
 from daylight.web.ads.actions.posting import (
-    Arrival,
     change_address,
     confirm,
     edit,
@@ -15,6 +14,7 @@ from daylight.web.ads.actions.posting import (
     submit,
 )
 from daylight.web.ads.actions.upkeep import expire_due, lapse_due, remind_due, sweep
+from daylight.web.ads.actions.versions import Arrival
 
 __all__ = [
     "Arrival",

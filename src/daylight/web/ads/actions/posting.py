@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -13,8 +12,9 @@ from daylight.web import clock, keys
 from daylight.web.ads import gate, likeness, memory, rates, screenings
 from daylight.web.ads.actions import blocking
 from daylight.web.ads.actions.settling import settle, write_letter
+from daylight.web.ads.actions.versions import Arrival, Incoming, add_versions
 from daylight.web.ads.catalogue import catalogue
-from daylight.web.ads.content import Content, new_salt, of_version
+from daylight.web.ads.content import Content, of_version
 from daylight.web.ads.models import (
     Ad,
     AdState,
@@ -22,10 +22,7 @@ from daylight.web.ads.models import (
     Poster,
     PosterContact,
     Submission,
-    Upload,
     Version,
-    VersionContent,
-    VersionPhoto,
 )
 from daylight.web.evidence.vault import Stored, vault
 from daylight.web.jobs import queue
@@ -33,20 +30,6 @@ from daylight.web.jobs.models import Lane
 from daylight.web.record import actions as record
 
 RESTORE_FOR = timedelta(days=30)  # how long "gone" and "withdrawn" can be undone
-
-
-@dataclass(frozen=True, kw_only=True)
-class Arrival:
-    """How a form reached us. `raw` is the form's bytes exactly as they came.
-
-    `form_key` is the form's own random name: the same form sent twice is one ad. `browser` is the
-    digest of the posting browser's cookie.
-    """
-
-    form_key: str
-    raw: bytes
-    network: str = ""
-    browser: bytes | None = None
 
 
 def submit(content: Content, *, email: str, language: str, arrival: Arrival) -> Ad:
@@ -92,7 +75,8 @@ def _poster(email: str, language: str, at: datetime) -> Poster:
 
 
 def _new_ad(content: Content, poster: Poster, at: datetime) -> Ad:
-    return Ad.objects.create(
+    """An ad without a row; its first version brings it one."""
+    return Ad(
         public_id=keys.random_name(),
         poster=poster,
         place_id=content.place_id,
@@ -104,79 +88,8 @@ def _new_ad(content: Content, poster: Poster, at: datetime) -> Ad:
 def _add_version(
     ad: Ad, content: Content, arrival: Arrival, stored: Stored, *, origin: str, at: datetime
 ) -> Version:
-    """A version with its companions and its entry; the ad's head moves to it."""
-    salt = new_salt()
-    number = (ad.head.number if ad.head else 0) + 1
-    before = bytes(ad.head.digest).hex() if ad.head else None
-    version = Version.objects.create(
-        ad=ad, number=number, digest=content.digest(salt), origin=origin, created_at=at
-    )
-    VersionContent.objects.create(
-        version=version,
-        salt=salt,
-        title=content.title,
-        body=content.body,
-        section_id=content.section_id,
-        place_id=content.place_id,
-        price_kind=content.price_kind,
-        price_minor=content.price_minor,
-        currency=content.currency,
-        attributes=content.attributes,
-        language=content.language,
-        text_digest=content.text_digest(),
-    )
-    VersionPhoto.objects.bulk_create(
-        VersionPhoto(version=version, photo=photo, position=position)
-        for position, photo in enumerate(content.photos)
-    )
-    Upload.objects.filter(photo__in=content.photos).delete()
-    _keep_arrival(version, arrival, stored, at)
-    ad.head = version
-    ad.save(update_fields=["head"])
-    _enter_submission(ad, version, content, stored, before)
-    _queue_renditions(content)
-    return version
-
-
-def _keep_arrival(version: Version, arrival: Arrival, stored: Stored, at: datetime) -> None:
-    item = stored.row()
-    item.save(force_insert=True)
-    network = rates.network_of(arrival.network)
-    Submission.objects.create(
-        version=version,
-        form_key=arrival.form_key,
-        network=arrival.network if network else "",
-        network_digest=keys.keyed_digest("network", network) if network else None,
-        browser=arrival.browser,
-        vault_item=item.pk,
-        created_at=at,
-    )
-
-
-def _enter_submission(
-    ad: Ad, version: Version, content: Content, stored: Stored, before: str | None
-) -> None:
-    trees = catalogue()
-    record.enter(
-        "submission",
-        subject=f"ad:{ad.pk}",
-        at=version.created_at,
-        ad=ad.public_id,
-        version=version.number,
-        content=bytes(version.digest).hex(),
-        section=trees.sections[content.section_id].slug,
-        place=trees.places[content.place_id].slug,
-        original=keys.keyed_digest("vault", stored.sha256.hex()).hex(),
-        previous=before,
-        channel="import" if version.origin == "import" else "web",
-    )
-
-
-def _queue_renditions(content: Content) -> None:
-    queue.put_all(
-        queue.build("renditions", key=f"renditions/{photo.pk}", lane=Lane.NORMAL, photo=photo.pk)
-        for photo in content.photos
-    )
+    incoming = Incoming(ad=ad, content=content, arrival=arrival, stored=stored)
+    return add_versions([incoming], origin=origin, at=at)[0]
 
 
 def confirm(ad: Ad) -> Ad:
@@ -232,9 +145,7 @@ EDITABLE = (AdState.UNCONFIRMED, AdState.HELD, AdState.PUBLIC)
 
 def _refuse_stale_edit(ad: Ad, base: int) -> None:
     if ad.state not in EDITABLE:
-        raise Refused(
-            "not_editable", _("This ad cannot be edited as it stands now."), status=409
-        )
+        raise Refused("not_editable", _("This ad cannot be edited as it stands now."), status=409)
     if ad.head is not None and ad.head.number != base:
         raise Refused(
             "edited_meanwhile",
