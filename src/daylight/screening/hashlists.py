@@ -106,15 +106,18 @@ class HashList:
         self._words = words
 
     @classmethod
-    def open(cls, path: Path) -> HashList:
+    def open(cls, path: Path, *, warm: bool = False) -> HashList:
         """The list at the path, mapped: its memory is shared with all who open it.
+
+        `warm` reads all of it now (a gigabyte for ten million PDQ), so that the first lookups of a
+        server are not slower than the rest. Where the system cannot, they are.
 
         Raises: IntegrityError where the file is damaged; OSError where there is none.
         """
         with path.open("rb") as file:
             inode = os.fstat(file.fileno()).st_ino
             try:
-                data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+                data = memoryview(_mapped(file.fileno(), warm))
             except ValueError as error:
                 raise IntegrityError("a built hash list is empty") from error
         return cls(data, path=path, inode=inode)
@@ -158,45 +161,44 @@ class HashList:
 
         Raises: ValueError where a PDQ does not have 32 bytes.
         """
-        found = [*self._digest_matches(photo, opinions)]
+        of_photo = Opinion("sha256", _digest_of("sha256", photo.sha256)) in opinions
+        found = [
+            self._match(photo, kind, place, 0, of_photo or Opinion(kind, digest) in opinions)
+            for kind, digest in _digests_of(photo)
+            for place in self._places_of(kind, digest)
+        ]
         if photo.pdq is not None and not is_degenerate(photo.pdq):
-            found += self._pdq_matches(photo, forms or forms_of(photo.pdq), opinions)
+            disputed = {o.digest for o in opinions if o.kind == "pdq"}
+            for place, distance, doubt in self._near(forms or forms_of(photo.pdq), disputed):
+                found.append(self._match(photo, "pdq", place, distance, of_photo or doubt))
         return _nearest_of_each(found)
 
-    def _digest_matches(
-        self, photo: PhotoPrint, opinions: Collection[Opinion]
-    ) -> Iterator[PhotoMatch]:
-        for kind, digits in (("sha256", photo.sha256), ("md5", photo.md5)):
-            digest = _digest_of(kind, digits)
-            if not digest:
-                continue
-            listed = self._arrays[kind]
-            wanted = np.array(digest, listed.dtype)
-            first = int(listed.searchsorted(wanted, "left"))
-            last = int(listed.searchsorted(wanted, "right"))
-            for place in range(first, last):
-                yield self._match(photo, kind, place, 0, digest, opinions)
+    def _places_of(self, kind: str, digest: bytes) -> range:
+        listed = self._arrays[kind]
+        wanted = np.array(digest, listed.dtype)
+        return range(
+            int(listed.searchsorted(wanted, "left")), int(listed.searchsorted(wanted, "right"))
+        )
 
-    def _pdq_matches(
-        self, photo: PhotoPrint, forms: Collection[bytes], opinions: Collection[Opinion]
-    ) -> Iterator[PhotoMatch]:
+    def _near(
+        self, forms: Collection[bytes], disputed: Collection[bytes]
+    ) -> list[tuple[int, int, bool]]:
+        """Place, distance and dispute: the nearest of each source, among what may be thousands."""
         asked = np.frombuffer(b"".join(forms), np.uint8).reshape(-1, BYTES["pdq"])
         places, distances = self._pdq.near(hamming.shuffled(asked))
-        listed = hamming.restored(self._words[places])
-        for place, distance, digest in zip(places, distances, listed, strict=True):
-            yield self._match(photo, "pdq", int(place), int(distance), digest.tobytes(), opinions)
+        doubts = np.zeros(len(places), bool)
+        if disputed:
+            listed = hamming.restored(self._words[places])
+            doubts[:] = [digest.tobytes() in disputed for digest in listed]
+        groups = self._arrays["pdq_source"][places].astype(np.int64) * 2 + doubts
+        order = np.lexsort((distances, groups))
+        nearest = order[np.unique(groups[order], return_index=True)[1]]
+        return [(int(places[i]), int(distances[i]), bool(doubts[i])) for i in nearest]
 
     def _match(
-        self,
-        photo: PhotoPrint,
-        kind: str,
-        place: int,
-        distance: int,
-        digest: bytes,
-        opinions: Collection[Opinion],
+        self, photo: PhotoPrint, kind: str, place: int, distance: int, disputed: bool
     ) -> PhotoMatch:
         source = self._layout.sources[int(self._arrays[f"{kind}_source"][place])]
-        of_photo = Opinion("sha256", _digest_of("sha256", photo.sha256))
         return PhotoMatch(
             photo=photo.sha256,
             source=source.name,
@@ -204,8 +206,20 @@ class HashList:
             distance=distance,
             harm=source.terms.harm,
             confirmed=source.terms.confirmed,
-            disputed=Opinion(kind, digest) in opinions or of_photo in opinions,
+            disputed=disputed,
         )
+
+
+def _mapped(descriptor: int, warm: bool) -> mmap.mmap:
+    populate = getattr(mmap, "MAP_POPULATE", 0)
+    if not warm or not populate:
+        return mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
+    return mmap.mmap(descriptor, 0, mmap.MAP_SHARED | populate, mmap.PROT_READ)
+
+
+def _digests_of(photo: PhotoPrint) -> list[tuple[str, bytes]]:
+    known = [("sha256", _digest_of("sha256", photo.sha256)), ("md5", _digest_of("md5", photo.md5))]
+    return [(kind, digest) for kind, digest in known if digest]
 
 
 def _digest_of(kind: str, digits: str) -> bytes:
