@@ -127,8 +127,10 @@ def test_a_log_can_be_checked_from_where_it_was_left(board: Board) -> None:
     report = verify_log(board.read, board.head, start=start)
     assert (report.first, report.size) == (100, 330)
     wrong, _ = Edge().extend(board.files["tile/0/000"][32 : 101 * 32])
-    with pytest.raises(Forged):
+    with pytest.raises(Rewritten):
         verify_log(board.read, board.head, start=wrong)
+    with pytest.raises(Forged):
+        verify_log(board.read, board.head, start=Edge().extend(bytes(331 * 32))[0])
 
 
 def test_an_entry_changed_in_a_bundle_that_goes_on_is_found(board: Board) -> None:

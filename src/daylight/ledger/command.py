@@ -124,21 +124,21 @@ def _verify_log(where: str, arguments: argparse.Namespace) -> int:
     policy = _policy(arguments.policy, read)
     signed = policy.open(_checkpoint(read))
     report = verify_log(read, signed, progress=_progress(signed.size))
+    witnesses = sorted(key.name for key in signed.witnesses)
     facts = {
         "origin": signed.checkpoint.origin,
         "size": report.size,
         "root": signed.root.hex(),
         "time": _time(signed.time_s),
-        "witnesses": sorted(key.name for key in signed.witnesses),
+        "witnesses": witnesses,
         "classes": report.classes,
     }
-    witnesses = ", ".join(facts["witnesses"]) or "nobody"
-    _say(
-        arguments.json,
-        facts,
+    words = (
         f"The log {signed.checkpoint.origin} holds: {report.size} entries, each in its place, "
-        f"signed {facts['time'] or 'without a time'}, cosigned by {witnesses}.",
+        f"signed {facts['time'] or 'without a time'}, "
+        f"cosigned by {', '.join(witnesses) or 'nobody'}."
     )
+    _say(arguments.json, facts, words)
     return DONE
 
 

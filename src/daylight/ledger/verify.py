@@ -74,9 +74,9 @@ def _steps(
 ) -> Iterator[list[bytes]]:
     """The entries after `start`, a few bundles at a time."""
     step: list[bytes] = []
+    if start.size >= size:
+        return
     for index in range(start.size // TILE_WIDTH, -(-size // TILE_WIDTH)):
-        if start.size >= size:
-            return
         width = min(size - index * TILE_WIDTH, TILE_WIDTH)
         entries = read_bundle(read, index, width)
         known = max(start.size - index * TILE_WIDTH, 0)

@@ -99,8 +99,8 @@ class Mirror:
                 raise Forged("our own copy is damaged: its tiles do not fit its checkpoint")
         try:
             verify_log(served, new, start=start, keep=self._keep, progress=progress)
-        except LedgerError as error:
-            if old is not None and not isinstance(error, Misbehaviour):
+        except LedgerError:
+            if old is not None:
                 check_growth(served, old, new)  # says so if the log itself is to blame
             raise
         # One wait for the disk, not one for each of thousands of files.

@@ -1,0 +1,481 @@
+"""The command against real servers on this machine, and operators who cheat."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from daylight.errors import ConfigError
+from daylight.ledger.ad_proof import AdProof, check_ad, parse_ad_proof, shown_digest
+from daylight.ledger.command import main
+from daylight.ledger.entries import commit, leaf_for, make_entry
+from daylight.ledger.errors import Malformed, Missing
+from daylight.ledger.keys import COSIGNATURE
+from daylight.ledger.policy import format_policy, parse_policy
+from daylight.ledger.promise import make_promise
+from daylight.ledger.receipts import Outcome, Receipt, settle
+from daylight.ledger.shells.files import create_key, folder_reader, load_key, write_whole
+from daylight.ledger.shells.http import Client
+from daylight.ledger.shells.witness_server import Witness, make_server
+from daylight.ledger.witness import accept_cosignatures
+
+from .boards import ORIGIN, PROMISE_KEY, Board, flag, leaves, policy, salt
+from .test_witness import request
+
+LEAVES = leaves(700)
+POLICY = format_policy(policy()).encode()
+NOW = datetime.now(UTC)
+
+
+class _Files(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    files: Callable[[str], bytes | None]
+
+    def do_GET(self) -> None:
+        data = type(self).files(self.path.lstrip("/"))
+        self.send_response(200 if data is not None else 404)
+        self.send_header("Content-Length", str(len(data or b"")))
+        self.end_headers()
+        self.wfile.write(data or b"")
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+Serve = Callable[[Callable[[str], bytes | None]], str]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Serves whatever a function gives for a path; the answer is the server's address."""
+    servers = []
+
+    def start(files: Callable[[str], bytes | None]) -> str:
+        handler = type("Handler", (_Files,), {"files": staticmethod(files)})
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_address[1]}/"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def a_board() -> Board:
+    board = Board()
+    board.clock = NOW - timedelta(days=3)
+    board.files["policy"] = POLICY
+    board.add(LEAVES[:300])
+    return board
+
+
+def log_folder(board: Board, folder: Path) -> Path:
+    for path, data in board.files.items():
+        write_whole(folder / path, data, durable=False)
+    return folder
+
+
+def test_verify_a_folder_and_an_address(
+    tmp_path: Path, serve: Serve, capsys: pytest.CaptureFixture[str]
+) -> None:
+    board = a_board()
+    assert main(["verify", str(log_folder(board, tmp_path))]) == 0
+    assert f"The log {ORIGIN} holds: 300 entries" in capsys.readouterr().out
+    assert main(["verify", serve(board.read), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["size"], said["classes"]) == (300, {"report": 270, "governance": 30})
+    board.files["tile/entries/000"] = board.files["tile/entries/000"].replace(b"report", b"reporT")
+    assert main(["verify", serve(board.read)]) == 1
+    assert "does not hold" in capsys.readouterr().err
+
+
+def test_verify_needs_to_know_whom_to_trust(tmp_path: Path) -> None:
+    board = a_board()
+    del board.files["policy"]
+    folder = log_folder(board, tmp_path / "log")
+    with pytest.raises(ConfigError, match="whom to trust"):
+        main(["verify", str(folder)])
+    trusted = tmp_path / "policy"
+    trusted.write_bytes(POLICY)
+    assert main(["verify", str(folder), "--policy", str(trusted)]) == 0
+    trusted.write_text("log nonsense\n")
+    with pytest.raises(ConfigError, match="line 1"):
+        main(["verify", str(folder), "--policy", str(trusted)])
+    trusted.write_bytes(POLICY)
+    with pytest.raises(ConfigError, match="no checkpoint"):
+        main(["verify", str(tmp_path), "--policy", str(trusted)])
+    with pytest.raises(ConfigError, match="cannot read"):
+        main(["verify", str(tmp_path / "nothing")])
+
+
+def test_verify_a_receipt_completes_it_from_the_log(
+    tmp_path: Path, serve: Serve, capsys: pytest.CaptureFixture[str]
+) -> None:
+    board = a_board()
+    trusted, paper, whole = tmp_path / "policy", tmp_path / "receipt", tmp_path / "whole"
+    trusted.write_bytes(POLICY)
+    entry = flag(7)
+    promise = make_promise(ORIGIN, entry, salt(7), PROMISE_KEY)
+    paper.write_bytes(Receipt(entry, salt(7), promise).encode())
+    common = ["--policy", str(trusted)]
+    status = main(["verify", str(paper), *common])
+    assert status == (1 if "OVERDUE" in capsys.readouterr().out else 0)
+    where = serve(board.read)
+    assert main(["verify", str(paper), *common, "--log", where, "--out", str(whole)]) == 0
+    assert "KEPT" in capsys.readouterr().out
+    assert main(["verify", str(whole), *common]) == 0
+    assert main(["verify", str(whole), *common, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["outcome"] == "kept"
+    whole.write_bytes(whole.read_bytes().replace(b"fraud", b"frauD"))
+    assert main(["verify", str(whole), *common]) == 1
+    assert "FORGED" in capsys.readouterr().out
+
+
+def test_verify_says_that_a_promise_was_not_kept(
+    tmp_path: Path, serve: Serve, capsys: pytest.CaptureFixture[str]
+) -> None:
+    board = a_board()
+    entry = flag(9999, NOW - timedelta(days=9))
+    promise = make_promise(ORIGIN, entry, salt(9999), PROMISE_KEY)
+    paper = tmp_path / "receipt"
+    paper.write_bytes(Receipt(entry, salt(9999), promise).encode())
+    assert main(["verify", str(paper), "--log", serve(board.read)]) == 1
+    assert "NOT KEPT" in capsys.readouterr().out
+
+
+def test_verify_a_proof_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    board = a_board()
+    entry = flag(7)
+    promise = make_promise(ORIGIN, entry, salt(7), PROMISE_KEY)
+    receipt = Receipt(entry, salt(7), promise)
+    receipt, report = settle(receipt, policy(), board.files["checkpoint"], board.read)
+    assert report.outcome is Outcome.KEPT
+    proof, leaf, trusted = tmp_path / "a.tlog-proof", tmp_path / "leaf", tmp_path / "policy"
+    proof.write_bytes(receipt.proof or b"")
+    leaf.write_bytes(receipt.leaf)
+    trusted.write_bytes(POLICY)
+    with pytest.raises(ConfigError, match="needs its entry"):
+        main(["verify", str(proof), "--policy", str(trusted)])
+    arguments = ["verify", str(proof), "--policy", str(trusted), "--entry", str(leaf)]
+    assert main(arguments) == 0
+    assert f"entry {report.index} of {ORIGIN}" in capsys.readouterr().out
+    leaf.write_bytes(b"another")
+    assert main(arguments) == 1
+
+
+def test_a_mirror_follows_an_honest_log(tmp_path: Path, serve: Serve) -> None:
+    board, folder = a_board(), tmp_path / "mirror"
+    where = serve(board.read)
+    assert main(["mirror", where, str(folder)]) == 0
+    for number in (500, 512, 700):
+        board.add(LEAVES[board.state.size : number])
+        assert main(["mirror", where, str(folder)]) == 0
+    assert main(["mirror", where, str(folder)]) == 0
+    assert main(["verify", str(folder)]) == 0
+    read = folder_reader(folder)
+    assert read("tile/entries/002.p/188") == board.files["tile/entries/002.p/188"]
+    assert len(list((folder / "checkpoints").iterdir())) == 4
+    assert not (folder / "evidence").exists()
+
+
+def _drop_an_entry(board: Board) -> None:
+    cheat = Board()
+    cheat.clock = board.clock
+    cheat.add(LEAVES[1:400])
+    board.files = cheat.files
+
+
+def _truncate(board: Board) -> None:
+    cheat = Board()
+    cheat.clock = board.clock
+    cheat.add(LEAVES[:100])
+    board.files = cheat.files
+
+
+def _edit_a_published_entry(board: Board) -> None:
+    bundle = board.files["tile/entries/000"]
+    at = bundle.index(b'"commitment":"') + 14
+    other = b"A" if bundle[at : at + 1] != b"A" else b"B"
+    board.files["tile/entries/000"] = bundle[:at] + other + bundle[at + 1 :]
+
+
+def _turn_back_the_clock(board: Board) -> None:
+    cheat = Board()
+    cheat.clock = board.clock - timedelta(hours=9)
+    cheat.add(LEAVES[:300])
+    board.files = cheat.files
+
+
+def _sign_the_future(board: Board) -> None:
+    board.clock = NOW + timedelta(days=2)
+    board.add(LEAVES[300:310])
+
+
+@pytest.mark.parametrize(
+    ("cheat", "name"),
+    [
+        (_drop_an_entry, "Fork"),
+        (_truncate, "Truncated"),
+        (_edit_a_published_entry, "Rewritten"),
+        (_turn_back_the_clock, "TimeBackwards"),
+        (_sign_the_future, "TimeBackwards"),
+    ],
+)
+def test_a_mirror_cries_out(
+    tmp_path: Path,
+    serve: Serve,
+    capsys: pytest.CaptureFixture[str],
+    cheat: Callable[[Board], None],
+    name: str,
+) -> None:
+    board, folder = a_board(), tmp_path / "mirror"
+    where = serve(board.read)
+    assert main(["mirror", where, str(folder)]) == 0
+    before = (folder / "checkpoint").read_bytes()
+    cheat(board)
+    assert main(["mirror", where, str(folder)]) == 1
+    assert f"ALARM: {name}" in capsys.readouterr().err
+    assert (folder / "checkpoint").read_bytes() == before
+    (evidence,) = (folder / "evidence").iterdir()
+    trusted = parse_policy((folder / "policy").read_text())
+    assert trusted.open((evidence / "old").read_bytes()).data == before
+    assert trusted.open((evidence / "new").read_bytes())
+    assert name in (evidence / "why").read_text()
+
+
+def test_a_mirror_that_was_cut_off_goes_on(tmp_path: Path, serve: Serve) -> None:
+    board, folder = a_board(), tmp_path / "mirror"
+    where = serve(board.read)
+    assert main(["mirror", where, str(folder)]) == 0
+    board.add(LEAVES[300:700])
+    (folder / "tile/entries/001").write_bytes(b"")  # as a lost power leaves a file
+    assert main(["mirror", where, str(folder)]) == 0
+    assert main(["verify", str(folder)]) == 0
+
+
+def test_a_mirror_notices_that_its_own_copy_is_damaged(
+    tmp_path: Path, serve: Serve, capsys: pytest.CaptureFixture[str]
+) -> None:
+    board, folder = a_board(), tmp_path / "mirror"
+    where = serve(board.read)
+    assert main(["mirror", where, str(folder)]) == 0
+    (folder / "tile/0/001.p/44").write_bytes(bytes(44 * 32))
+    assert main(["mirror", where, str(folder)]) == 1
+    assert "our own copy is damaged" in capsys.readouterr().err
+
+
+@pytest.fixture
+def witness(tmp_path: Path) -> Iterator[tuple[Witness, str]]:
+    folder = tmp_path / "witness"
+    key = create_key(folder / "key", "witness.example.org/w1", COSIGNATURE)
+    witness = Witness(folder, key, policy())
+    server = make_server(witness, "127.0.0.1", 0)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield witness, f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+    witness.close()
+
+
+def test_a_witness_signs_over_http_and_remembers(
+    witness: tuple[Witness, str], tmp_path: Path
+) -> None:
+    server, url = witness
+    board, client = a_board(), Client(url)
+    status, lines = client.request("POST", url + "add-checkpoint", request(board, 0).encode())
+    assert status == 200
+    keys = [server.key.verifier]
+    assert accept_cosignatures(board.files["checkpoint"], lines, keys) == lines.decode()
+    status, body = client.request("POST", url + "add-checkpoint", request(board, 0).encode())
+    assert (status, body) == (409, b"300\n")
+    board.add(LEAVES[300:400])
+    assert client.request("POST", url + "add-checkpoint", request(board, 300).encode())[0] == 200
+    assert server.seen(ORIGIN).size == 400
+    assert client.request("POST", url + "other", b"")[0] == 404
+    assert client.request("POST", url + "add-checkpoint", bytes(200_000))[0] == 413
+    assert f"{ORIGIN} 400" in (client.get("") or b"").decode()
+    client.close()
+    with pytest.raises(ConfigError, match="another witness"):
+        Witness(tmp_path / "witness", server.key, policy())
+
+
+def test_a_witness_with_a_damaged_memory_signs_nothing(witness: tuple[Witness, str]) -> None:
+    server, url = witness
+    board, client = a_board(), Client(url)
+    body = request(board, 0).encode()
+    assert client.request("POST", url + "add-checkpoint", body)[0] == 200
+    (state,) = (server.folder / "seen").iterdir()
+    for damage in (b"", b"{}", state.read_bytes().replace(b"board.", b"bored.")):
+        state.write_bytes(damage)
+        assert client.request("POST", url + "add-checkpoint", body)[0] == 503
+
+
+def test_many_at_once_never_sign_two_histories(witness: tuple[Witness, str]) -> None:
+    server, url = witness
+    bodies = []
+    for number in range(12):
+        board = Board()
+        board.add(LEAVES[number : number + 5])
+        bodies.append(request(board, 0).encode())
+    answers: list[int] = []
+
+    def ask(body: bytes) -> None:
+        answers.append(Client(url).request("POST", url + "add-checkpoint", body)[0])
+
+    threads = [threading.Thread(target=ask, args=(body,)) for body in bodies]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [200] + [409] * 11
+    assert server.seen(ORIGIN).size == 5
+
+
+def test_a_key_is_kept_from_others(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    key = create_key(path, "w.example.org", COSIGNATURE)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert load_key(path) == key
+    with pytest.raises(ConfigError, match="already"):
+        create_key(path, "w.example.org", COSIGNATURE)
+    path.chmod(0o640)
+    with pytest.raises(ConfigError, match="others can read"):
+        load_key(path)
+    with pytest.raises(ConfigError, match="no key"):
+        load_key(tmp_path / "none")
+
+
+def test_a_server_that_is_not_there_or_talks_nonsense(serve: Serve) -> None:
+    with pytest.raises(Missing, match="does not answer"):
+        Client("http://127.0.0.1:9/").get("checkpoint")
+    for bad in ("ftp://board.example.org/", "board.example.org", "http://"):
+        with pytest.raises(ConfigError):
+            Client(bad)
+    where = serve(lambda _: b"x" * 10)
+    assert Client(where).get("anything") == b"x" * 10
+
+
+SHOWN = {
+    "title": "Oak table and four chairs",
+    "body": "Solid oak, two metres long. Some scratches.\nCall +1 312 555 0123 in the evening.",
+    "section": 3,
+    "place": 17,
+    "price": ["fixed", 12000, "USD"],
+    "attributes": {},
+    "photos": [],
+}
+
+
+class LiveBoard(Board):
+    """A board with public ads whose pages can be made to lie."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = NOW - timedelta(hours=5)
+        self.files["log/policy"] = POLICY
+        self.proofs: dict[str, AdProof] = {}
+
+    def publish(self, number: int, *, verdict: str = "publish", logged: bool = True) -> str:
+        shown = {**SHOWN, "title": f"{SHOWN['title']} number {'i' * (number + 1)}"}
+        content = shown_digest(shown, salt(number)).hex()
+        about = {"ad": f"ad-{number}", "version": 1, "content": content, "policy": "ab" * 32}
+        at = NOW - timedelta(days=2)
+        decided = make_entry("screening", time=at, verdict=verdict, **about)
+        named = commit(decided, salt(1000 + number)).hex()
+        entry = make_entry(
+            "publication", time=at, authority="screening", authority_entry=named, **about
+        )
+        pairs = [(decided, salt(1000 + number)), (entry, salt(2000 + number))]
+        if logged:
+            self.add([leaf_for(*pair) for pair in pairs])
+        self.proofs[f"ad-{number}"] = AdProof(
+            shown, salt(number), self.receipt(*pairs[1]), self.receipt(*pairs[0])
+        )
+        return f"ad-{number}"
+
+    def receipt(self, entry: dict[str, Any], its_salt: bytes) -> Receipt:
+        receipt = Receipt(entry, its_salt, make_promise(ORIGIN, entry, its_salt, PROMISE_KEY))
+        return settle(receipt, policy(), self.files["checkpoint"], self.read)[0]
+
+    def render(self) -> None:
+        listed = "".join(f"/{name}\n" for name in self.proofs)
+        self.files["log/ads"] = listed.encode()
+        for name, proof in self.proofs.items():
+            body = proof.shown["body"].replace("+1 312 555 0123", "<a href=#>show number</a>")
+            self.files[name] = (
+                f"<html><head><link rel='daylight-proof' href='/{name}/proof'>"
+                f"<style>p {{}}</style></head><h1>{proof.shown['title']}</h1><p>{body}</p>"
+            ).encode()
+            self.files[f"{name}/proof"] = proof.encode()
+
+
+@pytest.fixture
+def live() -> LiveBoard:
+    board = LiveBoard()
+    board.add(LEAVES[:50])
+    for number in range(5):
+        board.publish(number)
+    board.render()
+    return board
+
+
+def test_an_honest_board_passes_its_audit(
+    live: LiveBoard, serve: Serve, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", serve(live.read), "--sample", "3", "--seed", "1"]) == 0
+    assert "3 ads looked at, 0 of them wrong" in capsys.readouterr().out
+
+
+def test_an_audit_names_each_ad_that_is_wrong(
+    live: LiveBoard, serve: Serve, capsys: pytest.CaptureFixture[str]
+) -> None:
+    around_the_gate = live.publish(5, logged=False)
+    against_the_decision = live.publish(6, verdict="hold")
+    live.render()
+    live.files["ad-0"] = live.files["ad-0"].replace(b"Solid oak", b"Solid elm")
+    edited = live.proofs["ad-1"]
+    shown = {**edited.shown, "title": "Something else for sale"}
+    live.files["ad-1/proof"] = AdProof(
+        shown, edited.shown_salt, edited.publication, edited.decision
+    ).encode()
+    live.files["ad-2"] = b"<h1>No proof</h1>"
+    del live.files["ad-3/proof"]
+    live.files["log/ads"] += b"/gone\n"
+    assert main(["audit", serve(live.read)]) == 1
+    said = capsys.readouterr().out
+    for name, why in (
+        (around_the_gate, "should be in the record by now"),
+        (against_the_decision, "not decided to publish it, but to hold"),
+        ("ad-0", "does not show what was recorded"),
+        ("ad-1", "not those that were recorded"),
+        ("ad-2", "offers no proof"),
+        ("ad-3", "answers 404"),
+    ):
+        assert any(f"/{name}: " in line and why in line for line in said.splitlines()), why
+    assert "/ad-4:" not in said
+    assert "7 ads looked at, 6 of them wrong" in said
+
+
+def test_a_proof_of_another_ad_does_not_serve(live: LiveBoard) -> None:
+    one, two = live.proofs["ad-0"], live.proofs["ad-1"]
+    mixed = AdProof(one.shown, one.shown_salt, one.publication, two.decision)
+    again = parse_ad_proof(mixed.encode())
+    assert again == mixed
+    page = f"{one.shown['title']} {one.shown['body']}"
+    assert check_ad(one, page, policy(), NOW) == []
+    problems = check_ad(again, page, policy(), NOW)
+    assert any("about something else" in each for each in problems)
+    assert any("not the one its publication names" in each for each in problems)
+    for bad in (b"", b"[]", one.encode().replace(b'"v":1}', b'"v":9}')):
+        with pytest.raises(Malformed):
+            parse_ad_proof(bad)
