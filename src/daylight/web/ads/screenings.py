@@ -5,30 +5,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-import msgspec
-from django.db.models import Count
+from datetime import datetime
 
 from daylight import screening as engine
-from daylight.web.ads import memory, policies
-from daylight.web.ads.catalogue import catalogue
+from daylight.web import bulk
+from daylight.web.ads import memory, policies, recollection
 from daylight.web.ads.content import Content
 from daylight.web.ads.models import (
     Ad,
-    AdState,
     Authority,
     AuthorityKind,
-    Block,
-    BlockKind,
     BoardState,
     ContactSeen,
     Poster,
     ScreeningDetail,
     ScreeningRecord,
     Version,
-    VersionContent,
 )
+from daylight.web.ads.recollection import Ask
 from daylight.web.record import actions as record
 
 log = logging.getLogger("daylight.screening")
@@ -43,7 +37,6 @@ SAFETY_HARMS = frozenset(
         engine.Harm.HOUSING_FOR_SEX,
     }
 )
-EARLIER = 6  # versions of this ad, and as many held or refused ones of its poster
 
 
 @dataclass(frozen=True)
@@ -66,22 +59,45 @@ class Judged:
 def judge(
     content: Content, *, poster: Poster | None, ad: Ad | None, network: str, at: datetime
 ) -> Judged:
-    """Screen a content before or after it has rows.
+    """Screen a content before or after it has rows."""
+    return judge_many([Ask(content=content, poster=poster, ad=ad, network=network)], at=at)[0]
+
+
+def judge_many(asks: Sequence[Ask], *, at: datetime) -> list[Judged]:
+    """Screen many contents by what the board remembers now; none of them remembers the others.
 
     The epoch is read first: what is added to memory while we look makes the authority stale, never
     the other way round. An engine that fails counts as doubt.
     """
     state = BoardState.objects.get(pk=1)
     policy = policies.policy(state.policy_digest)
-    subject = _subject(content, poster, ad, at)
     try:
-        quick = engine.screen(subject, policy=policy)
-        remembered = recollect(content, quick, poster=poster, ad=ad, network=network, at=at)
-        result = engine.screen(subject, policy=policy, recollection=remembered)
+        results = _screen_all(asks, policy, at)
+    except Exception as error:
+        log.exception("what is remembered could not be read: %s", type(error).__name__)
+        results = [_failed(policy) for _ask in asks]
+    return [Judged(result, state.memory_epoch, state.policy_digest) for result in results]
+
+
+def _screen_all(asks: Sequence[Ask], policy: engine.Policy, at: datetime) -> list[engine.Screening]:
+    """Twice at most: the first look finds the contacts that memory is asked for."""
+    subjects = recollection.subjects(asks, at)
+    quick = [_screen(subject, policy) for subject in subjects]
+    remembered = recollection.recollect(asks, [first.contacts for first in quick], at)
+    return [
+        first if memories == engine.NOTHING else _screen(subject, policy, memories)
+        for subject, first, memories in zip(subjects, quick, remembered, strict=True)
+    ]
+
+
+def _screen(
+    subject: engine.Ad, policy: engine.Policy, memories: engine.Recollection = engine.NOTHING
+) -> engine.Screening:
+    try:
+        return engine.screen(subject, policy=policy, recollection=memories)
     except Exception as error:
         log.exception("a screening failed: %s", type(error).__name__)
-        result = _failed(policy)
-    return Judged(result, state.memory_epoch, state.policy_digest)
+        return _failed(policy)
 
 
 def _failed(policy: engine.Policy) -> engine.Screening:
@@ -98,201 +114,101 @@ def _failed(policy: engine.Policy) -> engine.Screening:
     )
 
 
-def _subject(content: Content, poster: Poster | None, ad: Ad | None, at: datetime) -> engine.Ad:
-    trees = catalogue()
-    section, place = trees.sections[content.section_id], trees.places[content.place_id]
-    return engine.Ad(
-        title=content.title,
-        body=content.body,
-        section=section.slug,
-        profile=section.profile,
-        place=place.slug,
-        country=place.country,
-        price_kind=content.price_kind,
-        price_minor=content.price_minor,
-        currency=content.currency,
-        attributes=content.attributes,
-        photos=tuple(
-            engine.PhotoPrint(
-                sha256=photo.sha256,
-                md5=photo.md5,
-                pdq=bytes(photo.pdq) if photo.pdq else None,
-                pdq_quality=photo.pdq_quality,
-            )
-            for photo in content.photos
-        ),
-        poster=_poster_facts(poster, at),
-        earlier=_earlier(poster, ad),
-        language=content.language,
-    )
-
-
-def _poster_facts(poster: Poster | None, at: datetime) -> engine.PosterFacts:
-    if poster is None:
-        return engine.PosterFacts()
-    states = dict(poster.ads.values_list("state").annotate(n=Count("id")))
-    return engine.PosterFacts(
-        is_new=not states,
-        age_days=(at - poster.created_at).days,
-        published_ads=states.get(AdState.PUBLIC, 0) + states.get(AdState.ENDED, 0),
-        refused_ads=states.get(AdState.REFUSED, 0),
-        held_ads=states.get(AdState.HELD, 0),
-    )
-
-
-def _earlier(poster: Poster | None, ad: Ad | None) -> tuple[engine.EarlierVersion, ...]:
-    """Earlier versions of this ad, then the poster's other ads that raised a doubt."""
-    found = ScreeningRecord.objects.order_by("-id")
-    rows: list[ScreeningRecord] = []
-    if ad is not None and ad.pk:
-        rows += found.filter(version__ad=ad).select_related("version__content", "detail")[:EARLIER]
-    if poster is not None:
-        others = found.filter(version__ad__poster=poster).exclude(verdict="publish")
-        if ad is not None and ad.pk:
-            others = others.exclude(version__ad=ad)
-        rows += others.select_related("version__content", "detail")[:EARLIER]
-    own = ad.pk if ad is not None else None
-    return tuple(_as_earlier(row, own) for row in rows if hasattr(row.version, "content"))
-
-
-def _as_earlier(row: ScreeningRecord, ad_id: int | None) -> engine.EarlierVersion:
-    signals = row.detail.body.get("signals", ()) if hasattr(row, "detail") else ()
-    return engine.EarlierVersion(
-        title=row.version.content.title,
-        body=row.version.content.body,
-        verdict=engine.Verdict(row.verdict),
-        signals=msgspec.convert(tuple(signals), type=tuple[engine.Signal, ...]),
-        same_ad=row.version.ad_id == ad_id,
-    )
-
-
-def recollect(
-    content: Content,
-    quick: engine.Screening,
-    *,
-    poster: Poster | None,
-    ad: Ad | None,
-    network: str,
-    at: datetime,
-) -> engine.Recollection:
-    """What the board remembers that bears on this content."""
-    own = ad.pk if ad is not None and ad.pk else 0
-    others = VersionContent.objects.filter(text_digest=content.text_digest())
-    if poster is not None:
-        others = others.exclude(version__ad__poster=poster)
-    facts = memory.Facts(
-        public_id=ad.public_id if ad is not None else "",
-        email=bytes(poster.email_digest).hex() if poster else "",
-        phones=frozenset(
-            memory.contact_digest("phone", c.value).hex()
-            for c in quick.contacts
-            if c.kind == "phone"
-        ),
-        network=network,
-        text=content.text_digest().hex(),
-        photos=frozenset(photo.sha256 for photo in content.photos),
-        pdqs=tuple(bytes(photo.pdq) for photo in content.photos if photo.pdq),
-    )
-    blocks = memory.matching_blocks([facts], at)[facts.public_id]
-    hour, day = at - timedelta(hours=1), at - timedelta(days=1)
-    posted = list(poster.ads.filter(created_at__gte=day).values_list("created_at", "place_id")) if (
-        poster and poster.pk
-    ) else []
-    return engine.Recollection(
-        contacts=_seen_contacts(quick.contacts, blocks, own),
-        photo_matches=_photo_matches(content, blocks),
-        posts_last_hour=sum(created >= hour for created, _ in posted),
-        posts_last_day=len(posted),
-        places_last_day=len({place for _, place in posted}),
-        text_posters=others.values("version__ad__poster").distinct().count(),
-    )
-
-
-def _seen_contacts(
-    contacts: Sequence[engine.Contact], blocks: list[Block], own: int
-) -> tuple[engine.SeenContact, ...]:
-    digests = {(c.kind, c.value): memory.contact_digest(c.kind, c.value) for c in contacts}
-    if not digests:
-        return ()
-    counts = {
-        bytes(digest): (ads, posters, places)
-        for digest, ads, posters, places in ContactSeen.objects.filter(digest__in=digests.values())
-        .exclude(ad=own)
-        .values_list("digest")
-        .annotate(
-            ads=Count("ad", distinct=True),
-            posters=Count("ad__poster", distinct=True),
-            places=Count("ad__place", distinct=True),
-        )
-    }
-    blocked = {block.value for block in blocks}
-    return tuple(
-        engine.SeenContact(
-            kind=kind,
-            value=value,
-            ads=counts.get(digest, (0, 0, 0))[0],
-            posters=counts.get(digest, (0, 0, 0))[1],
-            places=counts.get(digest, (0, 0, 0))[2],
-            blocked=digest.hex() in blocked,
-        )
-        for (kind, value), digest in digests.items()
-    )
-
-
-def _photo_matches(content: Content, blocks: list[Block]) -> tuple[engine.PhotoMatch, ...]:
-    found = []
-    for block in blocks:
-        if block.kind not in (BlockKind.PHOTO, BlockKind.PDQ):
-            continue
-        found += [
-            engine.PhotoMatch(
-                photo=photo.sha256,
-                source="board",
-                kind="sha256" if block.kind == BlockKind.PHOTO else "pdq",
-                harm=engine.Harm(block.harm) if block.harm else engine.Harm.CHILD_SAFETY,
-            )
-            for photo in content.photos
-            if block.kind == BlockKind.PDQ or photo.sha256 == block.value
-        ]
-    return tuple(found)
-
-
 def write(version: Version, judged: Judged, *, at: datetime) -> ScreeningRecord:
     """Keep a screening: its proof row, its detail, its authority if it said publish, its entry."""
-    result = judged.screening
-    row = ScreeningRecord.objects.create(
-        version=version,
-        verdict=result.verdict,
-        care=result.care,
-        child_safety=result.child_safety,
-        safety=judged.is_safety,
-        quorum=max(result.quorum, 2 if result.child_safety else 0),
-        policy_digest=judged.policy_digest,
-        epoch=judged.epoch,
-        engine=result.engine,
-        created_at=at,
+    [pk] = write_many([(version, judged)], at=at)
+    return ScreeningRecord.objects.get(pk=pk)
+
+
+def write_many(judged: Sequence[tuple[Version, Judged]], *, at: datetime) -> list[int]:
+    """Keep many; returns the ids of their proof rows."""
+    ids = bulk.new_ids(ScreeningRecord, len(judged))
+    numbered = [(pk, version, each) for pk, (version, each) in zip(ids, judged, strict=True)]
+    bulk.insert(
+        ScreeningRecord,
+        _RECORD,
+        [_record(pk, version, each, at) for pk, version, each in numbered],
     )
-    ScreeningDetail.objects.create(screening=row, body=msgspec.to_builtins(result))
-    if result.verdict is engine.Verdict.PUBLISH and not result.child_safety:
-        Authority.objects.create(
-            version=version,
-            version_digest=version.digest,
-            kind=AuthorityKind.MACHINE,
-            screening=row,
-            policy_digest=judged.policy_digest,
-            epoch=judged.epoch,
-            created_at=at,
-        )
-    memory.remember_contacts(
+    bulk.insert(
+        ScreeningDetail,
+        ("screening_id", "body"),
+        [(pk, each.screening) for pk, _version, each in numbered],
+    )
+    bulk.insert(
+        Authority,
+        (
+            "version_id",
+            "version_digest",
+            "kind",
+            "screening_id",
+            "policy_digest",
+            "epoch",
+            "created_at",
+        ),
         [
-            ContactSeen(
-                ad_id=version.ad_id, kind=c.kind, digest=memory.contact_digest(c.kind, c.value)
+            (
+                version.pk,
+                bytes(version.digest),
+                str(AuthorityKind.MACHINE),
+                pk,
+                each.policy_digest,
+                each.epoch,
+                at,
             )
-            for c in result.contacts
-        ]
+            for pk, version, each in numbered
+            if each.verdict is engine.Verdict.PUBLISH and not each.screening.child_safety
+        ],
     )
-    record.enter_all([entry(version, judged, at)])
-    return row
+    _remember_contacts(judged)
+    record.enter_all([entry(version, each, at) for version, each in judged])
+    return ids
+
+
+_RECORD = (
+    "id",
+    "version_id",
+    "verdict",
+    "care",
+    "child_safety",
+    "safety",
+    "quorum",
+    "policy_digest",
+    "epoch",
+    "engine",
+    "created_at",
+)
+
+
+def _record(pk: int, version: Version, judged: Judged, at: datetime) -> tuple[object, ...]:
+    result = judged.screening
+    child_safety = result.child_safety
+    return (
+        pk,
+        version.pk,
+        str(result.verdict),
+        result.care,
+        child_safety,
+        judged.is_safety,
+        max(result.quorum, 2 if child_safety else 0),
+        judged.policy_digest,
+        judged.epoch,
+        result.engine,
+        at,
+    )
+
+
+def _remember_contacts(judged: Sequence[tuple[Version, Judged]]) -> None:
+    """Which contacts stand in which ad; what is known already is skipped."""
+    bulk.insert(
+        ContactSeen,
+        ("ad_id", "kind", "digest"),
+        [
+            (version.ad_id, contact.kind, memory.contact_digest(contact.kind, contact.value))
+            for version, each in judged
+            for contact in each.screening.contacts
+        ],
+        skip_known=True,
+    )
 
 
 def entry(version: Version, judged: Judged, at: datetime) -> record.Draft:
