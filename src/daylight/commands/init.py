@@ -124,7 +124,7 @@ def _folders(home: Path) -> None:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in PRIVATE:
             (home / name).mkdir(mode=0o700, exist_ok=True)
-        (home / "public").mkdir(mode=0o755, exist_ok=True)
+        (home / "public" / "static").mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(f"cannot make {home}: {error.strerror}") from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import NoReturn
 
 from daylight.errors import ConfigError
 
@@ -22,8 +23,15 @@ def parser(name: str, description: str) -> argparse.ArgumentParser:
     return made
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong the way every other mistake is said."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ConfigError(message, hint=f"{self.prog} --help")
+
+
 def plain_parser(name: str, description: str) -> argparse.ArgumentParser:
-    return argparse.ArgumentParser(
+    return Parser(
         prog=f"daylight {name}",
         description=description,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -1,0 +1,89 @@
+"""`daylight held`: the ads that wait for a person, what is in them, and deciding on one.
+
+The authority rules are those of the board itself: the decision is bound to the digest of what was
+shown, a signal of child safety asks two different people, and each signs in by password.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+
+from daylight.commands import asking, site
+from daylight.errors import ConfigError
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = site.parser("held", "List, show and decide ads that wait for a person.")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|show|decide")
+    listing = verbs.add_parser("list", help="the longest wait first")
+    show = verbs.add_parser("show", help="an ad's text with its signals marked in place")
+    show.add_argument("ad", help="its public id, such as 7k2m9x4q")
+    for each in (listing, show):
+        each.add_argument("--json", action="store_true", help="JSON, one object a line")
+    decide = verbs.add_parser("decide", help="publish or refuse, as a named person")
+    decide.add_argument("ad")
+    decide.add_argument("choice", choices=("publish", "refuse"))
+    decide.add_argument("--as", dest="staff", required=True, metavar="NAME", help="who decides")
+    decide.add_argument("--seen", required=True, metavar="CODE", help="the code that `show` printed")
+    decide.add_argument("--clause", default="", help="the clause that the poster is shown")
+    decide.add_argument("--note", default="", help="for colleagues; kept beside the decision")
+    options = parser.parse_args(argv)
+    site.open_site(options.site)
+    return {"list": _list, "show": _show, "decide": _decide}[options.verb](options)
+
+
+def _list(options: argparse.Namespace) -> int:
+    from daylight.commands import held_cases
+
+    cases = held_cases.waiting()
+    for case in cases:
+        if options.json:
+            print(json.dumps(held_cases.summary(case), ensure_ascii=False))
+        else:
+            print(held_cases.line(case))
+    if not cases and not options.json:
+        print("Nothing waits.")
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    from daylight.commands import held_cases
+
+    case = held_cases.find(options.ad)
+    if options.json:
+        print(json.dumps(held_cases.whole(case), ensure_ascii=False))
+    else:
+        print(held_cases.page(case, colour=asking.may_colour()))
+    return 0
+
+
+def _decide(options: argparse.Namespace) -> int:
+    from daylight.commands import held_cases
+    from daylight.web.ads import actions
+    from daylight.web.ads.models import AdState, Choice
+    from daylight.web.people.actions import sign_in
+
+    case = held_cases.find(options.ad)
+    if case.code != options.seen.strip().lower():
+        hint = f"look again: daylight held show {case.ad.public_id}"
+        raise ConfigError("what you looked at is not what stands there now", hint=hint)
+    staff = sign_in(options.staff, asking.password(options.staff))
+    ad = actions.decide(
+        case.ad,
+        digest=case.digest,
+        staff=staff,
+        choice=Choice(options.choice),
+        clause=options.clause.strip() or case.clause,
+        note=options.note,
+    )
+    ad.refresh_from_db()
+    if ad.state == AdState.PUBLIC and not ad.pending:
+        print(f"{ad.public_id} is public.")
+    elif options.choice == "refuse":
+        print(f"{ad.public_id} is refused. Its poster is told the clause, never the signal.")
+    else:
+        after = held_cases.find(ad.public_id)
+        print(f"{ad.public_id}: {after.agreed} of {after.quorum} agree; it still waits.")
+    return 0
