@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 from typing import Any
 
@@ -123,19 +124,21 @@ def test_the_same_form_twice_is_one_ad(board: Any) -> None:
     assert Ad.objects.count() == 1
 
 
+def by_machine(board: Any) -> Ad:
+    return board.confirmed()
+
+
+def by_people(board: Any) -> Ad:
+    ad = board.confirmed(content=board.doubtful())
+    board.decide(ad, "reviewer")
+    return board.decide(ad, "second reviewer")
+
+
 BRING_BACK = {
-    "confirm": (lambda b: b.submitted(), actions.confirm),
-    "renew": (lambda b: b.confirmed(), actions.renew),
-    "restore": (lambda b: actions.end(b.confirmed(), EndReason.WITHDRAWN), actions.restore),
-    "unexpire": (lambda b: expired(b.confirmed()), actions.renew),
-    "edit": (
-        lambda b: b.confirmed(),
-        lambda ad: actions.edit(
-            ad, _board.content(), base=ad.head.number, arrival=_board.arrival()
-        ),
-    ),
+    "renew": (lambda ad: ad, actions.renew),
+    "restore": (lambda ad: actions.end(ad, EndReason.WITHDRAWN), actions.restore),
+    "unexpire": (lambda ad: expired(ad), actions.renew),
 }
-_board: Any = None
 
 
 def expired(ad: Ad) -> Ad:
@@ -156,17 +159,27 @@ def stop_by(what: str, ad: Ad) -> None:
 
 
 @pytest.mark.parametrize("what", ["takedown", "text", "ban"])
-@pytest.mark.parametrize("how", ["confirm", "renew", "restore", "unexpire"])
-def test_an_old_authority_never_publishes_after_a_block(board: Any, what: str, how: str) -> None:
-    prepare, bring_back = BRING_BACK[how]
-    ad = prepare(board)
+@pytest.mark.parametrize("how", ["renew", "restore", "unexpire"])
+@pytest.mark.parametrize("whose", [by_machine, by_people])
+def test_an_old_authority_never_publishes_after_a_block(
+    board: Any, what: str, how: str, whose: Any
+) -> None:
+    take_away, bring_back = BRING_BACK[how]
+    ad = take_away(whose(board))
+    never_again(ad, what, bring_back)
+
+
+@pytest.mark.parametrize("what", ["takedown", "text", "ban"])
+def test_a_confirmation_never_publishes_after_a_block(board: Any, what: str) -> None:
+    never_again(board.submitted(), what, actions.confirm)
+
+
+def never_again(ad: Ad, what: str, bring_back: Any) -> None:
     published = Publication.objects.filter(ad=ad).count()
     stop_by(what, ad)
     ad.refresh_from_db()
-    try:
+    with contextlib.suppress(Refused):
         bring_back(ad)
-    except Refused:
-        pass
     ad.refresh_from_db()
     assert not ad.is_visible(clock.now())
     assert listed(ad) == 0
@@ -300,3 +313,12 @@ def test_the_database_itself_refuses(board: Any, deed: str) -> None:
     ad = board.confirmed(content=board.doubtful())
     with pytest.raises((DatabaseError, IntegrityError)), transaction.atomic():
         sabotage(ad)[deed]()
+
+
+def test_no_decision_publishes_for_a_banned_seller(board: Any) -> None:
+    ad = board.confirmed(content=board.doubtful())
+    actions.ban(BlockKind.EMAIL, SELLER, reason="spam", appeal_to="appeals@example.org")
+    board.decide(ad, "reviewer")
+    board.decide(ad, "second reviewer")
+    ad.refresh_from_db()
+    assert ad.state == AdState.REFUSED
