@@ -121,3 +121,8 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
+
+
+def country(code: str) -> str:
+    """A country's name in the reader's language."""
+    return str(_locale(_language()).territories.get(code, code))

@@ -40,6 +40,7 @@ def environment(**options: Any) -> Environment:
     )
     env.filters.update(
         ago=formats.ago,
+        country=formats.country,
         date=formats.date,
         money=formats.money,
         moment=formats.moment,
@@ -93,6 +94,11 @@ def link(path: str, code: str | None = None) -> str:
     """
     code = code or get_language()
     return path if code in (None, settings.LANGUAGE_CODE) else f"/{code}{path}"
+
+
+def address(path: str) -> str:
+    """The whole address of a page, for a person to hand on."""
+    return f"{settings.ENVIRONMENT.url}{path}"
 
 
 def without_language(path: str) -> str:

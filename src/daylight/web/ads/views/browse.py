@@ -1,0 +1,252 @@
+"""The pages that readers browse: front page, lists, places, one ad."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from daylight.errors import Refused
+from daylight.web import clock, pages, site
+from daylight.web.ads import browse, neighbourhood
+from daylight.web.ads.cards import cards, facts, price
+from daylight.web.ads.catalogue import (
+    EVERYWHERE,
+    EVERYWHERE_SLUG,
+    PlaceNode,
+    SectionNode,
+    catalogue,
+)
+from daylight.web.ads.navigation import Navigation, navigation
+
+PAGE_ADS = 24
+HOME_ADS = 12
+HOME_PLACES = 18
+MOST_PLACES = 24  # places below, in a list's margin
+RELATED = 4
+
+# Profiles where people meet strangers with money in hand, and those that need help lines.
+MEET_PROFILES = ("goods", "housing")
+HELP_PROFILES = ("services",)
+
+
+def _nav() -> Navigation:
+    language = get_language() or "en"
+    return navigation(catalogue(), language, pages.link("/").rstrip("/"))
+
+
+def _common(
+    nav: Navigation, place: PlaceNode | None, section: SectionNode | None
+) -> dict[str, Any]:
+    """What every browsing page gives the frame: the chooser, and where a new ad would begin."""
+    query = f"?place={place.slug}" if place else ""
+    if section is not None and nav.trees.may_post_to(section):
+        query += f"{'&' if query else '?'}section={section.slug}"
+    return {"nav": nav.chooser(place), "post_href": f"{nav.prefix}/post{query}"}
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page: sections with counts, places, the newest ads."""
+    nav = _nav()
+    start = nav.trees.place_by_slug.get(site.current().default_place)
+    start_id = start.id if start else EVERYWHERE
+    counts = browse.counts_of_sections(start_id)
+    places = nav.subplaces(start) if start and nav.subplaces(start) else nav.towns()
+    place_counts = browse.counts_of_places(EVERYWHERE, [node.id for node in places])
+    places = sorted(places, key=lambda node: -place_counts.get(node.id, 0))[:HOME_PLACES]
+    rows = browse.newest(clock.now(), start_id, limit=HOME_ADS)
+    values = {
+        "start": start,
+        "everything": nav.href(start),
+        "total": counts.get(EVERYWHERE, 0),
+        "directory": [
+            (
+                (group.name, nav.href(start, group.node), counts.get(group.node.id, 0)),
+                [
+                    (name, nav.href(start, node), counts.get(node.id, 0))
+                    for node, name in group.children
+                ],
+            )
+            for group in nav.directory
+        ],
+        "places": [(n.name, nav.href(n), place_counts.get(n.id, 0)) for n in places],
+        "ads": cards(rows, nav),
+    }
+    return pages.render(request, "home.html", values | _common(nav, start, None))
+
+
+@require_safe
+def ad_list(request: HttpRequest, place: str, section: str = "") -> HttpResponse:
+    """A list by place and section; an ad shows in the lists of all parents too."""
+    nav = _nav()
+    place_node = None if place == EVERYWHERE_SLUG else nav.trees.place(place)
+    section_node = nav.trees.section(section) if section else None
+    here = nav.href(place_node, section_node)
+    place_id = place_node.id if place_node else EVERYWHERE
+    section_id = section_node.id if section_node else EVERYWHERE
+    before, after = _position(request, "before"), _position(request, "after")
+    found = browse.page(
+        clock.now(), place_id, section_id, limit=PAGE_ADS, before=before, after=after
+    )
+    if after is not None and not found.newer:
+        return HttpResponseRedirect(here)  # the first page has one address
+    counts = browse.counts_of_sections(place_id)
+    values = {
+        "crumbs": nav.crumbs(place_node, section_node, _("All")),
+        "heading": heading(nav, place_node, section_node),
+        "total": counts.get(section_id, 0),
+        "ads": cards(found.rows, nav),
+        "subsections": [
+            (nav.section_names[n.id], nav.href(place_node, n), counts.get(n.id, 0))
+            for n in nav.subsections(section_node)
+        ],
+        "subplaces": _subplaces(nav, place_node, section_node),
+        "newer": f"{here}?after={found.rows[0].seq}" if found.newer and found.rows else "",
+        "older": f"{here}?before={found.rows[-1].seq}" if found.older and found.rows else "",
+        "first_page": here if before is not None else "",
+        "wider": [] if found.rows else _wider(nav, place_node, section_node),
+        "help_country": _help_country(place_node, section_node),
+    }
+    return pages.render(request, "list.html", values | _common(nav, place_node, section_node))
+
+
+def _position(request: HttpRequest, name: str) -> int | None:
+    """A place in a list, from the address.
+
+    Raises: Refused where it is no number that we gave.
+    """
+    text = request.GET.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise Refused("bad_page", _("This page of the list does not exist."), status=404)
+    return int(text)
+
+
+def heading(nav: Navigation, place: PlaceNode | None, section: SectionNode | None) -> str:
+    """What a list is of, in words."""
+    if section is None:
+        return place.name if place else _("All ads")
+    name = nav.section_names[section.id]
+    if place is None:
+        return name
+    return _("%(section)s in %(place)s") % {"section": name, "place": place.name}
+
+
+def _subplaces(
+    nav: Navigation, place: PlaceNode | None, section: SectionNode | None
+) -> list[tuple[str, str, int]]:
+    """Places below with ads, the fullest first; without any, the largest places."""
+    below = nav.subplaces(place) if place else nav.towns()
+    section_id = section.id if section else EVERYWHERE
+    counts = browse.counts_of_places(section_id, [node.id for node in below])
+    filled = sorted((n for n in below if counts.get(n.id)), key=lambda n: -counts[n.id])
+    shown = (filled or below)[:MOST_PLACES]
+    return [(n.name, nav.href(n, section), counts.get(n.id, 0)) for n in shown]
+
+
+def _wider(
+    nav: Navigation, place: PlaceNode | None, section: SectionNode | None
+) -> list[tuple[str, str, int]]:
+    """Lists around an empty one that do have ads: wider places, then the section above."""
+    around: list[tuple[PlaceNode | None, SectionNode | None]] = []
+    if place is not None:
+        above = [nav.trees.places[key] for key in reversed(place.path[:-1])]
+        around += [(node, section) for node in (*above, None)]
+    if section is not None and section.parent_id is not None:
+        around.append((place, nav.trees.sections[section.parent_id]))
+    found = []
+    for wider_place, wider_section in around:
+        ids = [wider_place.id if wider_place else EVERYWHERE]
+        count = browse.counts_of_places(wider_section.id if wider_section else EVERYWHERE, ids)
+        if count.get(ids[0]):
+            href = nav.href(wider_place, wider_section)
+            found.append((heading(nav, wider_place, wider_section), href, count[ids[0]]))
+    return found
+
+
+def _help_country(place: PlaceNode | None, section: SectionNode | None) -> str:
+    """Whose help lines a page shows; empty where it shows none."""
+    if section is None or section.profile not in HELP_PROFILES:
+        return ""
+    return (place.country if place else "") or site.current().country
+
+
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """Choose a place: by name, or from the top of the tree."""
+    nav = _nav()
+    asked = " ".join(request.GET.get("q", "").split())[:80]
+    found = nav.find_places(asked) if asked else []
+    if len(found) == 1:
+        return HttpResponseRedirect(nav.href(found[0]))
+    values = {
+        "asked": asked,
+        "found": [(nav.where(node), nav.href(node)) for node in found],
+        "tree": [
+            ((root.name, nav.href(root)), [(n.name, nav.href(n)) for n in below])
+            for root, below in nav.tops()
+        ],
+    }
+    return pages.render(request, "places.html", values | _common(nav, None, None))
+
+
+@require_safe
+def ad(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One ad; 410 where it was public and has ended, 404 for all else."""
+    nav = _nav()
+    found = browse.detail(public_id, clock.now())
+    if found is None or not (found.shown or found.was_public):
+        return pages.not_found(request)
+    place = nav.trees.places.get(found.place_id)
+    section = nav.trees.sections.get(found.section_id)
+    values = {
+        "ad": found,
+        "place": place,
+        "section": section,
+        "crumbs": nav.crumbs(place, section, _("All")),
+        "list_href": nav.href(place, section),
+        "list_name": heading(nav, place, section),
+        "related": cards(_related(found), nav),
+    } | _common(nav, place, section)
+    if not found.shown:
+        return pages.render(request, "ended.html", values, status=410)
+    return pages.render(request, "ad.html", values | _shown(nav, found, place, section))
+
+
+def _related(found: browse.Detail) -> list[browse.Row]:
+    """Newest ads of the same section: here, else anywhere."""
+    at = clock.now()
+    for place_id in (found.place_id, EVERYWHERE):
+        rows = browse.newest(at, place_id, found.section_id, limit=RELATED + 1)
+        others = [row for row in rows if row.public_id != found.public_id]
+        if others:
+            return others[:RELATED]
+    return []
+
+
+def _shown(
+    nav: Navigation, found: browse.Detail, place: PlaceNode | None, section: SectionNode | None
+) -> dict[str, Any]:
+    profile = section.profile if section else ""
+    return {
+        "price": price(found.price_kind, found.price_minor, found.currency),
+        "facts": facts(section, found.attributes, nav.language),
+        "map": nav.remembered(("map", place.id), _drawing(nav, place)) if place else None,
+        "where": nav.where(place) if place else "",
+        "zone": place.timezone if place else "",
+        "address": pages.address(f"/a/{found.public_id}"),
+        "meet": profile in MEET_PROFILES and not found.care,
+        "help_country": ((place.country if place else "") or site.current().country)
+        if found.care or profile in HELP_PROFILES
+        else "",
+    }
+
+
+def _drawing(nav: Navigation, place: PlaceNode) -> Callable[[], neighbourhood.Drawing | None]:
+    return lambda: neighbourhood.draw(nav.trees, place)
