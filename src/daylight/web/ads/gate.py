@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from daylight.web import bulk
 from daylight.web.ads import listings, memory
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.models import (
@@ -76,8 +77,8 @@ class Answer:
 def publish(candidates: Sequence[Candidate], *, at: datetime) -> dict[int, Answer]:
     """Judge each candidate and make those that pass public. Keys are ad ids.
 
-    Must be called inside a transaction that has locked the ads; an ad appears at most once. What does not pass is left as
-    it was: the caller says what becomes of it.
+    Must be called inside a transaction that has locked the ads; an ad appears at most once. What
+    does not pass is left as it was: the caller says what becomes of it.
     """
     state = memory.share_epoch()
     trees = catalogue()
@@ -171,9 +172,7 @@ def facts_of(cases: Sequence[Case]) -> list[memory.Facts]:
     shown = VersionPhoto.objects.filter(version__in=versions)
     for version, sha256, pdq in shown.values_list("version_id", "photo__sha256", "photo__pdq"):
         photos.setdefault(version, []).append((sha256, pdq))
-    emails = dict(
-        Ad.objects.filter(pk__in=ads).values_list("pk", "poster__email_digest")
-    )
+    emails = dict(Ad.objects.filter(pk__in=ads).values_list("pk", "poster__email_digest"))
     return [
         memory.Facts(
             public_id=case.candidate.ad.public_id,
@@ -191,22 +190,17 @@ def facts_of(cases: Sequence[Case]) -> list[memory.Facts]:
 def _let_through(passed: list[Case], state: BoardState, trees: Catalogue, at: datetime) -> None:
     if not passed:
         return
-    publications = Publication.objects.bulk_create(
-        Publication(
-            ad=case.candidate.ad,
-            version=case.candidate.version,
-            authority=case.authority,
-            cause=case.candidate.cause,
-            epoch=state.memory_epoch,
-            created_at=at,
-        )
-        for case in passed
+    publications = bulk.new_ids(Publication, len(passed))
+    bulk.insert(
+        Publication,
+        ("id", "ad_id", "version_id", "authority_id", "cause", "epoch", "created_at"),
+        [_publication(pk, case, state, at) for pk, case in zip(publications, passed, strict=True)],
     )
     shown = [_shown_at(case.candidate.ad) for case in passed]
     for case, publication in zip(passed, publications, strict=True):
         _show(case, publication, trees, at)
     listings.remove(trees, [place for place in shown if place is not None])
-    Ad.objects.bulk_update([case.candidate.ad for case in passed], _SHOWN_FIELDS, batch_size=200)
+    _save([case.candidate.ad for case in passed], _SHOWN_FIELDS)
     listings.add(trees, [place for case in passed if (place := _shown_at(case.candidate.ad))])
     record.enter_all(_entry(case, state, at) for case in passed)
 
@@ -215,9 +209,9 @@ _SHOWN_FIELDS = [
     "state",
     "end_reason",
     "pending",
-    "place",
-    "section",
-    "public_version",
+    "place_id",
+    "section_id",
+    "public_version_id",
     "pub_seq",
     "care",
     "published_at",
@@ -228,13 +222,31 @@ _SHOWN_FIELDS = [
 ]
 
 
+def _publication(pk: int, case: Case, state: BoardState, at: datetime) -> tuple[object, ...]:
+    candidate, authority = case.candidate, case.authority
+    assert authority is not None
+    return (
+        pk,
+        candidate.ad.pk,
+        candidate.version.pk,
+        authority.pk,
+        candidate.cause,
+        state.memory_epoch,
+        at,
+    )
+
+
+def _save(ads: Sequence[Ad], columns: Sequence[str]) -> None:
+    bulk.update(Ad, columns, [[getattr(ad, name) for name in (*columns, "id")] for ad in ads])
+
+
 def _shown_at(ad: Ad) -> listings.Place | None:
     if ad.state != AdState.PUBLIC or ad.pub_seq is None:
         return None
     return ad.place_id, ad.section_id, ad.pub_seq
 
 
-def _show(case: Case, publication: Publication, trees: Catalogue, at: datetime) -> None:
+def _show(case: Case, publication: int, trees: Catalogue, at: datetime) -> None:
     """Set the ad's row as it will stand. The place in the list is new only the first time."""
     ad, content = case.candidate.ad, case.content
     lasts = timedelta(days=trees.sections[content.section_id].expiry_days)
@@ -248,7 +260,7 @@ def _show(case: Case, publication: Publication, trees: Catalogue, at: datetime) 
     ad.pending = Pending.NONE
     ad.place_id, ad.section_id = content.place_id, content.section_id
     ad.public_version = case.candidate.version
-    ad.pub_seq = ad.pub_seq or publication.pk
+    ad.pub_seq = ad.pub_seq or publication
     ad.care = bool(case.screening and case.screening.care)
     ad.published_at = ad.published_at or at
     ad.expires_at = expires_at
@@ -294,6 +306,5 @@ def take_down(ads: Sequence[Ad], *, state: AdState, reason: EndReason, at: datet
         ad.held_since = at if state in (AdState.HELD, AdState.HIDDEN) else None
         ad.pending = Pending.NONE
     listings.remove(catalogue(), shown)
-    fields = ["state", "end_reason", "ended_at", "held_since", "pending"]
-    Ad.objects.bulk_update(changed, fields, batch_size=200)
+    _save(changed, ["state", "end_reason", "ended_at", "held_since", "pending"])
     return changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from daylight.web.ads import content, gate, memory, screenings
@@ -15,6 +16,7 @@ from daylight.web.ads.models import (
     Submission,
     Version,
 )
+from daylight.web.ads.screenings import Judged
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
 from daylight.web.record import actions as record
@@ -34,7 +36,9 @@ def write_letter(template: str, ad: Ad, *, once: str = "", **extra: str | int) -
     )
 
 
-def settle(ad: Ad, version: Version, *, cause: str, at: datetime, until: datetime | None = None) -> Outcome:
+def settle(
+    ad: Ad, version: Version, *, cause: str, at: datetime, until: datetime | None = None
+) -> Outcome:
     """Bring a locked ad's version to the gate and put the ad where the answer says.
 
     A machine's authority that the policy or a list has voided is replaced by a new screening here,
@@ -50,6 +54,33 @@ def settle(ad: Ad, version: Version, *, cause: str, at: datetime, until: datetim
     memory.count_hits(list(answer.blocks), at)
     _not_published(ad, version, answer, at)
     return answer.outcome
+
+
+class Voided(Exception):
+    """A policy or list came after these screenings were made: screen again, outside of the lock."""
+
+
+def settle_new(
+    cases: Sequence[tuple[Ad, Version, Judged]], *, cause: str, at: datetime
+) -> dict[int, Outcome]:
+    """Bring many ads, new in this transaction, to the gate and put each where the answer says.
+
+    No letter is written. Raises: Voided, and the caller rolls back and screens again.
+    """
+    answers = gate.publish([Candidate(ad, version, cause) for ad, version, _ in cases], at=at)
+    if any(answer.outcome is Outcome.SCREEN_AGAIN for answer in answers.values()):
+        raise Voided
+    stopped: dict[AdState, list[Ad]] = {AdState.HELD: [], AdState.REFUSED: []}
+    for ad, _version, judged in cases:
+        answer = answers[ad.pk]
+        if answer.outcome is Outcome.PASSED:
+            continue
+        memory.count_hits(list(answer.blocks), at)
+        refused = answer.outcome is Outcome.BANNED or judged.verdict == "refuse"
+        stopped[AdState.REFUSED if refused else AdState.HELD].append(ad)
+    for state, ads in stopped.items():
+        gate.take_down(ads, state=state, reason=EndReason.NONE, at=at)
+    return {pk: answer.outcome for pk, answer in answers.items()}
 
 
 def screen_again(ad: Ad, version: Version, *, at: datetime) -> ScreeningRecord:
