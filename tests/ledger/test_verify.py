@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -19,7 +20,7 @@ from daylight.ledger.errors import (
     Truncated,
 )
 from daylight.ledger.keys import make_key
-from daylight.ledger.leaf import parse_leaf
+from daylight.ledger.leaf import leaf_bytes, parse_leaf
 from daylight.ledger.sequence import LogState
 from daylight.ledger.tiles import encode_bundle, tiles_of
 from daylight.ledger.verify import (
@@ -249,3 +250,17 @@ def test_an_empty_log_verifies() -> None:
     head = board.add([])
     assert head.checkpoint == Checkpoint(ORIGIN, 0, Edge().root())
     assert verify_log(board.read, head).size == 0
+
+
+def test_memory_does_not_grow_with_the_log() -> None:
+    peaks = []
+    for count in (20_000, 60_000):
+        board = Board()
+        hour = NOON.replace(minute=0)
+        board.add([leaf_bytes("content", hour, numbered("leaf", n)) for n in range(count)])
+        head = board.head
+        tracemalloc.start()
+        verify_log(board.read, head)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] * 1.1 < 20_000_000

@@ -31,10 +31,15 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
+def join_pairs(hashes: bytes) -> bytes:
+    """The row above a row of joined hashes of even number."""
+    return b"".join(
+        [sha256(b"\x01" + hashes[at : at + 64]).digest() for at in range(0, len(hashes), 64)]
+    )
+
+
 def subtree_root(hashes: bytes) -> bytes:
     """The root over joined hashes whose number is a power of two."""
     while len(hashes) > HASH_BYTES:
-        hashes = b"".join(
-            [sha256(b"\x01" + hashes[at : at + 64]).digest() for at in range(0, len(hashes), 64)]
-        )
+        hashes = join_pairs(hashes)
     return hashes

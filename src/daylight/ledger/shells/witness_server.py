@@ -138,7 +138,12 @@ class _Handler(BaseHTTPRequestHandler):
         print(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), format % args, flush=True)
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+
 def make_server(witness: Witness, host: str, port: int) -> ThreadingHTTPServer:
     """The server, bound and not yet serving."""
     handler = type("WitnessHandler", (_Handler,), {"witness": witness})
-    return ThreadingHTTPServer((host, port), handler)
+    return _Server((host, port), handler)

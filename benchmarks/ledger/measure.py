@@ -1,0 +1,235 @@
+"""What the record costs, beside pymerkle in the same run.
+
+    python benchmarks/ledger/measure.py [--leaves 200000] [--full]
+
+`--full` adds a million entries verified and mirrored, and proofs at ten million leaves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.server
+import os
+import resource
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pymerkle
+
+from daylight.ledger.checkpoints import SignedCheckpoint, open_checkpoint
+from daylight.ledger.edge import Edge
+from daylight.ledger.entries import commit, leaf_bytes, leaf_for, make_entry
+from daylight.ledger.hashing import leaf_hash, leaf_hashes
+from daylight.ledger.keys import make_key
+from daylight.ledger.policy import Policy
+from daylight.ledger.proofs import (
+    check_consistency,
+    check_inclusion,
+    consistency_proof,
+    inclusion_proof,
+    tile_hashes,
+)
+from daylight.ledger.sequence import LogState, publish, sequence
+from daylight.ledger.shells.http import http_reader
+from daylight.ledger.shells.mirror import Mirror
+from daylight.ledger.verify import verify_log
+
+NOW = datetime(2026, 11, 20, 16, 5, tzinfo=UTC)
+KEY = make_key("board.example.org/log", bytes(32))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--leaves", type=int, default=200_000)
+    parser.add_argument("--full", action="store_true")
+    arguments = parser.parse_args()
+    entries()
+    leaves = public_leaves(arguments.leaves)
+    beside_pymerkle(leaves)
+    files, signed = build(leaves)
+    verify(files, signed)
+    if arguments.full:
+        del leaves, files
+        a_million()
+        ten_million()
+
+
+def entries() -> None:
+    salt = os.urandom(32)
+    fields: dict[str, Any] = {
+        "ad": "7f3a9c0e",
+        "version": 1,
+        "content": "ab" * 32,
+        "verdict": "hold",
+        "policy": "cd" * 32,
+        "epoch": 33,
+        "rules": "ef" * 32,
+        "care": False,
+        "off": ["hash_list"],
+    }
+    say(
+        "make_entry + commit",
+        each(lambda: commit(make_entry("screening", time=NOW, **fields), salt)),
+    )
+    entry = make_entry("screening", time=NOW, **fields)
+    say("leaf_for", each(lambda: leaf_for(entry, salt)))
+    digest = commit(entry, salt)
+    say("leaf_bytes", each(lambda: leaf_bytes("decision", NOW, digest)))
+
+
+def public_leaves(count: int) -> list[bytes]:
+    return [leaf_bytes("content", NOW, sha256(b"%d" % n).digest()) for n in range(count)]
+
+
+def beside_pymerkle(leaves: list[bytes]) -> None:
+    count = len(leaves)
+    theirs = pymerkle.InmemoryTree(algorithm="sha256")
+    took_theirs = once(lambda: [theirs.append_entry(leaf) for leaf in leaves])
+    tiles: dict[str, bytes] = {}
+    took_ours = once(lambda: grow(leaves, tiles))
+    edge, _ = Edge().extend(leaf_hashes(leaves))
+    assert theirs.get_root() == edge.root()
+    compare(
+        f"append {count} leaves, tiles made", count / took_ours, count / took_theirs, "leaves/s"
+    )
+    read, root, middle = tiles.get, edge.root(), count // 2
+
+    def prove(index: int = middle) -> list[bytes]:
+        return inclusion_proof(index, count, tile_hashes(read, count))
+
+    faster(
+        "inclusion proof, cold", each(prove, 300), each(lambda: theirs.prove_inclusion(middle), 300)
+    )
+    shared = tile_hashes(read, count)
+    faster(
+        "inclusion proof, tiles at hand",
+        each(lambda: inclusion_proof(middle, count, shared), 3_000),
+        each(lambda: theirs.prove_inclusion(middle), 3_000),
+    )
+    proof, leaf = prove(), leaf_hash(leaves[middle])
+    base, path = leaf, theirs.prove_inclusion(middle + 1, count)
+    faster(
+        "check inclusion",
+        each(lambda: check_inclusion(leaf, middle, count, proof, root)),
+        each(lambda: pymerkle.verify_inclusion(base, root, path)),
+    )
+    old = count // 3
+    old_edge, _ = Edge().extend(leaf_hashes(leaves[:old]))
+    grown = consistency_proof(old, count, tile_hashes(read, count))
+    theirs_grown = theirs.prove_consistency(old, count)
+    faster(
+        "consistency proof, cold",
+        each(lambda: consistency_proof(old, count, tile_hashes(read, count)), 300),
+        each(lambda: theirs.prove_consistency(old, count), 300),
+    )
+    faster(
+        "check consistency",
+        each(lambda: check_consistency(old, count, grown, old_edge.root(), root)),
+        each(lambda: pymerkle.verify_consistency(old_edge.root(), root, theirs_grown)),
+    )
+
+
+def grow(leaves: list[bytes], tiles: dict[str, bytes]) -> Edge:
+    edge = Edge()
+    for at in range(0, len(leaves), 20_000):
+        edge, made = edge.extend(leaf_hashes(leaves[at : at + 20_000]))
+        tiles.update((tile.path, data) for tile, data in made)
+    return edge
+
+
+def build(leaves: list[bytes]) -> tuple[dict[str, bytes], SignedCheckpoint]:
+    files: dict[str, bytes] = {}
+    state = LogState(KEY.name)
+    start = time.perf_counter()
+    for at in range(0, len(leaves), 10_000):
+        batch = sequence(state, leaves[at : at + 10_000], os.urandom(32))
+        files |= batch.files
+        data, state = publish(batch.state, KEY, 1_700_000_000 + at)
+        files["checkpoint"] = data
+    took = time.perf_counter() - start
+    print(f"sequence, sign every 10,000: {len(leaves) / took:,.0f} entries/s")
+    return files, open_checkpoint(files["checkpoint"], [KEY.verifier])
+
+
+def verify(files: dict[str, bytes], signed: SignedCheckpoint) -> None:
+    took = once(lambda: verify_log(files.get, signed))
+    print(f"verify {signed.size:,} entries: {took:.2f} s, {signed.size / took:,.0f}/s on one core")
+
+
+def a_million() -> None:
+    files, signed = build(public_leaves(1_000_000))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    verify(files, signed)
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"  memory that verifying added: {(after - before) / 1024:.1f} MB")
+    mirror(files)
+
+
+def mirror(files: dict[str, bytes]) -> None:
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            data = files.get(self.path[1:], b"")
+            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(data)}\r\n\r\n".encode()
+            self.wfile.write(head + data)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Mirror(Path(folder), Policy(logs=(KEY.verifier,)))
+        read = http_reader(f"http://127.0.0.1:{server.server_address[1]}/")
+        took = once(lambda: copy.run(read, datetime.now(UTC), seed=1))
+    server.shutdown()
+    print(f"mirror 1,000,000 entries from a server on this machine: {took:.1f} s")
+
+
+def ten_million() -> None:
+    size, tiles, edge = 10_000_000, dict[str, bytes](), Edge()
+    for block in range(100):
+        hashes = b"".join([sha256(b"%d %d" % (block, n)).digest() for n in range(size // 100)])
+        edge, made = edge.extend(hashes)
+        tiles.update((tile.path, data) for tile, data in made)
+    places = iter(range(1, size, size // 500))
+    took = each(lambda: inclusion_proof(next(places), size, tile_hashes(tiles.get, size)), 400)
+    say("inclusion proof at 10,000,000 leaves, cold", took)
+
+
+def once(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def each(work: Callable[[], object], times: int = 5_000) -> float:
+    """Seconds for one, over many."""
+    start = time.perf_counter()
+    for _ in range(times):
+        work()
+    return (time.perf_counter() - start) / times
+
+
+def say(what: str, took: float) -> None:
+    print(f"{what}: {took * 1e6:.1f} us")
+
+
+def faster(what: str, ours: float, theirs: float) -> None:
+    ratio = theirs / ours
+    print(f"{what}: {ours * 1e6:.0f} us, pymerkle {theirs * 1e6:.0f} us, {ratio:.2f} times as fast")
+
+
+def compare(what: str, ours: float, theirs: float, unit: str) -> None:
+    print(f"{what}: {ours:,.0f} {unit}, pymerkle {theirs:,.0f}, {ours / theirs:.2f} times as fast")
+
+
+if __name__ == "__main__":
+    main()
