@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from daylight.errors import DaylightError
 from daylight.web.ads import content, gate, memory, screenings
 from daylight.web.ads.gate import Answer, Candidate, Outcome
 from daylight.web.ads.models import (
@@ -56,7 +57,7 @@ def settle(
     return answer.outcome
 
 
-class Voided(Exception):
+class Voided(DaylightError):
     """A policy or list came after these screenings were made: screen again, outside of the lock."""
 
 
