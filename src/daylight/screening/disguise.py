@@ -18,14 +18,6 @@ LEET = {
     "(": "c", "¡": "i", "6": "g", "2": "z", "¢": "c", "¥": "y",
 }  # fmt: skip
 _SKELETON = str.maketrans(LEET)
-_SHAPES = bytes.maketrans(
-    bytes(range(128)),
-    bytes(
-        97 if chr(c).isalpha() else 52 if chr(c) in "0123456789@$!|+(" else
-        10 if chr(c) in "\r\n" else 32 if chr(c) in "\t " else 46
-        for c in range(128)
-    ),
-)  # fmt: skip
 _TRIPLES = tuple(c * 3 for c in "abcdefghijklmnopqrstuvwxyz")
 _LEET_CHUNK = re.compile(r"[a-z0-9@$!|+€£(¡¢¥]+")
 _SINGLES = re.compile(
@@ -34,10 +26,11 @@ _SINGLES = re.compile(
 )
 _JOINED = re.compile(r"[a-z0-9]+(?:[^a-z0-9\s]{1,4}[a-z0-9]+)+")
 _MASKED = re.compile(r"[a-z]+(?:[*#_?.][a-z]*)+")
-_OVER_LINES = re.compile(r"([a-z]+)(?:-[ \t]*|[ \t]*)[\r\n]{1,4}[ \t]*([a-z]+)")
+_BREAK = re.compile(r"-?[ \t]{0,8}[\r\n]{1,4}[ \t]{0,8}")
 _REPEATED = re.compile(r"[a-z]*?([a-z])\1\1[a-z]*")
 _RUNS = re.compile(r"([a-z])\1+")
 _LETTERS = re.compile(r"[a-z]+")
+_LAST_LETTERS = re.compile(r"[a-z]+$")
 _PARTS = re.compile(r"[a-z0-9]+")
 
 # start and end in the folded text, and the words that stand there.
@@ -83,29 +76,34 @@ class Vocabulary:
 def repairs(text: str, vocabulary: Vocabulary) -> list[Repair]:
     """Where the folded `text` hides known words, in order and without overlap."""
     found: list[Repair] = []
-    shape = text.encode("ascii", "replace").translate(_SHAPES)
-    if _has_singles(shape):
+    if _may_be_spaced(text):
         found += _spaced(text, vocabulary)
-    if b"a4" in shape or b"4a" in shape:
+    # Whole texts are only gone through where a chunk between blanks hides something.
+    odd = [c for c in text.split() if not c.isalpha() and c.islower()]
+    odd = [c for c in odd if not c.rstrip(".,:;!?)").isalpha()]
+    if any(True for chunk in odd for _ in _leet(chunk, vocabulary)):
         found += _leet(text, vocabulary)
-    if b"." in shape or b"a!a" in shape:
+    if any(True for chunk in odd for _ in _dotted(chunk, vocabulary)):
         found += _dotted(text, vocabulary)
-    if b"\n" in shape:
+    if "\n" in text or "\r" in text:
         found += _over_lines(text, vocabulary)
     if any(triple in text for triple in _TRIPLES):
         found += _repeated(text, vocabulary)
     return _without_overlap(found) if found else found
 
 
-def _has_singles(shape: bytes) -> bool:
-    return any(p in shape for p in _SINGLE_SHAPES)
+def _may_be_spaced(text: str) -> bool:
+    """Whether three single letters or signs follow each other."""
+    line = text.translate(_TO_SHAPE) if text.isascii() else _NOT_PLAIN.sub(" ", text).translate(
+        _TO_SHAPE
+    )
+    return " a a a " in f" {' '.join(line.split())} "
 
 
-_SINGLE_SHAPES = tuple(
-    bytes((separator,)) + middle + bytes((separator,))
-    for separator in b" .\n"
-    for middle in (b"a", b"4")
-)
+_TO_SHAPE = {
+    c: "a" if chr(c).isalnum() or chr(c) in "@$!|" else " " for c in range(128)
+}
+_NOT_PLAIN = re.compile(r"[^a-z0-9@$!|€\s]")
 
 
 def _without_overlap(found: list[Repair]) -> list[Repair]:
@@ -185,13 +183,32 @@ def _starred(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
 
 
 def _over_lines(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
-    for match in _OVER_LINES.finditer(text):
-        left, right = match.groups()
-        joined = left + right
-        if joined in vocabulary.words and not (
-            left in vocabulary.words and right in vocabulary.words
-        ):
-            yield match.start(), match.end(), (joined,)
+    for line_break in _line_breaks(text):
+        low, high = line_break
+        left = _LAST_LETTERS.search(text[max(0, low - 30) : low])
+        right = _LETTERS.match(text[high : high + 30])
+        if left is None or right is None:
+            continue
+        joined = left.group() + right.group()
+        apart = left.group() in vocabulary.words and right.group() in vocabulary.words
+        if joined in vocabulary.words and not apart:
+            yield low - len(left.group()), high + right.end(), (joined,)
+
+
+def _line_breaks(text: str) -> Iterator[tuple[int, int]]:
+    """Each break with the blanks and the hyphen around it."""
+    at = -1
+    while (at := min(_find(text, "\n", at + 1), _find(text, "\r", at + 1))) < len(text):
+        low = max(0, at - 9)
+        match = _BREAK.search(text, low, at + 12)
+        if match is not None:
+            yield match.span()
+            at = max(at, match.end() - 1)
+
+
+def _find(text: str, sign: str, start: int) -> int:
+    at = text.find(sign, start)
+    return len(text) if at < 0 else at
 
 
 def _repeated(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:

@@ -27,6 +27,8 @@ for _language, _words in _COMMON.items():
     for _word in _words.split():
         _BY_WORD[_word] = (*_BY_WORD.get(_word, ()), _language)
 
+_ENGLISH = frozenset(_COMMON["en"].split())
+
 
 def language_of(words: Sequence[str]) -> str:
     """The ISO 639-1 code of the likeliest language, or "" where the words do not tell.
@@ -36,9 +38,12 @@ def language_of(words: Sequence[str]) -> str:
     >>> language_of("busco habitacion en el centro".split())
     'es'
     """
+    words = words[:200]
+    if sum(map(_ENGLISH.__contains__, words)) * 4 > len(words) > 20:
+        return "en"
     counts = dict.fromkeys(_COMMON, 0)
     latin = 0
-    for word in words[:200]:
+    for word in words:
         if word.isascii():
             latin += 1
             for language in _BY_WORD.get(word, ()):
@@ -46,4 +51,4 @@ def language_of(words: Sequence[str]) -> str:
     best = max(counts, key=lambda language: counts[language])
     if counts[best]:
         return best
-    return "en" if latin and latin * 2 >= len(words[:200]) else ""
+    return "en" if latin and latin * 2 >= len(words) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Iterable
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -39,6 +40,7 @@ class Matcher:
         for tag, listed in lexicon.items():
             for phrase in listed:
                 phrases[f" {phrase} "] = phrases.get(f" {phrase} ", 0) | self.tags[tag]
+        self._bits: dict[tuple[str, ...], int] = {}
         self.term_bit = 1 << len(lexicon)
         self._shift = len(lexicon) + 1
         members: dict[str, list[int]] = {}
@@ -91,10 +93,11 @@ class Matcher:
 
     def mask(self, *tags: str) -> int:
         """The bits of several tags."""
-        bits = 0
-        for tag in tags:
-            bits |= self.tags[tag]
-        return bits
+        known = self._bits.get(tags)
+        if known is None:
+            known = functools.reduce(operator.or_, (self.tags[tag] for tag in tags))
+            self._bits[tags] = known
+        return known
 
 
 def _pattern(phrase: str, match: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from daylight.screening.contacts.addresses import find_addresses
+from daylight.screening.contacts.addresses import find_addresses, tidy_link
 from daylight.screening.contacts.phones import find_phones
+from daylight.screening.folding import fold
 from daylight.screening.model import Contact
 from daylight.screening.reading import Reading
 
@@ -11,9 +12,22 @@ from daylight.screening.reading import Reading
 def find_contacts(reading: Reading, *, country: str = "") -> tuple[Contact, ...]:
     """Every contact that stands in the ad. `country` reads national phone numbers."""
     text = reading.folded.text
-    found = [*find_phones(text, country=country), *find_addresses(text)]
+    words = reading.words
+    found = [*find_phones(text, country=country, words=words), *find_addresses(text, words)]
+    if not found:
+        return ()
     contacts = []
-    for kind, value, start, end in sorted(found, key=lambda c: (c[2], c[3])):
+    for kind, value, start, end in sorted(found, key=lambda row: (row[2], row[3])):
         span = reading.folded_span(start, end)
+        if kind == "link" and "/" in value:
+            value = _with_path(value, reading, start, end)
         contacts.append(Contact(kind, value, span.field, span.start, span.end))
     return tuple(contacts)
+
+
+def _with_path(value: str, reading: Reading, start: int, end: int) -> str:
+    """The link with its path as written: paths, unlike hosts, tell upper from lower case."""
+    low, high = reading.folded.span(start, end)
+    written = tidy_link(reading.folded.original[low:high])
+    host, slash, path = written.partition("/")
+    return value if fold(written) != value else f"{fold(host)}{slash}{path}"

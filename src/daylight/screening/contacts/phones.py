@@ -1,14 +1,273 @@
-"""Phone numbers."""
+"""Phone numbers in every disguise: plain, spelled, mixed, spread, in look-alike letters.
+
+The text is cut into pieces of digits. A number is a row of pieces whose digits are valid and whose
+shape is one that people write; how much is asked of the shape depends on what lies between.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-_PLAIN = re.compile(r"(?<![\d.])\(?([2-9]\d{2})\)?[-. ]{0,2}([2-9]\d{2})[-. ]?(\d{4})(?!\d)")
+from daylight.screening.contacts.negatives import (
+    is_labelled,
+    without_labelled,
+    without_negatives,
+)
+from daylight.screening.contacts.numbers import GUESSED, LONGEST, SHORTEST, e164
+from daylight.screening.contacts.numerals import (
+    NUMBER_WORDS,
+    WEAK,
+    lookalike_word,
+    spelled_digits,
+)
+from daylight.screening.contacts.pieces import Piece, pieces
+
+Row = tuple[str, str, int, int]
+_PLAIN = re.compile(
+    r"([2-9]\d\d)\)?[-. ]{0,3}([2-9]\d\d)[-. ]{0,3}(\d{4})(?![\w€£%]|[-.,/]\d)"
+)
+_LEAD = re.compile(r"(?:^|[^\w.,$€£/+-])(?P<lead>(?:\+?1[-. ]{0,2})?\(?)$")
+_INTERNATIONAL = re.compile(r"(?<![\w+])(?:\+|00)\s?(?:\(?\d\)?[-. /;]{0,3}){8,14}(?!\d)")
+_KEYWORD = re.compile(
+    r"\b(?:call|text|txt|sms|ring|phone|ph|tel|telf|telefono|telephone|cell|cel|celular|mobile|mob|movil|"
+    r"whatsapp|whats app|wsp|wa|viber|signal|number|no|reach|contact|dial|llama|llamar|llame|numero|"
+    r"fono|fon|handy|ruf|appelle|tel|numero|cellulare|bel|ligue|message|msg|digits|hit me)\b[^\w]{0,6}"
+    r"(?:\w+[^\w]{1,4}){0,3}$"
+)
+_LINKING = frozenset(
+    "then and dash dot hyphen space period point slash area code y luego guion punto plus call me "
+    "text txt at my number is dial com the next by followed comma heart star".split()
+)
+_WIDEST_GAP = 30
+_WIDEST_ROW = 20
+_LEAST_DIGITS = 7
+_CLUSTER_WORDS = 24
+_LONG_WORD = 17
+_WORDS = re.compile(r"[^\W_]+")
 
 
-def find_phones(text: str, *, country: str = "") -> Iterator[tuple[str, str, int, int]]:
-    """(kind, value, start, end) of every phone number in the folded text."""
+def find_phones(text: str, *, country: str = "", words: Sequence[str] = ()) -> Iterator[Row]:
+    """("phone", E.164, start, end) of every phone number in the folded text, in order.
+
+    `words` are the text's words where the caller has them; they tell quickly that there is none.
+    """
+    digits = _digit_count(text)
+    spelled = sum(map(NUMBER_WORDS.__contains__, words)) if words else _LEAST_DIGITS
+    if words and max(map(len, words)) > _LONG_WORD:
+        spelled += _LEAST_DIGITS  # number words written together
+    if digits + 2 * spelled < _LEAST_DIGITS:
+        return
+    found = list(_plain(text)) if digits > 9 and country in ("", "US", "CA") else []
+    for _, value, start, end in found:
+        text = text[:start] + "\x00" * (end - start) + text[end:]
+        digits -= len(value) - 2
+    if digits + 2 * spelled >= _LEAST_DIGITS and _has_cluster(text):
+        found += _disguised(text, country)
+    yield from sorted(found, key=lambda row: row[2])
+
+
+def _digit_count(text: str) -> int:
+    return sum(map(text.count, "0123456789"))
+
+
+def _has_cluster(text: str) -> bool:
+    """Whether enough digits or number words stand near each other, before a closer look."""
+    window: deque[int] = deque(maxlen=_CLUSTER_WORDS)
+    total = 0
+    for word in _WORDS.findall(text):
+        worth = _worth(word)
+        total += worth - (window[0] if len(window) == _CLUSTER_WORDS else 0)
+        window.append(worth)
+        if total >= _LEAST_DIGITS:
+            return True
+    return False
+
+
+def _worth(word: str) -> int:
+    """How many digits a word may stand for, generously."""
+    if word.isalpha():
+        if len(word) > 5:
+            return len(spelled_digits(word) or "")
+        return 2 if word in NUMBER_WORDS else 1 if word in WEAK or lookalike_word(word) else 0
+    return len(word)
+
+
+def _plain(text: str) -> Iterator[Row]:
+    """Numbers as North Americans write them, found without cutting the text."""
     for match in _PLAIN.finditer(text):
-        yield "phone", "+1" + "".join(match.groups()), match.start(), match.end()
+        lead = _LEAD.search(text[max(0, match.start() - 6) : match.start()])
+        value = e164("".join(match.groups()), "US") if lead else None
+        if lead and value and not is_labelled(text, match.start()):
+            yield "phone", value, match.start() - len(lead["lead"]), match.end()
+
+
+def _disguised(text: str, country: str) -> Iterator[Row]:
+    for match in _INTERNATIONAL.finditer(text):
+        if is_labelled(text, match.start()):
+            continue
+        digits = re.sub(r"\D", "", match.group())
+        digits = digits[2:] if match.group().startswith("00") else digits
+        value = e164(digits, country or "US", True)
+        if value:
+            yield "phone", value, match.start(), match.end()
+            blank = "\x00" * (match.end() - match.start())
+            text = text[: match.start()] + blank + text[match.end() :]
+    text = without_negatives(without_labelled(text))
+    for run in _runs(text):
+        yield from _in_run(text, run, country)
+
+
+def _runs(text: str) -> Iterator[list[Piece]]:
+    """Rows of pieces that may belong together."""
+    run: list[Piece] = []
+    for piece in pieces(text):
+        if run and not _joins(piece):
+            yield run
+            run = []
+        if run or not piece.weak or piece.digits:
+            run.append(piece)
+    if run:
+        yield run
+
+
+def _joins(piece: Piece) -> bool:
+    gap = piece.gap
+    return "\x00" not in gap and len(gap) <= _WIDEST_GAP and len(piece.fillers) <= 2
+
+
+def _in_run(text: str, run: list[Piece], country: str) -> Iterator[Row]:
+    if sum(len(p.digits) for p in run) < _LEAST_DIGITS:
+        return
+    at = 0
+    while at < len(run):
+        match = _likeliest_from(text, run, at, country)
+        if match is None:
+            at += 1
+            continue
+        value, last = match
+        yield "phone", value, run[at].start, run[last].end
+        at = last + 1
+
+
+def _likeliest_from(
+    text: str, run: list[Piece], at: int, country: str
+) -> tuple[str, int] | None:
+    """The likeliest number that starts with piece `at`: its value and last piece.
+
+    Of several, the one of the country that is asked first, then the longest.
+    """
+    best: tuple[int, int, str] | None = None
+    digits = ""
+    for last in range(at, min(len(run), at + _WIDEST_ROW)):
+        digits += run[last].digits
+        if len(digits) > LONGEST:
+            break
+        if len(digits) >= SHORTEST:
+            candidate = _candidate(text, run, at, last, digits, country)
+            if candidate and (best is None or (candidate[0], -last) < (best[0], -best[1])):
+                best = (candidate[0], last, candidate[1])
+    return (best[2], best[1]) if best else None
+
+
+def _candidate(
+    text: str, run: list[Piece], at: int, last: int, digits: str, country: str
+) -> tuple[int, str] | None:
+    """The rank of the country whose number this is (0 first) and the number."""
+    row = run[at : last + 1]
+    if row[0].weak and (len(row) < 2 or row[1].weak) and len(row) < 9:
+        return None
+    if row[-1].weak and (not _is_tight(row[-1]) or all(p.plain for p in row[:-1])):
+        return None
+    keyed = bool(_KEYWORD.search(text[max(0, row[0].start - 50) : row[0].start]))
+    trunk = row[0].digits[0] == "0" and country not in ("", "US", "CA") and len(row) < 7
+    if not _is_likely(run, at, last, keyed, trunk):
+        return None
+    plus = text[max(0, row[0].start - 3) : row[0].start].rstrip().endswith("+")
+    return _valid(digits, country, plus)
+
+
+def _valid(digits: str, country: str, plus: bool) -> tuple[int, str] | None:
+    for prefix in ("+", "00", "011"):
+        if plus if prefix == "+" else digits.startswith(prefix):
+            value = e164(digits if plus else digits[len(prefix) :], country or "US", True)
+            if value or plus:
+                return (0, value) if value else None
+    guesses = (country, "US") if country else GUESSED
+    for rank, guess in enumerate(guesses):
+        is_long_enough = len(digits) in (10, 11) if guess in ("US", "CA") else (
+            len(digits) > 8 or guess == country
+        )
+        value = e164(digits, guess) if is_long_enough else None
+        if value:
+            return rank, value
+    return None
+
+
+def _is_tight(piece: Piece) -> bool:
+    return not piece.fillers and len(piece.gap) <= 8
+
+
+def _is_likely(run: list[Piece], at: int, last: int, keyed: bool, trunk: bool) -> bool:
+    """Whether the pieces at..last look like one number and not like a stretch of a list."""
+    row = run[at : last + 1]
+    shape = tuple(len(p.digits) for p in row)
+    fillers = [f for p in row[1:] for f in p.fillers]
+    weak = sum(p.weak for p in row)
+    if weak * 2 > len(row) or (weak and any(f not in _LINKING for f in fillers)):
+        return False
+    if fillers and not _fillers_are_likely(row, shape, fillers, keyed):
+        return False
+    if shape in _CANONICAL:
+        return True
+    if _goes_on(run, last) or _counts_up(row):
+        return False
+    if keyed:
+        return True
+    if _begins_before(run, at):
+        return False
+    if trunk and not fillers:
+        return True
+    return not all(p.plain for p in row) or len(set(shape)) == 1 and shape[0] < 3 and (
+        len(row) > 6 or row[0].digits[0] == "0"
+    )
+
+
+def _counts_up(row: list[Piece]) -> bool:
+    """A list of sizes or years: each number is more than the one before."""
+    if len(row) < 4 or row[0].digits[0] == "0" or not all(p.plain for p in row):
+        return False
+    values = [int(p.digits) for p in row]
+    return all(a < b for a, b in pairwise(values))
+
+
+def _fillers_are_likely(
+    row: list[Piece], shape: tuple[int, ...], fillers: list[str], keyed: bool
+) -> bool:
+    if all(f in _LINKING for f in fillers):
+        return True
+    singles = len(row) > 6 and max(shape) <= 2
+    same = len(set(fillers)) == 1 and len(fillers) > 1
+    return keyed or singles or same
+
+
+def _begins_before(run: list[Piece], at: int) -> bool:
+    """Whether digits stand directly before, so that the row is the rest of something."""
+    return at > 0 and _is_tight(run[at]) and not run[at - 1].weak
+
+
+def _goes_on(run: list[Piece], last: int) -> bool:
+    following = run[last + 1] if last + 1 < len(run) else None
+    return following is not None and _is_tight(following) and not following.weak
+
+
+_CANONICAL = frozenset(
+    (
+        (10,), (11,), (9,), (3, 3, 4), (1, 3, 3, 4), (3, 7), (1, 3, 7), (6, 4), (1, 10),
+        (3, 3, 2, 2), (3, 2, 2, 2), (3, 3, 3), (4, 3, 3), (4, 6), (5, 6), (5, 5),
+        (5, 3, 3), (2, 4, 4), (3, 4, 4), (2, 3, 4), (2, 5, 4), (4, 4, 3), (3, 3, 3, 2), (2, 8),
+        (3, 8), (3, 6), (3, 3, 1, 3),
+    )
+)  # fmt: skip

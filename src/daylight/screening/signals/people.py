@@ -65,12 +65,12 @@ class Youth:
     def noun(self) -> Hit | None:
         """The word for a person that the youth word belongs to."""
         bits = self.case.bits("girl", "adult_word")
-        if self.hit.tags & self.case.bits("girl"):
+        if self.hit.tags & self.case.bits("girl", "youth_noun"):
             return self.hit
         for other in self.around:
             if other.tags & bits and self.hit.last < other.first <= self.hit.last + 3:
                 return other
-        return None
+        return self.before(1, "girl", "adult_word")
 
     @property
     def is_about_things(self) -> bool:
@@ -111,7 +111,7 @@ class Youth:
 
 def _youths(case: Case, *tags: str) -> Iterator[Youth]:
     bits = case.bits(*tags)
-    minor = case.bits("child", "teen")
+    minor = case.bits("child", "child_group", "teen")
     covered = case.bits("about_young")
     for hits in case.by_sentence.values():
         about = [h for h in hits if h.tags & covered]
@@ -126,13 +126,14 @@ def _is_spared(youth: Youth) -> bool:
     if youth.is_about_things or youth.is_recipient or youth.asks:
         return True
     in_store = youth.case.profile == "goods" and youth.beside("item", "pet") is not None
-    return in_store or youth.beside("about_young") is not None
+    is_activity = youth.beside("activity") and not youth.beside("company", "household", "fresh")
+    return in_store or bool(is_activity) or youth.beside("about_young") is not None
 
 
 def child_offered(case: Case) -> Iterator[Signal]:
     """A child or teenager is what is offered."""
-    if case.found.has("child") or case.found.has("teen"):
-        for youth in _youths(case, "child", "teen"):
+    if case.found.mask & case.bits("child", "child_group", "teen"):
+        for youth in _youths(case, "child", "child_group", "teen"):
             evidence = _offer_of_minor(youth)
             if evidence:
                 yield _signal(case, "child_offered", Harm.CHILD_SAFETY, youth, evidence)
@@ -144,10 +145,14 @@ def _offer_of_minor(youth: Youth) -> tuple[float, list[Hit]] | None:
     if _is_spared(youth):
         return None
     noun = youth.noun
-    is_person = noun is not None or bool(youth.hit.tags & youth.case.bits("child"))
+    is_person = noun is not None or bool(
+        youth.hit.tags & youth.case.bits("child", "child_group")
+    )
     if not is_person or (youth.works and not youth.beside("young", "household")):
         return None
     intimate = youth.beside("company", "fresh")
+    if youth.hit.tags & youth.case.bits("child_group") and intimate is None:
+        return None
     trade = youth.after(6, "household")
     offer = youth.after(6, "offer")
     soft = youth.beside("soft")
@@ -164,6 +169,8 @@ def _offer_of_minor(youth: Youth) -> tuple[float, list[Hit]] | None:
 def _aged(case: Case) -> Iterator[Signal]:
     """ "15 yo girl available": an age under eighteen beside a person who is offered."""
     words = case.reading.words
+    if _AGE_UNITS.isdisjoint(words):
+        return
     for at, word in enumerate(words[:-1]):
         age = int(word) if word.isdigit() and len(word) < 3 else _NUMBERS.get(word, 0)
         if not 5 <= age < 18 or words[at + 1] not in _AGE_UNITS:

@@ -1,0 +1,85 @@
+"""Numbers that are no phones: prices, sizes, dates, times, addresses, serials. They are blanked."""
+
+from __future__ import annotations
+
+import re
+
+_WALL = "\x00"
+_UNITS = (
+    r"(?:usd|eur|euros?|dollars?|pounds?|gbp|inr|rs|sgd|aud|mxn|pesos|reais|bucks|k|sq|sqft|sf|ft|"
+    r"feet|foot|inch(?:es)?|cm|mm|km|kms|kmh|mph|mpg|miles?|mi|kg|lbs?|oz|gb|mb|tb|mp|hz|ghz|mhz|"
+    r"hp|bhp|cc|watts?|mah|bhk|br|bd|bdrm|beds?|bedrooms?|ba|baths?|bathrooms?|mins?|minutes|"
+    r"hours?|hrs?|am|pm|years?|yrs?|yo|months?|days?|weeks?|people|persons?|pcs|pieces|torque|"
+    r"points|pages|seats|seater|speed|fps|dpi|rpm|psi|gallons?|liters?|litres?|ml|calories|"
+    r"percent|torx|lumens|acres?|floors?|stars?|th|nd|rd|st|zip|m2|sqm|metros?|horas?|dias|anos)"
+)
+_NEGATIVES = (
+    r"(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?![-/.]?\d)",
+    r"(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|[12]\d|3[01])[-/.](?:(?:19|20)\d\d|\d\d)(?![-/.]?\d)",
+    r"(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:])",
+    r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![.\d])",
+    r"(?<![\d.])-?\d{1,3}\.\d{4,8}°?\s?[nsew]?\s?[,;/ ]\s?-?\d{1,3}\.\d{4,8}(?![\d.])",
+    r"(?<![\w)])-\d{1,3}\.\d{4,8}(?![\d.])",
+    r"(?<!\S)[$€£¥₹]\s?\d[\d,]*(?:\.\d\d)?(?!\d)",
+    r"(?<![\d$])[$€£¥₹]\s?\d{1,3}(?:,\d{3})+(?:\.\d\d)?",
+    r"(?<![\d,])\d{1,3}(?:,\d{3})+(?:\.\d\d)?(?![\d,])",
+    r"(?<![\d.)-])\d+(?:\.\d+)?\s?[x×]\s?\d+(?:\.\d+)?(?:\s?[x×]\s?\d+(?:\.\d+)?)?(?![\d-])",
+    r"(?<![\w.)+-])\d{1,6}(?:\.\d{1,2})?\s?[-/+]?\s?" + _UNITS + r"(?![a-z0-9]|[-.][a-z0-9]{3})",
+    r"(?<![\d.])\d+(?:\.\d+)?\s?(?:%|€|£|\"|''|°)",
+    r"(?<![\w-])\d{3,5}(?=\s+(?:[nsew]\s+)?(?:[a-z]+\s+){1,2}(?:street|st|avenue|ave|road|rd|blvd|drive|dr|lane|ln)\b)",
+)
+_NEGATIVE = re.compile("|".join(_NEGATIVES))
+_LABELS = (
+    r"\b(?:isbn(?:-1[03])?|upc|ean|asin|vin|imei|serial(?:\s?(?:no|number))?|s/?n|"
+    r"model(?:\s?(?:no|number))?|part(?:\s?(?:no|number))?|p/n|mls|sku|ref(?:erence)?|"
+    r"tracking(?:\s?(?:no|number))?|order(?:\s?(?:no|number))?|invoice|account|acct|"
+    r"item(?:\s?(?:no|number))?|lot|license|licence|lic|reg|posting id|post id|usps|ups|fedex|"
+    r"dhl|gtin|barcode|ein|ssn|iban|routing|npi|cage|doi|oclc|lccn|matricula|bastidor|pedido|"
+    r"coordinates|coords|lat|latitude|gps)\b\s?(?:is|no|nr|num|number|id)?[\s.:#=-]{0,4}"
+)
+_LABEL = re.compile(
+    _LABELS + r"(?P<number>[0-9a-z]*\d[0-9a-z]*(?:[ .-]?[0-9a-z]*\d[0-9a-z]*){0,7})"
+)
+_LABEL_BEFORE = re.compile(_LABELS + r"\(?$")
+_SERIAL = re.compile(r"(?<![a-z0-9])(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]{9,30}(?![a-z0-9])")
+_LONG = re.compile(r"(?<!\d)(?:\d{16,}|97[89][- ]?(?:\d[- ]?){9}\d(?![- ]?\d))")
+_LABEL_HINTS = (
+    "isbn", "upc", "ean", "asin", "vin", "imei", "serial", "s/n", "sn", "model", "part", "p/n",
+    "mls", "sku", "ref", "track", "order", "invoice", "acc", "item", "lot", "lic", "reg", "id",
+    "ups", "fedex", "dhl", "gtin", "code", "ein", "ssn", "iban", "routing", "npi",
+    "cage", "doi", "oclc", "lccn", "matricula", "bastidor", "pedido", "coord", "lat", "gps",
+)  # fmt: skip
+
+
+def is_labelled(text: str, start: int) -> bool:
+    """Whether a label such as "ISBN" stands right before `start`."""
+    return _LABEL_BEFORE.search(text[max(0, start - 30) : start]) is not None
+
+
+def without_labelled(text: str) -> str:
+    """The text with labelled numbers ("ISBN ...", "VIN ...") blanked, at the same length."""
+    if any(hint in text for hint in _LABEL_HINTS):
+        text = _LABEL.sub(_blank_number, text)
+    return _LONG.sub(_blank, text)
+
+
+def without_negatives(text: str) -> str:
+    """The text with prices, sizes, dates, times and serials blanked, at the same length."""
+    return _NEGATIVE.sub(_blank, _SERIAL.sub(_blank_serial, text))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return _WALL * len(match.group())
+
+
+def _blank_number(match: re.Match[str]) -> str:
+    whole = match.group()
+    at = match.start("number") - match.start()
+    return whole[:at] + _WALL * (len(whole) - at)
+
+
+def _blank_serial(match: re.Match[str]) -> str:
+    """Letters and digits in one run are a serial, unless the letters spell digits."""
+    from daylight.screening.contacts.numerals import digits_of_chunk
+
+    return match.group() if digits_of_chunk(match.group()) else _WALL * len(match.group())
