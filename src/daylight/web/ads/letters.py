@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 
-from daylight.web import clock, mail
-from daylight.web.ads import links
+from daylight.web import clock, mail, site
+from daylight.web.ads import actions, content, links, standing
 from daylight.web.ads.models import Ad, AdState, Poster, PosterContact
 from daylight.web.jobs import queue
 
@@ -20,8 +21,11 @@ def send(template: str, ad: int = 0, poster: int = 0, **extra: Any) -> None:
     contact = PosterContact.objects.filter(poster=found.poster_id if found else poster).first()
     if contact is None or (ad and found is None):
         return
-    context = _about_ad(found) if found else _about_poster(contact.poster)
-    context |= {"board": _board_name(contact.language), "board_url": settings.ENVIRONMENT.url}
+    with translation.override(contact.language):
+        context = _about_ad(found) if found else _about_poster(contact.poster)
+        if found:
+            context |= _reasons(template, found, contact.email)
+    context |= {"board": site.current().name, "board_url": settings.ENVIRONMENT.url}
     message = mail.compose(
         template,
         to=contact.email,
@@ -32,17 +36,23 @@ def send(template: str, ad: int = 0, poster: int = 0, **extra: Any) -> None:
     message.send()
 
 
-def _board_name(language: str) -> str:
-    from daylight.web.site import site  # the operator's file may change while we run
-
-    return site().name
+def _reasons(template: str, ad: Ad, email: str) -> dict[str, Any]:
+    """What only some mails say: the rule, the waiting time, another ad like this one."""
+    if template in ("refused", "edit-refused"):
+        return {"why": standing.why_refused(ad)}
+    if template in ("held", "edit-held"):
+        return {"wait": standing.waiting_time()}
+    if template == "confirm" and ad.head is not None:
+        other = actions.near_copy(content.of_version(ad.head.content), email=email, but=ad)
+        return {"other": _about_ad(other) if other is not None else None}
+    return {}
 
 
 def _about_ad(ad: Ad) -> dict[str, Any]:
-    version = ad.head
+    words = getattr(ad.head, "content", None)  # destroyed with its version, long after the end
     return {
         "ad": ad,
-        "title": version.content.title if version is not None else "",
+        "title": words.title if words is not None else "",
         "link": links.url(ad),
         "public_url": links.public_url(ad),
         "expires_at": ad.expires_at,

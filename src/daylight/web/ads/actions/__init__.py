@@ -3,8 +3,11 @@
 from daylight.web.ads.actions.blocking import ban, block, dry_run, hide, lift
 from daylight.web.ads.actions.deciding import decide, waiting
 from daylight.web.ads.actions.posting import (
+    EDITABLE,
+    RESTORE_FOR,
     change_address,
     confirm,
+    confirm_again,
     edit,
     end,
     mail_links,
@@ -17,11 +20,14 @@ from daylight.web.ads.actions.upkeep import expire_due, lapse_due, remind_due, s
 from daylight.web.ads.actions.versions import Arrival
 
 __all__ = [
+    "EDITABLE",
+    "RESTORE_FOR",
     "Arrival",
     "ban",
     "block",
     "change_address",
     "confirm",
+    "confirm_again",
     "decide",
     "dry_run",
     "edit",

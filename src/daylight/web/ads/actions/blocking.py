@@ -180,9 +180,7 @@ def refuse_banned(*, email: str, network: str, at: datetime) -> None:
 
     Raises: Refused `banned` (403).
     """
-    facts = memory.Facts(
-        public_id="", email=memory.email_digest(email).hex(), network=network
-    )
+    facts = memory.Facts(public_id="", email=memory.email_digest(email).hex(), network=network)
     try:
         blocks = [b for b in memory.matching_blocks([facts], at)[""] if memory.is_ban(b)]
     except (DatabaseError, ValueError) as error:

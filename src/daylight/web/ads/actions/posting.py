@@ -130,6 +130,9 @@ def edit(ad: Ad, content: Content, *, base: int, arrival: Arrival) -> Ad:
     judged = screenings.judge(content, poster=ad.poster, ad=ad, network=arrival.network, at=at)
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
+        known = _already(arrival.form_key)  # the same form, a moment earlier
+        if known is not None:
+            return known
         _refuse_stale_edit(ad, base)
         if ad.head is not None and content.same_as(of_version(ad.head.content)):
             return ad
@@ -249,7 +252,7 @@ def change_address(ad: Ad, email: str, *, language: str) -> Ad:
         ad.poster = _poster(email, language, at)
         ad.link_generation += 1
         ad.save(update_fields=["poster", "link_generation"])
-        write_letter("address-changed", ad)
+        write_letter("address-changed" if ad.is_confirmed else "confirm", ad)
     return ad
 
 
@@ -262,15 +265,39 @@ def mail_links(email: str, *, network: str) -> None:
         queue.put("mail", lane=Lane.URGENT, template="links", poster=poster.pk)
 
 
-def near_copy(content: Content, *, email: str) -> Ad | None:
-    """A live ad of the same poster that says nearly the same in the same place and section."""
+def confirm_again(ad: Ad, *, network: str, email: str = "") -> Ad:
+    """Send the first mail once more, to another mailbox where one is given.
+
+    Raises: Refused `confirmed_already` (409), `too_many`, `banned`.
+    """
+    rates.spend("again", rates.network_of(network), limit=10)
+    rates.spend("again-for", ad.public_id, limit=3)
+    if ad.state != AdState.UNCONFIRMED:
+        raise Refused(
+            "confirmed_already",
+            _("This ad is confirmed already. Its link is in the mail you have."),
+            status=409,
+        )
+    contact = PosterContact.objects.get(poster=ad.poster_id)
+    if email and email != contact.email:
+        return change_address(ad, email, language=contact.language)
+    write_letter("confirm", ad)
+    return ad
+
+
+def near_copy(content: Content, *, email: str, but: Ad | None = None) -> Ad | None:
+    """A live ad of the same poster that says nearly the same in the same place and section.
+
+    `but` is the ad itself, where it has a row already.
+    """
     poster = Poster.objects.filter(email_digest=memory.email_digest(email)).first()
     if poster is None:
         return None
     mine = Ad.objects.of(poster).filter(
         state__in=EDITABLE, place=content.place_id, section=content.section_id
     )
-    for ad in mine.select_related("head__content")[:50]:
+    others = mine.exclude(pk=but.pk) if but is not None else mine
+    for ad in others.select_related("head__content")[:50]:
         if ad.head is not None and likeness.is_near_copy(content, ad.head.content):
             return ad
     return None

@@ -4,7 +4,7 @@ texts, money, places, attributes ── draft
 one field each                      the whole form
 """
 
-from daylight.web.ads.forms.draft import Draft, read
+from daylight.web.ads.forms.draft import Draft, read, typed_of
 from daylight.web.ads.forms.texts import Unfit, clean_email
 
-__all__ = ["Draft", "Unfit", "clean_email", "read"]
+__all__ = ["Draft", "Unfit", "clean_email", "read", "typed_of"]

@@ -1,4 +1,4 @@
-"""A whole form as it came, its content where every field can be taken, and what is wrong where not."""
+"""A whole form as it came: its content where every field can be taken, else what is wrong."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def typed_of(content: VersionContent, trees: Catalogue) -> dict[str, str]:
     section, place = trees.sections[content.section_id], trees.places[content.place_id]
     typed = {
         "section": section.slug,
-        "place": place_text(trees, place),
+        "place": places.text_for(trees, place),
         "title": content.title,
         "body": content.body,
         "price_kind": content.price_kind,
@@ -89,12 +89,6 @@ def typed_of(content: VersionContent, trees: Catalogue) -> dict[str, str]:
     for name, value in content.attributes.items():
         typed[attributes.PREFIX + name] = "1" if value is True else str(value)
     return typed
-
-
-def place_text(trees: Catalogue, place: PlaceNode) -> str:
-    """What to write into the place's field so that exactly this place is found again."""
-    text = places.label(trees, place)
-    return text if [each.id for each in places.find(trees, text)] == [place.id] else place.slug
 
 
 def money_text(minor: int | None, currency: str, place: PlaceNode) -> str:

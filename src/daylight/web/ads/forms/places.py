@@ -38,6 +38,12 @@ def label(trees: Catalogue, place: PlaceNode) -> str:
     return f"{place.name}, {parent.name}"
 
 
+def text_for(trees: Catalogue, place: PlaceNode) -> str:
+    """What to write into the form so that exactly this place is found again."""
+    text = label(trees, place)
+    return text if [each.id for each in find(trees, text)] == [place.id] else place.slug
+
+
 def find(trees: Catalogue, text: str) -> list[PlaceNode]:
     """The places that go by exactly this name, largest first; case and accents do not count."""
     return _indexed(trees).by_spelling.get(fold(text), [])
@@ -76,7 +82,7 @@ def fold(text: str) -> str:
 
 
 def _indexed(trees: Catalogue) -> _Index:
-    global _index
+    global _index  # noqa: PLW0603 - one index a process, made anew with the tree
     if _index is None or _index.trees is not trees:
         _index = _build(trees)
     return _index

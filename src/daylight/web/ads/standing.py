@@ -1,0 +1,199 @@
+"""Where an ad stands, in words for its poster: honest, with a time, no hint how to pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from daylight.web import clock, site
+from daylight.web.ads import gate, memory, policies
+from daylight.web.ads.actions import EDITABLE, RESTORE_FOR
+from daylight.web.ads.actions.blocking import ban_sentence
+from daylight.web.ads.catalogue import catalogue
+from daylight.web.ads.models import (
+    Ad,
+    AdState,
+    Choice,
+    Decision,
+    EndReason,
+    Pending,
+    ScreeningRecord,
+    VersionContent,
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the poster may know and do. `tone` is a kind of notice."""
+
+    tone: str
+    heading: str
+    sentences: list[str]
+    can_edit: bool
+    can_renew: bool
+    can_end: bool
+    can_restore: bool
+    can_confirm: bool
+    needs_help_lines: bool
+
+
+def of(ad: Ad) -> Standing:
+    tone, heading, sentences = _said(ad)
+    at = clock.now()
+    mine = ad.end_reason in (EndReason.GONE, EndReason.WITHDRAWN)
+    recent = ad.ended_at is not None and at - ad.ended_at <= RESTORE_FOR
+    expired = ad.state == AdState.ENDED and ad.end_reason == EndReason.EXPIRED
+    profile = catalogue().sections[ad.section_id].profile
+    return Standing(
+        tone=tone,
+        heading=heading,
+        sentences=sentences,
+        can_edit=ad.state in EDITABLE,
+        can_renew=ad.state == AdState.PUBLIC or expired,
+        can_end=ad.state in EDITABLE or expired,
+        can_restore=ad.state == AdState.ENDED and mine and recent,
+        can_confirm=ad.state == AdState.UNCONFIRMED,
+        needs_help_lines=_needs_help_lines(ad, profile),
+    )
+
+
+def _needs_help_lines(ad: Ad, profile: str) -> bool:
+    stopped = ad.state in (AdState.HELD, AdState.REFUSED, AdState.HIDDEN, AdState.ENDED)
+    return stopped or bool(ad.pending) or profile == "services" or ad.care
+
+
+def _said(ad: Ad) -> tuple[str, str, list[str]]:
+    if ad.state == AdState.PUBLIC:
+        return _public(ad)
+    if ad.state == AdState.ENDED:
+        return "info", *_ended(ad)
+    if ad.state == AdState.UNCONFIRMED:
+        return (
+            "info",
+            _("One step is left"),
+            [_("Nobody but you can see this ad yet. Press the button to put it online.")],
+        )
+    if ad.state == AdState.REFUSED:
+        return "bad", _("This ad is not published"), why_refused(ad)
+    if ad.state == AdState.HIDDEN:
+        return (
+            "care",
+            _("This ad is hidden while people look at it"),
+            [
+                _("Somebody reported it, or something new came up. We look at every report."),
+                waiting_time(),
+            ],
+        )
+    return "care", _("A person is looking at your ad"), held()
+
+
+def held() -> list[str]:
+    """What everybody is told whose ad waits. The same words whatever the doubt was."""
+    return [
+        _("Some ads are read by a person before they are published, and yours is one of them. "
+          "It says nothing bad about you: most of these ads are published as they are."),
+        waiting_time(),
+        _("You need to do nothing. We write to you as soon as it is decided."),
+    ]  # fmt: skip
+
+
+def waiting_time() -> str:
+    """How long it usually takes, as the operator's file says."""
+    board = site.current()
+    hours = board.words(board.review_hours, get_language() or "en")
+    if board.expected_hours <= 48:
+        said = _("It usually takes less than %(hours)d hours.") % {"hours": board.expected_hours}
+    else:
+        said = _("It usually takes less than %(days)d days.") % {
+            "days": -(-board.expected_hours // 24)
+        }
+    return f"{said} {_('Ads are looked at: %(when)s.') % {'when': hours}}" if hours else said
+
+
+def _public(ad: Ad) -> tuple[str, str, list[str]]:
+    if ad.pending == Pending.HELD:
+        return "care", _("Your ad is public; your change waits"), [
+            _("A person looks at the change before it shows. Until then readers see the ad as it "
+              "was."),
+            waiting_time(),
+        ]  # fmt: skip
+    if ad.pending == Pending.REFUSED:
+        return (
+            "bad",
+            _("Your ad is public; your change is not"),
+            [
+                _("Readers see the ad as it was before."),
+                *why_refused(ad),
+            ],
+        )
+    return "good", _("Your ad is public"), []
+
+
+def _ended(ad: Ad) -> tuple[str, list[str]]:
+    until = (ad.ended_at or clock.now()) + RESTORE_FOR
+    undo = _("You can bring it back until %(day)s.") % {"day": f"{until:%Y-%m-%d}"}
+    if ad.end_reason == EndReason.EXPIRED:
+        return _("This ad has run out"), [_("Renew it, and it shows again as it was.")]
+    if ad.end_reason == EndReason.GONE:
+        return _("Marked as gone"), [_("Nobody sees the ad any more."), undo]
+    if ad.end_reason == EndReason.WITHDRAWN:
+        return _("Withdrawn"), [_("Nobody sees the ad any more."), undo]
+    return _("This ad was never put online"), [
+        _("It was not confirmed within a week. If you still want it, please post it again.")
+    ]
+
+
+def why_refused(ad: Ad) -> list[str]:
+    """The rule that it is against; nothing more where the doubt was about somebody's safety."""
+    again = _("If you think this is wrong, answer the mail that we sent you; a person reads it.")
+    banned = _ban(ad)
+    if banned:
+        return [banned]
+    if touches_safety(ad):
+        return [_("It is against the rules of this board."), again]
+    clause = _clause(ad)
+    if not clause:
+        return [_("It is against the rules of this board."), again]
+    return [_("The rule is: %(clause)s") % {"clause": clause}, again]
+
+
+def touches_safety(ad: Ad) -> bool:
+    """Whether any version raised a harm to a person: then no reason is given, in no case."""
+    return ScreeningRecord.objects.filter(version__ad=ad, safety=True).exists()
+
+
+def _clause(ad: Ad) -> str:
+    decisions = Decision.objects.filter(version=ad.head, choice=Choice.REFUSE)
+    last = decisions.order_by("-id").first()
+    if last is not None:
+        return last.clause
+    screening = (
+        ScreeningRecord.objects.filter(version=ad.head).select_related("detail").order_by("-id")
+    ).first()
+    if screening is None or not hasattr(screening, "detail"):
+        return ""
+    return _in_language(screening)
+
+
+def _in_language(screening: ScreeningRecord) -> str:
+    """The policy's own sentence for the rule, in the poster's language where it has one."""
+    body = screening.detail.body
+    language = get_language() or "en"
+    rules = {rule.id: rule for rule in policies.policy(screening.policy_digest).rules}
+    for name in body.get("rules", ()):
+        if name in rules:
+            return rules[name].clause.get(language) or rules[name].clause["en"]
+    return next(iter(body.get("clauses", ())), "")
+
+
+def _ban(ad: Ad) -> str:
+    """The ban that stopped it, with its term and where to appeal."""
+    content = VersionContent.objects.filter(version=ad.head).first()
+    if ad.state != AdState.REFUSED or ad.head is None or content is None:
+        return ""
+    case = gate.Case(gate.Candidate(ad, ad.head, "confirm"), content)
+    blocks = memory.matching_blocks(gate.facts_of([case]), clock.now())[ad.public_id]
+    bans = [block for block in blocks if memory.is_ban(block)]
+    return ban_sentence(bans[0]) if bans else ""
