@@ -150,7 +150,7 @@ def build(leaves: list[bytes]) -> tuple[dict[str, bytes], SignedCheckpoint]:
     for at in range(0, len(leaves), 10_000):
         batch = sequence(state, leaves[at : at + 10_000], os.urandom(32))
         files |= batch.files
-        data, state = publish(batch.state, KEY, 1_700_000_000 + at)
+        data, state = publish(batch.state, [KEY], 1_700_000_000 + at)
         files["checkpoint"] = data
     took = time.perf_counter() - start
     print(f"sequence, sign every 10,000: {len(leaves) / took:,.0f} entries/s")

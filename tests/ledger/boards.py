@@ -78,7 +78,7 @@ class Board:
 
     def sign(self, state: LogState) -> SignedCheckpoint:
         time_s = int(self.clock.timestamp())
-        data, self.state = publish(state, self.key, time_s)
+        data, self.state = publish(state, [self.key], time_s)
         if self.witnessed:
             data += cosign(state.checkpoint, [WITNESS_KEY], time_s).encode()
         self.files["checkpoint"] = data

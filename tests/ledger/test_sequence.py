@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daylight.ledger.errors import Forged, Malformed
+from daylight.ledger.errors import Forged, LedgerError, Malformed
+from daylight.ledger.keys import make_key
+from daylight.ledger.policy import Policy
 from daylight.ledger.sequence import LogState, load_state, publish, sequence, shuffle
 from daylight.ledger.tiles import tiles_of
 from daylight.ledger.verify import verify_log
@@ -70,10 +72,31 @@ def test_a_sequencer_killed_between_any_two_writes_starts_again() -> None:
 
 
 def test_time_never_goes_back() -> None:
-    _, state = publish(LogState(ORIGIN), LOG_KEY, NOON_S)
-    data, later = publish(state, LOG_KEY, NOON_S - 3600)
+    _, state = publish(LogState(ORIGIN), [LOG_KEY], NOON_S)
+    data, later = publish(state, [LOG_KEY], NOON_S - 3600)
     assert later.time_s == NOON_S
     assert data.decode().count(f"— {ORIGIN} ") == 2
+
+
+def test_a_key_is_replaced_without_anybody_losing_sight_of_the_log() -> None:
+    """Old key, then both, then the new one: whoever trusts either follows at each step."""
+    new_key = make_key(ORIGIN, numbered("new log key"))
+    old, new = Policy(logs=(LOG_KEY.verifier,)), Policy(logs=(new_key.verifier,))
+    both = Policy(logs=(LOG_KEY.verifier, new_key.verifier))
+    state, signed = LogState(ORIGIN), []
+    for step, keys in enumerate(([LOG_KEY], [LOG_KEY, new_key], [new_key])):
+        batch = sequence(state, LEAVES[step * 10 : step * 10 + 10], numbered("seed", step))
+        data, state = publish(batch.state, keys, NOON_S + step)
+        signed.append(data)
+        assert both.open(data).time_s == NOON_S + step
+    assert old.open(signed[1]).checkpoint == new.open(signed[1]).checkpoint
+    with pytest.raises(Forged):
+        new.open(signed[0])
+    with pytest.raises(Forged):
+        old.open(signed[2])
+    half_forged = signed[1].replace(signed[1].splitlines()[-1][-20:], b"A" * 19 + b"=")
+    with pytest.raises(LedgerError):
+        both.open(half_forged)
 
 
 def test_bad_batches() -> None:

@@ -78,12 +78,13 @@ def test_every_flipped_byte_of_a_checkpoint_is_found(board: Board) -> None:
     "path", ["tile/0/000", "tile/0/001.p/74", "tile/1/000.p/1", "tile/entries/001.p/74"]
 )
 def test_every_flipped_byte_of_a_tile_or_entry_is_found(board: Board, path: str) -> None:
-    start, step = Edge(), 97
-    if path.endswith("/74"):  # begin after the first bundle, and flip every byte
-        start, step = _edge(board, 256), 1
-    if path.startswith("tile/1"):
-        step = 1
-    for bad in flips(board.files[path], step):
+    # Begin after the first bundle where it is not concerned; of entries, flip all of 12 leaves
+    start = _edge(board, 256) if path.endswith("/74") else Edge()
+    step, whole = (97 if path == "tile/0/000" else 1), board.files[path]
+    near = flips(whole[:1400], step)
+    far = (whole[:1400] + bad for bad in flips(whole[1400:], max(step, 29)))
+    for bad in (*(head + whole[1400:] for head in near), *far):
+        assert bad != whole
         files = board.files | {path: bad}
         with pytest.raises(LedgerError):
             verify_log(files.get, board.head, start=start)

@@ -82,9 +82,13 @@ def parse_checkpoint(text: str) -> Checkpoint:
     return Checkpoint(lines[0], size, root, tuple(lines[3:]))
 
 
-def sign_checkpoint(checkpoint: Checkpoint, key: SigningKey, time_s: int) -> bytes:
-    """The checkpoint as the log publishes it, with its time. `key` is of the plain kind."""
-    return sign_note(str(checkpoint), (key, key.as_kind(COSIGNATURE)), time_s)
+def sign_checkpoint(checkpoint: Checkpoint, keys: Sequence[SigningKey], time_s: int) -> bytes:
+    """The checkpoint as the log publishes it, with its time.
+
+    Keys are of the plain kind; while a key is being replaced there are two, the old one first.
+    """
+    both = [each for key in keys for each in (key, key.as_kind(COSIGNATURE))]
+    return sign_note(str(checkpoint), both, time_s)
 
 
 def open_checkpoint(
@@ -116,8 +120,3 @@ def _witnessed(note: Note, witnesses: Sequence[VerifierKey]) -> dict[VerifierKey
         for each in note.signed
         if each.key in witnesses and each.time_s is not None
     }
-
-
-def add_signatures(data: bytes, lines: str) -> bytes:
-    """A note with more signature lines at its end."""
-    return data + lines.encode()

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
+from struct import Struct
 
 HASH_BYTES = 32
 EMPTY_ROOT = sha256(b"").digest()
+_pairs = Struct("64s").iter_unpack
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -33,9 +35,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 def join_pairs(hashes: bytes) -> bytes:
     """The row above a row of joined hashes of even number."""
-    return b"".join(
-        [sha256(b"\x01" + hashes[at : at + 64]).digest() for at in range(0, len(hashes), 64)]
-    )
+    return b"".join([sha256(b"\x01" + pair).digest() for (pair,) in _pairs(hashes)])
 
 
 def subtree_root(hashes: bytes) -> bytes:

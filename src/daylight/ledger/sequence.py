@@ -113,11 +113,11 @@ def _bundles(state: LogState, entries: list[bytes]) -> tuple[dict[str, bytes], t
     return files, tuple(pending[-rest:]) if rest else ()
 
 
-def publish(state: LogState, key: SigningKey, time_s: int) -> tuple[bytes, LogState]:
+def publish(state: LogState, keys: Sequence[SigningKey], time_s: int) -> tuple[bytes, LogState]:
     """The signed checkpoint of that state, and the state with the time it says.
 
     The time never goes back: where the clock did, the last signed time is said again.
     """
     moment = max(time_s, state.time_s)
-    data = sign_checkpoint(state.checkpoint, key, moment)
+    data = sign_checkpoint(state.checkpoint, keys, moment)
     return data, LogState(state.origin, state.edge, state.bundle, moment)
