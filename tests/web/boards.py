@@ -92,7 +92,7 @@ class Board:
         return Content(**(values | changes))
 
     def doubtful(self, **changes: Any) -> Content:
-        return self.content(title=HELD_TITLE, body=HELD_BODY, **changes)
+        return self.content(**{"title": HELD_TITLE, "body": HELD_BODY} | changes)
 
     def arrival(self, **changes: Any) -> actions.Arrival:
         values: dict[str, Any] = {

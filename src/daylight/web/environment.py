@@ -88,7 +88,7 @@ def _typed(home: Path, merged: dict[str, str]) -> Environment:
     workers = validate.Range(1, 64)
     saved = {key: os.environ[key] for key in list(os.environ) if key.startswith("DAYLIGHT_")}
     try:
-        os.environ.update(merged)
+        _replace(saved, merged)
         return Environment(
             home=home,
             url=_address(env.str("URL", "http://localhost:8000")),
@@ -108,9 +108,13 @@ def _typed(home: Path, merged: dict[str, str]) -> Environment:
             tests=env.bool("TESTS", False),
         )
     finally:
-        for key in merged:
-            os.environ.pop(key, None)
-        os.environ.update(saved)
+        _replace(merged, saved)
+
+
+def _replace(old: Mapping[str, str], new: Mapping[str, str]) -> None:
+    for key in old:
+        os.environ.pop(key, None)
+    os.environ.update(new)
 
 
 def _read_file(path: Path) -> dict[str, str]:

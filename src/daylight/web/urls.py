@@ -1,7 +1,12 @@
-"""Every address of the board."""
+"""Every address of the board. English has none in front; other languages have theirs."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = i18n_patterns(
+    path("", include("daylight.web.ads.urls_posting")),
+    path("", include("daylight.web.ads.urls_browse")),
+    prefix_default_language=False,
+)

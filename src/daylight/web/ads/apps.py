@@ -5,16 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+def _take_triggers_away(plan: Any = (), **_: Any) -> None:
+    """SQLite cannot rebuild a table that a trigger elsewhere names."""
+    if plan and _has_tables():
+        from daylight.web import triggers
+
+        triggers.remove()
 
 
 def _reinstall_triggers(**_: Any) -> None:
-    from django.db import connection
-
     from daylight.web import triggers
 
-    if "ads_publication" in connection.introspection.table_names():
+    if _has_tables():
         triggers.install()
+
+
+def _has_tables() -> bool:
+    from django.db import connection
+
+    return "ads_publication" in connection.introspection.table_names()
 
 
 class AdsConfig(AppConfig):
@@ -22,5 +34,7 @@ class AdsConfig(AppConfig):
     label = "ads"
 
     def ready(self) -> None:
-        # The one signal we listen to: a migrate may have rebuilt a table without its triggers.
+        # The only signals we listen to: a migrate may rebuild a table without its triggers. Until
+        # they are back, `serve` and `worker` refuse to start.
+        pre_migrate.connect(_take_triggers_away, sender=self)
         post_migrate.connect(_reinstall_triggers, sender=self)
