@@ -181,6 +181,8 @@ class Recollection(msgspec.Struct, frozen=True, kw_only=True):
     posts_last_day: int = 0
     places_last_day: int = 0
     text_posters: int = 0
+    price_median_minor: int | None = None  # of the section and place, in the ad's currency
+    price_count: int = 0  # how many ads the median is of
     unknown: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
 

@@ -50,7 +50,7 @@ class Case:
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True):
-    """A text that a signal catches, or one that it spares and might have caught."""
+    """A text that a signal catches, or a like one that is published."""
 
     caught: bool
     title: str = ""

@@ -88,6 +88,15 @@ def housing_for_sex(case: Case) -> Iterator[Signal]:
             return
 
 
+def _stay_in_sentence(case: Case) -> bool:
+    """Whether one sentence speaks of a home, of no cost and of a person."""
+    wanted = (case.bits("home"), case.bits("free"), case.bits("adult_word", "girl"))
+    return any(
+        all(any(h.tags & bits for h in hits) for bits in wanted)
+        for hits in case.by_sentence.values()
+    )
+
+
 def _in_sentence(case: Case, hits: list[Hit], free: list[Hit]) -> Signal | None:
     target = _target(case, hits)
     company = [h for h in hits if h.tags & case.bits("company")]
@@ -95,8 +104,9 @@ def _in_sentence(case: Case, hits: list[Hit], free: list[Hit]) -> Signal | None:
     bed = [h for h in hits if h.tags & case.bits("bedshare")]
     if bed and (target or company):
         return _signal(0.7, case, [*bed, *company, *_some(target)], "a bed is to be shared")
-    if company and (free or cheap):
-        return _signal(0.8, case, [*free, *cheap, *company], "company is asked in return")
+    near = [f for f in free if f in hits] or (free if case.profile == "housing" else [])
+    if company and (near or cheap):
+        return _signal(0.8, case, [*near, *cheap, *company], "company is asked in return")
     if target is not None and free:
         return _signal(0.7, case, [*free, target], "it costs nothing, for one kind of person")
     return _live_in(case, hits, target, cheap)

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from daylight.screening.signals.case import Detector
+from daylight.screening.signals.bait import HIDDEN_LINK, PRICE_FAR_BELOW
+from daylight.screening.signals.case import Detector, Example
 from daylight.screening.signals.homes import HOUSING_FOR_SEX
+from daylight.screening.signals.listed_examples import LISTED
 from daylight.screening.signals.people import CHILD_OFFERED, YOUNG_PERSON_OFFERED
 
-DETECTORS: tuple[Detector, ...] = (CHILD_OFFERED, YOUNG_PERSON_OFFERED, HOUSING_FOR_SEX)
+# Detectors that read the ad. Signals of term lists are raised by `listed`, see LISTED.
+DETECTORS: tuple[Detector, ...] = (
+    CHILD_OFFERED,
+    YOUNG_PERSON_OFFERED,
+    HOUSING_FOR_SEX,
+    HIDDEN_LINK,
+    PRICE_FAR_BELOW,
+)
+
+
+def examples() -> dict[str, tuple[Example, ...]]:
+    """Every signal that reads text, and its examples."""
+    shown = {detector.name: detector.examples for detector in DETECTORS if detector.examples}
+    shown.update({entry.name: entry.examples for entry in LISTED})
+    return shown
