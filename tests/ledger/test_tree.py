@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from daylight.ledger.edge import Edge, load_edge
 from daylight.ledger.errors import Forged, LedgerError, Malformed, Missing
-from daylight.ledger.hashing import EMPTY_ROOT, leaf_hash, leaf_hashes
+from daylight.ledger.hashing import EMPTY_ROOT, leaf_hash, leaf_hashes, node_hash
 from daylight.ledger.proofs import (
     check_consistency,
     check_inclusion,
@@ -122,6 +122,24 @@ def test_every_small_pair_of_sizes() -> None:
         for index in range(new):
             path = inclusion_proof(index, new, hash_at)
             check_inclusion(leaf_hash(ENTRIES_600[index]), index, new, path, roots[new])
+
+
+def test_a_proof_in_a_tree_of_one_size_does_not_serve_for_another_depth() -> None:
+    """Even where the root goes with the proof, size and proof must agree on the depth."""
+    roots = [slow.root(ENTRIES_600[:size]) for size in range(18)]
+    for size in range(1, 18):
+        for index in range(size):
+            leaf, path = leaf_hash(ENTRIES_600[index]), slow.path(index, ENTRIES_600[:size])
+            for other in (size * 2, size * 4 + 1, size // 2):
+                with pytest.raises(Forged):
+                    check_inclusion(leaf, index, other, path, roots[size])
+        for old in range(1, size):
+            proof = slow.proof(old, ENTRIES_600[:size])
+            with pytest.raises(Forged):
+                check_consistency(old, size * 4, proof, roots[old], roots[size])
+    leaf = leaf_hash(b"")
+    with pytest.raises(Forged):
+        check_inclusion(leaf, 0, 1, [leaf], node_hash(leaf, leaf))
 
 
 @given(st.integers(0, 2**63 - 1), st.integers(-1, 63), st.integers(1, 256))

@@ -15,6 +15,7 @@ import msgspec
 from daylight.errors import ConfigError
 from daylight.ledger.errors import LedgerError, Malformed, Misbehaviour
 from daylight.ledger.keys import COSIGNATURE
+from daylight.ledger.leaf import Leaf
 from daylight.ledger.policy import NO_QUORUM, Policy, parse_policy
 from daylight.ledger.proof_file import HEADER, check_proof_file, parse_proof_file
 from daylight.ledger.receipts import (
@@ -30,6 +31,7 @@ from daylight.ledger.shells.files import create_key, folder_reader, load_key, wr
 from daylight.ledger.shells.http import Client, http_reader
 from daylight.ledger.shells.mirror import Mirror
 from daylight.ledger.shells.witness_server import Witness, make_server
+from daylight.ledger.tally import figures
 from daylight.ledger.tiles import Read
 from daylight.ledger.verify import verify_log
 
@@ -58,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_mirror(commands)
     _add_witness(commands)
     _add_audit(commands)
+    _add_stats(commands)
     return parser
 
 
@@ -98,6 +101,14 @@ def _add_audit(commands: Any) -> None:
     parser.add_argument("--sample", type=int, default=50, metavar="N", help="how many ads (50)")
     parser.add_argument("--seed", type=int, help="look at the same ads as an earlier audit")
     parser.set_defaults(run=_audit)
+
+
+def _add_stats(commands: Any) -> None:
+    parser = commands.add_parser("stats", help="the public figures, from the log's daily tallies")
+    parser.add_argument("where", metavar="WHERE", help="folder or address of a log")
+    _add_policy(parser)
+    parser.add_argument("--json", action="store_true", help="say it as JSON")
+    parser.set_defaults(run=_stats)
 
 
 def _add_policy(parser: argparse.ArgumentParser) -> None:
@@ -250,6 +261,26 @@ def _audit(arguments: argparse.Namespace) -> int:
             print(f"{report.url}: {problem}")
     print(f"{looked} ads looked at, {bad} of them wrong (--seed {seed} looks at the same ones).")
     return FOUND if bad else DONE
+
+
+def _stats(arguments: argparse.Namespace) -> int:
+    read = _reader(arguments.where)
+    signed = _policy(arguments.policy, read).open(_checkpoint(read))
+    tallies: list[dict[str, Any]] = []
+
+    def visit(leaf: Leaf) -> None:
+        if leaf.entry is not None and b'"type":"tally"' in leaf.entry:
+            tallies.append(msgspec.json.decode(leaf.entry))
+
+    verify_log(read, signed, progress=_progress(signed.size), visit=visit)
+    sums = figures(sorted(tallies, key=lambda tally: str(tally["time"])))
+    lines = [f"{signed.checkpoint.origin}, {sums.first} to {sums.last}, {sums.days} days"]
+    for cell in sorted(sums.counts.keys() | sums.hidden_days.keys()):
+        hidden = sums.hidden_days.get(cell, 0)
+        note = f"  (and {hidden} days too small to show)" if hidden else ""
+        lines.append(f"{sums.counts.get(cell, 0):>9}  {cell}{note}")
+    _say(arguments.json, msgspec.to_builtins(sums), "\n".join(lines))
+    return DONE
 
 
 def _policy(path: Path | None, read: Read | None) -> Policy:

@@ -10,7 +10,7 @@ from daylight.ledger.checkpoints import SignedCheckpoint
 from daylight.ledger.edge import Edge
 from daylight.ledger.errors import Forged, Fork, LedgerError, Rewritten, TimeBackwards, Truncated
 from daylight.ledger.hashing import HASH_BYTES, leaf_hash, leaf_hashes
-from daylight.ledger.leaf import parse_leaf
+from daylight.ledger.leaf import Leaf, parse_leaf
 from daylight.ledger.proofs import (
     check_consistency,
     consistency_proof,
@@ -46,11 +46,13 @@ def verify_log(
     start: Edge | None = None,
     keep: Callable[[str, bytes], None] | None = None,
     progress: Callable[[int], None] | None = None,
+    visit: Callable[[Leaf], None] | None = None,
 ) -> LogReport:
     """Pass where every entry, leaf and tile fits the checkpoint, beginning after `start`.
 
     Memory does not grow with the log. `keep` is given each verified tile and bundle with its
-    path; `progress` the number of entries so far.
+    path; `progress` the number of entries so far; `visit` each leaf, in order, before the root
+    is known to fit.
 
     Raises: Missing, Malformed, Forged; Rewritten where a bundle that goes on after `start` begins
     otherwise than it did.
@@ -59,8 +61,10 @@ def verify_log(
     first, classes = edge.size, dict[str, int]()
     for entries in _steps(read, edge, signed.size, keep):
         for entry in entries:
-            leaf_class = parse_leaf(entry).leaf_class
-            classes[leaf_class] = classes.get(leaf_class, 0) + 1
+            leaf = parse_leaf(entry)
+            classes[leaf.leaf_class] = classes.get(leaf.leaf_class, 0) + 1
+            if visit:
+                visit(leaf)
         edge = _grow(read, edge, leaf_hashes(entries), signed.size, keep)
         if progress:
             progress(edge.size)
