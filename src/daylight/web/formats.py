@@ -17,9 +17,9 @@ from markupsafe import Markup
 from daylight.web import clock
 
 
-def money(minor: int | None, currency: str) -> str:
+def money(minor: int | None, currency: str, language: str = "") -> str:
     """An amount of minor units in the reader's language; whole amounts without decimals."""
-    return _money(minor, currency, _language()) if minor is not None else ""
+    return _money(minor, currency, language or _language()) if minor is not None else ""
 
 
 def number(value: Any) -> str:
@@ -27,12 +27,15 @@ def number(value: Any) -> str:
     return _number(str(value), _language())
 
 
-def ago(then: datetime | None) -> str:
-    """How long ago (or, of a later moment, in how long), roughly: "3 hours ago"."""
+def ago(then: datetime | None, language: str = "", now: datetime | None = None) -> str:
+    """How long ago (or, of a later moment, in how long), roughly: "3 hours ago".
+
+    Lists pass language and moment, so that neither is looked up for each ad.
+    """
     if then is None:
         return ""
-    seconds = int((then - clock.now()).total_seconds())
-    return _ago(_rough(seconds), _language())
+    seconds = int((then - (now or clock.now())).total_seconds())
+    return _ago(_rough(seconds), language or _language())
 
 
 def moment(then: datetime | None, zone: str = "") -> Markup:

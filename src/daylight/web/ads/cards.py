@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from daylight.web import formats
+from daylight.web import clock, formats
 from daylight.web.ads.browse import Row, Shot
 from daylight.web.ads.catalogue import SectionNode
 from daylight.web.ads.navigation import Navigation
@@ -22,31 +22,35 @@ class Card:
     title: str
     price: str
     where: str
+    kind: str  # its section, in lists of several; else empty
     iso: str
     ago: str
     photo: Shot | None
 
 
-def cards(rows: Iterable[Row], nav: Navigation) -> list[Card]:
-    places = nav.trees.places
+def cards(rows: Iterable[Row], nav: Navigation, *, mixed: bool = False) -> list[Card]:
+    """Cards of a list; `mixed` names each ad's section."""
+    places, sections = nav.trees.places, nav.section_names
+    now = clock.now()
     return [
         Card(
             f"{nav.prefix}/a/{row.public_id}",
             row.title,
-            price(row.price_kind, row.price_minor, row.currency),
+            price(row.price_kind, row.price_minor, row.currency, nav.language),
             places[row.place_id].name if row.place_id in places else "",
+            sections.get(row.section_id, "") if mixed else "",
             formats.iso(row.published_at),
-            formats.ago(row.published_at),
+            formats.ago(row.published_at, nav.language, now),
             row.photo,
         )
         for row in rows
     ]
 
 
-def price(kind: str, minor: int | None, currency: str) -> str:
+def price(kind: str, minor: int | None, currency: str, language: str = "") -> str:
     """What stands where a price stands; empty for an ad without one."""
     if kind == "price":
-        return formats.money(minor, currency)
+        return formats.money(minor, currency, language)
     if kind == "free":
         return _("Free")
     if kind == "wanted":

@@ -17,6 +17,10 @@ WIDTH, HEIGHT = 320, 200  # user units of the drawing
 KM_A_DEGREE = 111.2  # of latitude
 MOST_NEIGHBOURS = 7
 REACHES_KM = (5, 10, 25, 50, 100, 250)  # half the drawing's width
+KM_A_MILE = 1.609344
+MILES = ("US", "GB", "LR")  # countries whose roads are measured in miles
+GRID = Markup('<path class="grid" d="M0 50h320M0 100h320M0 150h320M80 0v200M160 0v200M240 0v200"/>')
+MOST_DEGREES = 2.8  # of latitude, beyond the widest reach
 LABEL_UNIT = 6.2  # width of a letter, roughly
 LABEL_HEIGHT = 15.0
 
@@ -47,14 +51,23 @@ def draw(trees: Catalogue, place: PlaceNode) -> Drawing | None:
     reach = _reach(spots)
     scale = WIDTH / 2 / reach
     shown = _without_overlap(place, [s for s in spots if _inside(s, scale)], scale)
-    parts = [_centre(place), *(_dot(spot, scale) for spot in shown), _bar(reach, scale)]
+    parts = [
+        GRID,
+        _centre(place),
+        *(_dot(spot, scale) for spot in shown),
+        _bar(reach, scale, place.country),
+    ]
     return Drawing(Markup("").join(parts), [spot.node.name for spot in shown])
 
 
 def _around(trees: Catalogue, place: PlaceNode) -> list[Spot]:
     """Towns (places without places below them) within the widest reach, nearest first."""
+    assert place.latitude is not None
     found = []
+    south, north = place.latitude - MOST_DEGREES, place.latitude + MOST_DEGREES
     for node in trees.places.values():
+        if node.latitude is None or not south < node.latitude < north:
+            continue
         if node.id == place.id or trees.place_children.get(node.id):
             continue
         spot = _spot(place, node)
@@ -131,9 +144,10 @@ def _dot(spot: Spot, scale: float) -> Markup:
     ).format(x, y, x, y - 7, end, escape(spot.node.name))
 
 
-def _bar(reach: int, scale: float) -> Markup:
-    """A scale bar of a fifth of the reach."""
-    km = reach // 5
+def _bar(reach: int, scale: float, country: str) -> Markup:
+    """A scale bar of about a fifth of the reach, in the unit of the country's road signs."""
+    length = reach // 5
+    unit, unit_km = ("mi", KM_A_MILE) if country in MILES else ("km", 1.0)
     return Markup(
-        '<path class="bar" d="M12 186v4h{:.0f}v-4"/><text class="km" x="12" y="181">{} km</text>'
-    ).format(km * scale, km)
+        '<path class="bar" d="M12 186v4h{:.0f}v-4"/><text class="km" x="12" y="181">{} {}</text>'
+    ).format(length * unit_km * scale, length, unit)

@@ -75,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
             for group in nav.directory
         ],
         "places": [(n.name, nav.href(n), place_counts.get(n.id, 0)) for n in places],
-        "ads": cards(rows, nav),
+        "ads": cards(rows, nav, mixed=True),
     }
     return pages.render(request, "home.html", values | _common(nav, start, None))
 
@@ -100,7 +100,7 @@ def ad_list(request: HttpRequest, place: str, section: str = "") -> HttpResponse
         "crumbs": nav.crumbs(place_node, section_node, _("All")),
         "heading": heading(nav, place_node, section_node),
         "total": counts.get(section_id, 0),
-        "ads": cards(found.rows, nav),
+        "ads": cards(found.rows, nav, mixed=section_node is None),
         "subsections": [
             (nav.section_names[n.id], nav.href(place_node, n), counts.get(n.id, 0))
             for n in nav.subsections(section_node)
