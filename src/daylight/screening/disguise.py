@@ -26,7 +26,8 @@ _SINGLES = re.compile(
 )
 _JOINED = re.compile(r"[a-z0-9]+(?:[^a-z0-9\s]{1,4}[a-z0-9]+)+")
 _MASKED = re.compile(r"[a-z]+(?:[*#_?.][a-z]*)+")
-_BREAK = re.compile(r"-?[ \t]{0,8}[\r\n]{1,4}[ \t]{0,8}")
+_BREAK = re.compile(r"[\r\n]{1,4}[ \t]{0,8}")
+_WIDEST_BLANK = 8
 _REPEATED = re.compile(r"[a-z]*?([a-z])\1\1[a-z]*")
 _RUNS = re.compile(r"([a-z])\1+")
 _LETTERS = re.compile(r"[a-z]+")
@@ -123,7 +124,7 @@ def _leet(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
         start = match.start()
         for low, high in _trimmed(chunk):
             word = vocabulary.unleet(chunk[low:high])
-            if word and _letters(chunk) * 3 >= len(word):
+            if word and _letters(chunk) >= (2 if len(word) < 4 else 1):
                 yield start + low, start + high, (word,)
                 break
 
@@ -190,25 +191,22 @@ def _over_lines(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
         if left is None or right is None:
             continue
         joined = left.group() + right.group()
+        is_hyphen = text[low] == "-"
         apart = left.group() in vocabulary.words and right.group() in vocabulary.words
+        apart = apart and not is_hyphen
         if joined in vocabulary.words and not apart:
             yield low - len(left.group()), high + right.end(), (joined,)
 
 
 def _line_breaks(text: str) -> Iterator[tuple[int, int]]:
     """Each break with the blanks and the hyphen around it."""
-    at = -1
-    while (at := min(_find(text, "\n", at + 1), _find(text, "\r", at + 1))) < len(text):
-        low = max(0, at - 9)
-        match = _BREAK.search(text, low, at + 12)
-        if match is not None:
-            yield match.span()
-            at = max(at, match.end() - 1)
-
-
-def _find(text: str, sign: str, start: int) -> int:
-    at = text.find(sign, start)
-    return len(text) if at < 0 else at
+    for match in _BREAK.finditer(text):
+        low = match.start()
+        while low and match.start() - low < _WIDEST_BLANK and text[low - 1] in " \t":
+            low -= 1
+        if low and text[low - 1] == "-":
+            low -= 1
+        yield low, match.end()
 
 
 def _repeated(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
