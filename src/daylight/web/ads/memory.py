@@ -127,9 +127,7 @@ def lists_since(epoch: int) -> bool:
 
 def count_hits(blocks: list[Block], at: datetime) -> None:
     """Say that these blocks stopped something."""
-    Block.objects.filter(pk__in=[b.pk for b in blocks]).update(
-        hits=F("hits") + 1, last_hit_at=at
-    )
+    Block.objects.filter(pk__in=[b.pk for b in blocks]).update(hits=F("hits") + 1, last_hit_at=at)
 
 
 def remember_contacts(seen: list[ContactSeen]) -> None:

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,388 +14,806 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version_digest', models.BinaryField(max_length=32)),
-                ('kind', models.CharField(choices=[('machine', 'a screening that said publish'), ('people', 'enough decisions')], max_length=8)),
-                ('policy_digest', models.CharField(max_length=64)),
-                ('epoch', models.BigIntegerField()),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version_digest", models.BinaryField(max_length=32)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("machine", "a screening that said publish"),
+                            ("people", "enough decisions"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("policy_digest", models.CharField(max_length=64)),
+                ("epoch", models.BigIntegerField()),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version_digest', models.BinaryField(max_length=32)),
-                ('choice', models.CharField(choices=[('publish', 'publish'), ('refuse', 'refuse')], max_length=8)),
-                ('clause', models.CharField(max_length=80)),
-                ('epoch', models.BigIntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version_digest", models.BinaryField(max_length=32)),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[("publish", "publish"), ("refuse", "refuse")], max_length=8
+                    ),
+                ),
+                ("clause", models.CharField(max_length=80)),
+                ("epoch", models.BigIntegerField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EpochAdvance',
+            name="EpochAdvance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('epoch', models.BigIntegerField(unique=True)),
-                ('cause', models.CharField(max_length=8)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("epoch", models.BigIntegerField(unique=True)),
+                ("cause", models.CharField(max_length=8)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('pk', models.CompositePrimaryKey('place_id', 'section_id', 'pub_seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('place_id', models.BigIntegerField()),
-                ('section_id', models.BigIntegerField()),
-                ('pub_seq', models.BigIntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "place_id",
+                        "section_id",
+                        "pub_seq",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("place_id", models.BigIntegerField()),
+                ("section_id", models.BigIntegerField()),
+                ("pub_seq", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='ListingCount',
+            name="ListingCount",
             fields=[
-                ('pk', models.CompositePrimaryKey('place_id', 'section_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('place_id', models.BigIntegerField()),
-                ('section_id', models.BigIntegerField()),
-                ('ads', models.PositiveIntegerField(default=0)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "place_id",
+                        "section_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("place_id", models.BigIntegerField()),
+                ("section_id", models.BigIntegerField()),
+                ("ads", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=12, unique=True)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('md5', models.CharField(max_length=32)),
-                ('pdq', models.BinaryField(max_length=32, null=True)),
-                ('pdq_quality', models.PositiveSmallIntegerField(default=0)),
-                ('working', models.CharField(max_length=64)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('colour', models.CharField(max_length=7)),
-                ('vault_item', models.BigIntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=12, unique=True)),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("md5", models.CharField(max_length=32)),
+                ("pdq", models.BinaryField(max_length=32, null=True)),
+                ("pdq_quality", models.PositiveSmallIntegerField(default=0)),
+                ("working", models.CharField(max_length=64)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("colour", models.CharField(max_length=7)),
+                ("vault_item", models.BigIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Poster',
+            name="Poster",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email_digest', models.BinaryField(max_length=32, unique=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email_digest", models.BinaryField(max_length=32, unique=True)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='RateCount',
+            name="RateCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bucket', models.CharField(max_length=80, unique=True)),
-                ('count', models.PositiveIntegerField(default=0)),
-                ('until', models.DateTimeField(db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("bucket", models.CharField(max_length=80, unique=True)),
+                ("count", models.PositiveIntegerField(default=0)),
+                ("until", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ScreeningRecord',
+            name="ScreeningRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(max_length=8)),
-                ('care', models.BooleanField()),
-                ('child_safety', models.BooleanField()),
-                ('safety', models.BooleanField()),
-                ('quorum', models.PositiveSmallIntegerField()),
-                ('policy_digest', models.CharField(max_length=64)),
-                ('epoch', models.BigIntegerField()),
-                ('engine', models.CharField(max_length=40)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("verdict", models.CharField(max_length=8)),
+                ("care", models.BooleanField()),
+                ("child_safety", models.BooleanField()),
+                ("safety", models.BooleanField()),
+                ("quorum", models.PositiveSmallIntegerField()),
+                ("policy_digest", models.CharField(max_length=64)),
+                ("epoch", models.BigIntegerField()),
+                ("engine", models.CharField(max_length=40)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('digest', models.BinaryField(max_length=32)),
-                ('origin', models.CharField(max_length=8)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("digest", models.BinaryField(max_length=32)),
+                ("origin", models.CharField(max_length=8)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='BoardState',
+            name="BoardState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('memory_epoch', models.BigIntegerField(default=1)),
-                ('policy_digest', models.CharField(blank=True, max_length=64)),
-                ('catalogue_revision', models.BigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("memory_epoch", models.BigIntegerField(default=1)),
+                ("policy_digest", models.CharField(blank=True, max_length=64)),
+                ("catalogue_revision", models.BigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_board_state')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="one_board_state")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DecisionNote',
+            name="DecisionNote",
             fields=[
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='note', serialize=False, to='ads.decision')),
-                ('text', models.TextField()),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="note",
+                        serialize=False,
+                        to="ads.decision",
+                    ),
+                ),
+                ("text", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='AuthorityDecision',
+            name="AuthorityDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rests_on', to='ads.authority')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ads.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rests_on",
+                        to="ads.authority",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ads.decision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('timezone', models.CharField(blank=True, max_length=40)),
-                ('population', models.PositiveIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='ads.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                ("timezone", models.CharField(blank=True, max_length=40)),
+                ("population", models.PositiveIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="ads.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PolicyDeployment',
+            name="PolicyDeployment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('text', models.TextField()),
-                ('epoch', models.BigIntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("text", models.TextField()),
+                ("epoch", models.BigIntegerField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PosterContact',
+            name="PosterContact",
             fields=[
-                ('poster', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='contact', serialize=False, to='ads.poster')),
-                ('email', models.CharField(max_length=254)),
-                ('language', models.CharField(default='en', max_length=8)),
+                (
+                    "poster",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="contact",
+                        serialize=False,
+                        to="ads.poster",
+                    ),
+                ),
+                ("email", models.CharField(max_length=254)),
+                ("language", models.CharField(default="en", max_length=8)),
             ],
         ),
         migrations.CreateModel(
-            name='ScreeningDetail',
+            name="ScreeningDetail",
             fields=[
-                ('screening', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='detail', serialize=False, to='ads.screeningrecord')),
-                ('body', models.JSONField()),
-            ],
-        ),
-        migrations.AddField(
-            model_name='authority',
-            name='screening',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorities', to='ads.screeningrecord'),
-        ),
-        migrations.CreateModel(
-            name='Section',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, unique=True)),
-                ('names', models.JSONField(default=dict)),
-                ('profile', models.CharField(max_length=30)),
-                ('expiry_days', models.PositiveSmallIntegerField()),
-                ('photo_limit', models.PositiveSmallIntegerField()),
-                ('price_kinds', models.JSONField(default=list)),
-                ('attributes', models.JSONField(default=list)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='ads.section')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Ad',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=10, unique=True)),
-                ('state', models.CharField(choices=[('unconfirmed', "waits for the poster's confirmation"), ('held', 'waits for a person'), ('public', 'public'), ('refused', 'refused'), ('hidden', 'hidden after a report or a new doubt'), ('ended', 'ended')], default='unconfirmed', max_length=12)),
-                ('end_reason', models.CharField(blank=True, choices=[('', ''), ('expired', 'expired'), ('gone', 'no longer available'), ('withdrawn', 'withdrawn by the poster'), ('lapsed', 'never confirmed')], max_length=10)),
-                ('pending', models.CharField(blank=True, choices=[('', ''), ('held', 'waits for a person'), ('refused', 'refused')], max_length=10)),
-                ('pub_seq', models.BigIntegerField(null=True, unique=True)),
-                ('care', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('held_since', models.DateTimeField(null=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('link_generation', models.PositiveSmallIntegerField(default=1)),
-                ('source', models.CharField(max_length=40, null=True)),
-                ('source_id', models.CharField(max_length=120, null=True)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ads.place')),
-                ('poster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ads', to='ads.poster')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ads.section')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Submission',
-            fields=[
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='submission', serialize=False, to='ads.version')),
-                ('form_key', models.CharField(max_length=64, unique=True)),
-                ('network', models.CharField(blank=True, max_length=45)),
-                ('network_digest', models.BinaryField(max_length=32, null=True)),
-                ('browser', models.BinaryField(max_length=32, null=True)),
-                ('vault_item', models.BigIntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.AddField(
-            model_name='version',
-            name='ad',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='ads.ad'),
-        ),
-        migrations.AddField(
-            model_name='screeningrecord',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='ads.version'),
-        ),
-        migrations.CreateModel(
-            name='Publication',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(max_length=10)),
-                ('epoch', models.BigIntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('ad', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='ads.ad')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='ads.authority')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='ads.version')),
+                (
+                    "screening",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="detail",
+                        serialize=False,
+                        to="ads.screeningrecord",
+                    ),
+                ),
+                ("body", models.JSONField()),
             ],
         ),
         migrations.AddField(
-            model_name='decision',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='ads.version'),
-        ),
-        migrations.AddField(
-            model_name='authority',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorities', to='ads.version'),
-        ),
-        migrations.AddField(
-            model_name='ad',
-            name='head',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ads.version'),
-        ),
-        migrations.AddField(
-            model_name='ad',
-            name='public_version',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ads.version'),
+            model_name="authority",
+            name="screening",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="authorities",
+                to="ads.screeningrecord",
+            ),
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form_key', models.CharField(db_index=True, max_length=64)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('photo', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='upload', to='ads.photo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.CharField(max_length=60, unique=True)),
+                ("names", models.JSONField(default=dict)),
+                ("profile", models.CharField(max_length=30)),
+                ("expiry_days", models.PositiveSmallIntegerField()),
+                ("photo_limit", models.PositiveSmallIntegerField()),
+                ("price_kinds", models.JSONField(default=list)),
+                ("attributes", models.JSONField(default=list)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="ads.section",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VersionPhoto',
+            name="Ad",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shown_in', to='ads.photo')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shown_photos', to='ads.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=10, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unconfirmed", "waits for the poster's confirmation"),
+                            ("held", "waits for a person"),
+                            ("public", "public"),
+                            ("refused", "refused"),
+                            ("hidden", "hidden after a report or a new doubt"),
+                            ("ended", "ended"),
+                        ],
+                        default="unconfirmed",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", ""),
+                            ("expired", "expired"),
+                            ("gone", "no longer available"),
+                            ("withdrawn", "withdrawn by the poster"),
+                            ("lapsed", "never confirmed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pending",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", ""), ("held", "waits for a person"), ("refused", "refused")],
+                        max_length=10,
+                    ),
+                ),
+                ("pub_seq", models.BigIntegerField(null=True, unique=True)),
+                ("care", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("held_since", models.DateTimeField(null=True)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                ("link_generation", models.PositiveSmallIntegerField(default=1)),
+                ("source", models.CharField(max_length=40, null=True)),
+                ("source_id", models.CharField(max_length=120, null=True)),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="ads.place"),
+                ),
+                (
+                    "poster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ads",
+                        to="ads.poster",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="ads.section"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ad', 'an ad'), ('text', 'identical text'), ('photo', "a photo's bytes"), ('pdq', 'a photo like this one'), ('email', 'an e-mail address'), ('phone', 'a phone number'), ('network', 'a network')], max_length=8)),
-                ('value', models.CharField(max_length=64)),
-                ('shown', models.CharField(blank=True, max_length=120)),
-                ('epoch', models.BigIntegerField()),
-                ('harm', models.CharField(blank=True, max_length=20)),
-                ('reason', models.CharField(max_length=300)),
-                ('appeal_to', models.CharField(blank=True, max_length=254)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('lifted_at', models.DateTimeField(null=True)),
-                ('hits', models.PositiveIntegerField(default=0)),
-                ('last_hit_at', models.DateTimeField(null=True)),
-                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="submission",
+                        serialize=False,
+                        to="ads.version",
+                    ),
+                ),
+                ("form_key", models.CharField(max_length=64, unique=True)),
+                ("network", models.CharField(blank=True, max_length=45)),
+                ("network_digest", models.BinaryField(max_length=32, null=True)),
+                ("browser", models.BinaryField(max_length=32, null=True)),
+                ("vault_item", models.BigIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.AddField(
+            model_name="version",
+            name="ad",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="ads.ad"
+            ),
+        ),
+        migrations.AddField(
+            model_name="screeningrecord",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="screenings",
+                to="ads.version",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Publication",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cause", models.CharField(max_length=10)),
+                ("epoch", models.BigIntegerField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "ad",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="ads.ad",
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="ads.authority",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="ads.version",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="decision",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="ads.version",
+            ),
+        ),
+        migrations.AddField(
+            model_name="authority",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="authorities",
+                to="ads.version",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ad",
+            name="head",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="ads.version",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ad",
+            name="public_version",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="ads.version",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Upload",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("form_key", models.CharField(db_index=True, max_length=64)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "photo",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="upload",
+                        to="ads.photo",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="VersionPhoto",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shown_in",
+                        to="ads.photo",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shown_photos",
+                        to="ads.version",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Block",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ad", "an ad"),
+                            ("text", "identical text"),
+                            ("photo", "a photo's bytes"),
+                            ("pdq", "a photo like this one"),
+                            ("email", "an e-mail address"),
+                            ("phone", "a phone number"),
+                            ("network", "a network"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("value", models.CharField(max_length=64)),
+                ("shown", models.CharField(blank=True, max_length=120)),
+                ("epoch", models.BigIntegerField()),
+                ("harm", models.CharField(blank=True, max_length=20)),
+                ("reason", models.CharField(max_length=300)),
+                ("appeal_to", models.CharField(blank=True, max_length=254)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("lifted_at", models.DateTimeField(null=True)),
+                ("hits", models.PositiveIntegerField(default=0)),
+                ("last_hit_at", models.DateTimeField(null=True)),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'value'], name='block_value')],
+                "indexes": [models.Index(fields=["kind", "value"], name="block_value")],
             },
         ),
         migrations.CreateModel(
-            name='ContactSeen',
+            name="ContactSeen",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=8)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('ad', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts_seen', to='ads.ad')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=8)),
+                ("digest", models.BinaryField(max_length=32)),
+                (
+                    "ad",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts_seen",
+                        to="ads.ad",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('digest', 'ad', 'kind'), name='contact_once_an_ad')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("digest", "ad", "kind"), name="contact_once_an_ad"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name="Rendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(max_length=4)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('size', models.PositiveIntegerField()),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renditions', to='ads.photo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("format", models.CharField(max_length=4)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("size", models.PositiveIntegerField()),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renditions",
+                        to="ads.photo",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('photo', 'format', 'width'), name='one_rendition')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("photo", "format", "width"), name="one_rendition"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VersionContent',
+            name="VersionContent",
             fields=[
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='content', serialize=False, to='ads.version')),
-                ('salt', models.BinaryField(max_length=32)),
-                ('title', models.CharField(max_length=200)),
-                ('body', models.TextField()),
-                ('price_kind', models.CharField(choices=[('price', 'price'), ('free', 'free'), ('wanted', 'wanted'), ('swap', 'swap'), ('none', 'no price')], max_length=8)),
-                ('price_minor', models.BigIntegerField(null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('attributes', models.JSONField(default=dict)),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('text_digest', models.BinaryField(max_length=32)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ads.place')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ads.section')),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="content",
+                        serialize=False,
+                        to="ads.version",
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=32)),
+                ("title", models.CharField(max_length=200)),
+                ("body", models.TextField()),
+                (
+                    "price_kind",
+                    models.CharField(
+                        choices=[
+                            ("price", "price"),
+                            ("free", "free"),
+                            ("wanted", "wanted"),
+                            ("swap", "swap"),
+                            ("none", "no price"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("price_minor", models.BigIntegerField(null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("attributes", models.JSONField(default=dict)),
+                ("language", models.CharField(blank=True, max_length=8)),
+                ("text_digest", models.BinaryField(max_length=32)),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="ads.place"),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="ads.section"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('ad', 'number'), name='version_number'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("ad", "number"), name="version_number"),
         ),
         migrations.AddIndex(
-            model_name='ad',
-            index=models.Index(fields=['state', 'expires_at'], name='ad_state_expires'),
+            model_name="ad",
+            index=models.Index(fields=["state", "expires_at"], name="ad_state_expires"),
         ),
         migrations.AddIndex(
-            model_name='ad',
-            index=models.Index(condition=models.Q(('state__in', ['held', 'hidden']), ('pending', 'held'), _connector='OR'), fields=['held_since'], name='ad_waiting'),
+            model_name="ad",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ["held", "hidden"]), ("pending", "held"), _connector="OR"
+                ),
+                fields=["held_since"],
+                name="ad_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ad',
-            constraint=models.UniqueConstraint(fields=('source', 'source_id'), name='one_ad_per_source_id'),
+            model_name="ad",
+            constraint=models.UniqueConstraint(
+                fields=("source", "source_id"), name="one_ad_per_source_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='versionphoto',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='photo_position'),
+            model_name="versionphoto",
+            constraint=models.UniqueConstraint(
+                fields=("version", "position"), name="photo_position"
+            ),
         ),
         migrations.AddIndex(
-            model_name='versioncontent',
-            index=models.Index(fields=['text_digest'], name='version_text'),
+            model_name="versioncontent",
+            index=models.Index(fields=["text_digest"], name="version_text"),
         ),
     ]

@@ -1,6 +1,14 @@
 """The tables of the board, a file for each noun."""
 
-from daylight.web.ads.models.ad import Ad, AdQuerySet, AdState, EndReason, Pending, Poster, PosterContact
+from daylight.web.ads.models.ad import (
+    Ad,
+    AdQuerySet,
+    AdState,
+    EndReason,
+    Pending,
+    Poster,
+    PosterContact,
+)
 from daylight.web.ads.models.board import BoardState, Place, Section
 from daylight.web.ads.models.judgement import (
     Authority,

@@ -56,9 +56,7 @@ class Decision(models.Model):
 class DecisionNote(models.Model):
     """Companion: what the person wrote beside the decision."""
 
-    decision = models.OneToOneField(
-        Decision, models.PROTECT, primary_key=True, related_name="note"
-    )
+    decision = models.OneToOneField(Decision, models.PROTECT, primary_key=True, related_name="note")
     text = models.TextField()
 
 
