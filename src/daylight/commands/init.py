@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from daylight.commands import site
 from daylight.errors import ConfigError
 
-PRIVATE = ("keys", "data", "vault", "working", "mail", "mail-texts", "uploads")
+PRIVATE = ("keys", "data", "vault", "photos", "mail", "mail-texts")
 
 SETTINGS = """\
 # Settings of this site. A value in the process's environment wins over this file.

@@ -81,7 +81,7 @@ def folders() -> Iterator[Finding]:
     home = settings.HOME
     open_to_all = [
         str(path)
-        for name in ("keys", "vault", "data", "working")
+        for name in ("keys", "vault", "data", "photos")
         if (path := home / name).is_dir() and stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     if open_to_all:

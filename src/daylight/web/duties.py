@@ -68,9 +68,9 @@ def _of(code: str) -> tuple[str, ...]:
 
 def _lacking() -> Iterator[Finding]:
     from daylight.web.people.actions import deciding_staff
-    from daylight.web.site import site
+    from daylight.web import site
 
-    board = site()
+    board = site.current()
     if deciding_staff().count() < 2:
         said = "no second person: ads held for the safety of a child stay held until there is one"
         yield warn("duty", said, "daylight staff add NAME --role reviewer")

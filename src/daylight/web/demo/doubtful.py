@@ -1,0 +1,97 @@
+"""The demo's ads that do not pass: short, bland, about nobody. Words are those of public reports."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from daylight.web.demo.story import Story
+
+HELD: tuple[Story, ...] = (
+    Story(
+        title="Two-bedroom apartment, half the usual rent",
+        body="I am out of the country and cannot show the apartment. Send the deposit by Western "
+        "Union before viewing and I mail you the keys.",
+        section="apartments",
+        language="en",
+        age=timedelta(hours=31),
+        price_kind="price",
+        price_minor=45_000,
+        picture="room",
+        photos=1,
+    ),
+    Story(
+        title="Work from home, $900 a day guaranteed",
+        body="No experience needed. Pay the fee by gift card first. We send a cashier's check for "
+        "more: deposit it and wire the rest to our agent by Western Union.",
+        section="odd-jobs",
+        language="en",
+        age=timedelta(hours=26),
+    ),
+    Story(
+        title="Lolita, new in town",
+        body="Available tonight. Ask for her.",
+        section="event-services",
+        language="en",
+        age=timedelta(hours=20),
+    ),
+    Story(
+        title="Young girl available this week",
+        body="Little girl, amber alert. Write for details.",
+        section="activities",
+        language="en",
+        age=timedelta(hours=9),
+    ),
+    Story(
+        title="Pain pills, no prescription needed",
+        body="Oxycodone, sealed. Discreet shipping.",
+        section="everything-else",
+        language="en",
+        age=timedelta(hours=15),
+        price_kind="price",
+        price_minor=9_000,
+    ),
+    Story(
+        title="Handgun for sale",
+        body="Pistol with ammunition. No background check, cash only.",
+        section="sports",
+        language="en",
+        age=timedelta(hours=12),
+        price_kind="price",
+        price_minor=30_000,
+    ),
+    Story(
+        title="Live-in kitchen help, travel paid in advance",
+        body="We keep your passport until the debt for travel is worked off. You live where you "
+        "work and may not leave.",
+        section="food-hospitality",
+        language="en",
+        age=timedelta(hours=7),
+    ),
+    Story(
+        title="Free room for a woman",
+        body="No rent, instead of rent we agree on favors. Live with me.",
+        section="rooms-shared",
+        language="en",
+        age=timedelta(hours=5),
+        price_kind="price",
+        price_minor=0,
+    ),
+    Story(
+        title="Apartamento muy barato en el centro",
+        body="Estoy en el extranjero y no puedo mostrarlo. Envíe el depósito por Western Union antes "
+        "de ver el apartamento y le mando las llaves por correo.",
+        section="apartments",
+        language="es",
+        age=timedelta(hours=3),
+        price_kind="price",
+        price_minor=38_000,
+    ),
+)
+
+# A public ad of a seller who then edits in what a swindler would write.
+EDITED_TITLE = "Laptop, as good as new"
+EDITED_BODY = "Works well, with charger and bag. Pick up near the library."
+EDITED_INTO = (
+    "Works well, with charger and bag. I am away: pay by gift card or wire transfer first and "
+    "my shipping agent delivers it."
+)

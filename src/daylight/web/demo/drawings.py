@@ -1,0 +1,511 @@
+"""Pictures made of simple shapes, each a little different: what people sell and give away."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from daylight.web.demo.canvas import (
+    FLOORS,
+    HEIGHT,
+    STRONG,
+    WALLS,
+    WIDTH,
+    Canvas,
+    Colour,
+    around,
+    darker,
+    lighter,
+    mix,
+)
+
+INK: Colour = (44, 42, 52)
+METAL: Colour = (170, 176, 184)
+GREEN: Colour = (86, 142, 82)
+
+
+def draw(name: str, seed: str) -> bytes:
+    """The JPEG of one drawing; the same name and seed give the same picture."""
+    rng = random.Random(f"{name}/{seed}")
+    return DRAWINGS[name](rng).jpeg()
+
+
+def indoors(rng: random.Random) -> Canvas:
+    """A wall, a floor, and sometimes a window or a picture on the wall."""
+    canvas = Canvas(rng, rng.choice(WALLS))
+    canvas.floor(215, rng.choice(FLOORS))
+    canvas.box(0, 210, WIDTH, 6, (246, 243, 236))
+    x = rng.choice((40, 290))
+    if rng.random() < 0.5:
+        canvas.box(x, 35, 76, 92, (250, 248, 242), 3)
+        canvas.box(x + 6, 41, 64, 80, (168, 208, 226))
+        canvas.disc(x + 50, 60, 10, (255, 232, 150))
+        canvas.box(x + 36, 41, 4, 80, (250, 248, 242))
+    else:
+        canvas.box(x, 50, 70, 52, darker(rng.choice(FLOORS)), 2)
+        canvas.box(x + 5, 55, 60, 42, lighter(rng.choice(STRONG), 0.55))
+        canvas.shape([(x + 5, 97), (x + 28, 68), (x + 45, 84), (x + 56, 74), (x + 65, 97)], GREEN)
+    return canvas
+
+
+def outdoors(rng: random.Random) -> Canvas:
+    """Sky, hills and grass or a street."""
+    canvas = Canvas(rng, (200, 220, 235))
+    top = rng.choice(((120, 178, 224), (246, 180, 120), (150, 190, 210)))
+    canvas.sky(top, lighter(top, 0.7), 200)
+    canvas.disc(rng.uniform(60, 340), rng.uniform(40, 80), 20, (255, 240, 190))
+    for _ in range(3):
+        x, r = rng.uniform(0, 400), rng.uniform(70, 150)
+        canvas.disc(x, 215, r, mix(GREEN, top, rng.uniform(0.2, 0.5)), r * 0.5)
+    canvas.floor(205, rng.choice(((122, 168, 96), (168, 168, 166), (206, 186, 140))))
+    return canvas
+
+
+def bicycle(rng: random.Random) -> Canvas:
+    canvas = outdoors(rng)
+    frame = rng.choice(STRONG)
+    canvas.shadow(200, 256, 250)
+    for x in (125, 275):
+        canvas.ring(x, 200, 54, INK, 6)
+        canvas.ring(x, 200, 47, METAL, 1.5)
+        for angle in range(0, 360, 30):
+            canvas.line([(x, 200), around(x, 200, 47, angle + rng.random())], METAL, 0.8)
+        canvas.disc(x, 200, 5, INK)
+    pedal, seat, head = (190.0, 202.0), (170.0, 132.0), (250.0, 128.0)
+    for points in ([(125, 200), pedal, head, seat, pedal], [(125, 200), seat], [(275, 200), head]):
+        canvas.line(points, frame, 6)
+    canvas.line([seat, (166, 116)], METAL, 4)
+    canvas.line([(150, 114), (182, 112)], INK, 9)
+    canvas.line([head, (246, 106), (268, 98), (276, 108)], METAL, 4)
+    canvas.disc(190, 202, 11, METAL)
+    canvas.line([(190, 202), (198, 226), (208, 226)], INK, 4)
+    if rng.random() < 0.5:
+        canvas.shape([(258, 112), (300, 112), (294, 142), (264, 142)], (186, 140, 84))
+        for x in range(266, 298, 8):
+            canvas.line([(x, 114), (x, 140)], (150, 106, 60), 1)
+    return canvas
+
+
+def sofa(rng: random.Random) -> Canvas:
+    canvas, cloth = indoors(rng), rng.choice(STRONG)
+    wide = rng.choice((200, 240, 270))
+    x = 200 - wide / 2
+    canvas.shadow(200, 250, wide + 30)
+    for leg in (x + 6, x + wide - 12):
+        canvas.box(leg, 238, 8, 14, (92, 66, 44), 2)
+    canvas.box(x, 138, wide, 84, darker(cloth, 0.12), 16)
+    seats = 3 if wide > 210 else 2
+    for number in range(seats):
+        part = (wide - 24) / seats
+        canvas.box(x + 12 + number * part, 146, part - 3, 52, cloth, 10)
+        canvas.box(x + 12 + number * part, 190, part - 3, 30, lighter(cloth, 0.18), 8)
+    canvas.box(x + 8, 216, wide - 16, 24, darker(cloth, 0.2), 6)
+    for side in (x - 16, x + wide - 10):
+        canvas.box(side, 168, 26, 72, darker(cloth, 0.06), 12)
+    pillow = rng.choice(STRONG)
+    canvas.box(x + 26, 162, 36, 32, pillow, 7)
+    canvas.line([(x + 32, 178), (x + 56, 178)], lighter(pillow), 2)
+    return canvas
+
+
+def room(rng: random.Random) -> Canvas:
+    wall = rng.choice(WALLS)
+    canvas = Canvas(rng, wall)
+    canvas.shape([(0, 300), (0, 240), (90, 190), (400, 190), (400, 300)], rng.choice(FLOORS))
+    canvas.shape([(0, 0), (90, 30), (90, 190), (0, 240)], darker(wall, 0.1))
+    canvas.box(210, 45, 110, 90, (250, 248, 242), 3)
+    canvas.box(216, 51, 98, 78, (160, 205, 228))
+    canvas.disc(300, 128, 40, mix(GREEN, (160, 205, 228), 0.3), 18)
+    canvas.box(263, 51, 4, 78, (250, 248, 242))
+    curtain = rng.choice(STRONG)
+    for x in (190, 316):
+        canvas.box(x, 40, 24, 118, lighter(curtain, 0.3), 4)
+    blanket = rng.choice(STRONG)
+    canvas.shadow(240, 262, 220)
+    canvas.box(140, 172, 14, 84, (120, 86, 56), 3)
+    canvas.box(146, 206, 190, 44, (246, 243, 236), 8)
+    canvas.box(196, 202, 142, 50, blanket, 8)
+    canvas.box(152, 194, 44, 20, (255, 253, 248), 8)
+    canvas.shape([(40, 176), (84, 160), (84, 226), (40, 248)], (150, 110, 72))
+    canvas.disc(60, 150, 16, (252, 226, 150))
+    canvas.line([(60, 166), (60, 176)], INK, 3)
+    return canvas
+
+
+def house(rng: random.Random) -> Canvas:
+    canvas, wall = outdoors(rng), lighter(rng.choice(STRONG), 0.5)
+    roof = darker(rng.choice(STRONG), 0.2)
+    canvas.box(110, 120, 180, 110, wall)
+    canvas.box(240, 62, 20, 50, darker(wall, 0.3))
+    canvas.shape([(94, 124), (200, 52), (306, 124)], roof)
+    for x in (130, 226):
+        canvas.box(x, 140, 44, 38, (250, 248, 242), 2)
+        canvas.box(x + 3, 143, 38, 32, rng.choice(((255, 226, 140), (168, 208, 226))))
+        canvas.box(x + 20, 143, 3, 32, (250, 248, 242))
+    canvas.box(182, 168, 36, 62, rng.choice(STRONG), 3)
+    canvas.disc(211, 202, 2.4, (255, 236, 170))
+    for x in (92, 300, 322):
+        canvas.disc(x, 222, rng.uniform(14, 26), darker(GREEN, rng.uniform(0, 0.3)))
+    canvas.shape([(184, 230), (216, 230), (240, 300), (150, 300)], (210, 200, 186))
+    return canvas
+
+
+def plant(rng: random.Random) -> Canvas:
+    canvas, pot = indoors(rng), rng.choice(STRONG)
+    canvas.shadow(200, 258, 110)
+    for _ in range(rng.randint(9, 14)):
+        angle, reach = rng.uniform(-165, -15), rng.uniform(60, 125)
+        x, y = around(200, 195, reach, angle)
+        leaf = mix(GREEN, rng.choice(((40, 96, 66), (150, 178, 80))), rng.random())
+        canvas.line([(200, 200), ((200 + x) / 2, (195 + y) / 2 - 8), (x, y)], darker(leaf), 2)
+        canvas.disc(x, y, rng.uniform(14, 24), leaf, rng.uniform(9, 16))
+        canvas.line([(x - 9, y), (x + 9, y)], lighter(leaf, 0.3), 1)
+    canvas.shape([(162, 196), (238, 196), (228, 256), (172, 256)], pot)
+    canvas.box(156, 188, 88, 14, darker(pot, 0.15), 4)
+    return canvas
+
+
+def kitten(rng: random.Random) -> Canvas:
+    canvas = indoors(rng)
+    fur = rng.choice(((232, 164, 92), (120, 120, 128), (70, 66, 72), (240, 232, 220)))
+    light = lighter(fur, 0.5)
+    canvas.shadow(200, 262, 180, 8)
+    canvas.disc(200, 258, 120, rng.choice(STRONG), 22)
+    canvas.arc(262, 226, 34, (180, 420), fur, 14)
+    canvas.disc(200, 218, 58, fur, 46)
+    canvas.disc(200, 230, 30, light, 30)
+    for side in (-1, 1):
+        x = 200 + side * 34
+        canvas.shape([(x - 20, 132), (x + side * 12, 84), (x + 20, 132)], fur)
+        canvas.shape([(x - 10, 130), (x + side * 9, 98), (x + 11, 130)], (240, 178, 170))
+    canvas.disc(200, 152, 56, fur, 48)
+    canvas.disc(200, 172, 26, light, 18)
+    eye = rng.choice(((104, 150, 84), (82, 140, 170), (204, 156, 44)))
+    for side in (-1, 1):
+        canvas.disc(200 + side * 24, 148, 12, eye, 13)
+        canvas.disc(200 + side * 24, 148, 5, INK, 11)
+        canvas.disc(200 + side * 24 + 3, 143, 3, (255, 255, 255))
+        for tilt in (-6, 0, 6):
+            canvas.line([(200 + side * 22, 170), (200 + side * 66, 166 + tilt)], light, 1)
+        canvas.disc(200 + side * 24, 258, 17, light, 10)
+    canvas.shape([(194, 163), (206, 163), (200, 170)], (226, 128, 128))
+    canvas.arc(194, 171, 6, (0, 180), INK, 1.6)
+    canvas.arc(206, 171, 6, (0, 180), INK, 1.6)
+    return canvas
+
+
+def dog(rng: random.Random) -> Canvas:
+    canvas = outdoors(rng)
+    fur = rng.choice(((178, 124, 74), (236, 218, 188), (84, 74, 70), (206, 160, 104)))
+    dark = darker(fur, 0.35)
+    canvas.shadow(205, 264, 190, 8)
+    canvas.line([(262, 190), (292, 150), (300, 132)], fur, 12)
+    canvas.box(140, 158, 130, 66, fur, 30)
+    for x in (150, 176, 228, 252):
+        canvas.box(x, 200, 17, 62, darker(fur, 0.1 if x in (176, 252) else 0), 7)
+    canvas.disc(142, 136, 40, fur, 36)
+    canvas.disc(118, 148, 26, lighter(fur, 0.3), 18)
+    canvas.disc(98, 143, 8, INK, 6)
+    canvas.disc(128, 126, 5, INK)
+    canvas.disc(130, 124, 1.6, (255, 255, 255))
+    canvas.disc(166, 140, 13, dark, 30)
+    canvas.arc(112, 152, 13, (10, 150), INK, 2)
+    collar = rng.choice(STRONG)
+    canvas.line([(150, 174), (178, 160)], collar, 8)
+    canvas.disc(160, 178, 6, (240, 204, 90))
+    return canvas
+
+
+def table(rng: random.Random) -> Canvas:
+    canvas = indoors(rng)
+    wood = rng.choice(((164, 112, 66), (120, 80, 50), (206, 166, 112), (232, 226, 216)))
+    canvas.shadow(200, 258, 250)
+    for x in (96, 292):
+        canvas.box(x, 160, 12, 96, darker(wood, 0.2), 3)
+    canvas.box(76, 146, 248, 18, wood, 4)
+    canvas.box(92, 164, 216, 10, darker(wood, 0.3))
+    cloth = rng.choice(STRONG)
+    for x in (132, 250):
+        canvas.line([(x - 20, 252), (x - 16, 196), (x + 22, 196), (x + 26, 252)], cloth, 5)
+        canvas.box(x - 22, 190, 50, 10, lighter(cloth, 0.2), 4)
+    canvas.disc(200, 138, 30, (250, 246, 236), 8)
+    for x in (186, 200, 214):
+        canvas.disc(x, rng.uniform(124, 130), 10, rng.choice(((226, 92, 66), (240, 188, 60), GREEN)))
+    return canvas
+
+
+def lamp(rng: random.Random) -> Canvas:
+    canvas, shade = indoors(rng), rng.choice(STRONG)
+    canvas.shadow(200, 258, 90)
+    canvas.line([(200, 130), (200, 250)], METAL, 5)
+    canvas.disc(200, 252, 36, INK, 7)
+    canvas.disc(200, 132, 34, (255, 244, 196), 10)
+    canvas.shape([(168, 62), (232, 62), (258, 132), (142, 132)], shade)
+    for part in (0.3, 0.6):
+        canvas.line(
+            [(168 - 26 * part, 62 + 70 * part), (232 + 26 * part, 62 + 70 * part)],
+            lighter(shade, 0.3),
+            2,
+        )
+    return canvas
+
+
+def guitar(rng: random.Random) -> Canvas:
+    canvas = indoors(rng)
+    wood = rng.choice(((206, 132, 62), (150, 74, 44), (226, 178, 108), (46, 66, 110)))
+    canvas.shadow(196, 266, 120)
+    canvas.line([(206, 140), (262, 26)], (86, 60, 42), 11)
+    canvas.line([(262, 26), (272, 6)], INK, 15)
+    canvas.disc(182, 206, 56, darker(wood, 0.3), 54)
+    canvas.disc(203, 152, 40, darker(wood, 0.3), 38)
+    canvas.disc(182, 204, 52, wood, 50)
+    canvas.disc(203, 152, 36, wood, 34)
+    canvas.disc(193, 176, 17, INK)
+    canvas.ring(193, 176, 20, lighter(wood), 2)
+    canvas.line([(160, 222), (182, 232)], INK, 6)
+    for off in (-3, -1, 1, 3):
+        canvas.line([(171 + off, 226 + off * 0.5), (264 + off, 24 + off * 0.5)], (236, 232, 220), 0.7)
+    return canvas
+
+
+def books(rng: random.Random) -> Canvas:
+    canvas = indoors(rng)
+    wood = rng.choice(FLOORS)
+    canvas.shadow(200, 262, 290)
+    canvas.box(56, 40, 288, 216, darker(wood, 0.35), 4)
+    for shelf in range(3):
+        base = 104 + shelf * 70
+        canvas.box(64, base - 58, 272, 60, darker(wood, 0.55))
+        x = 68.0
+        while x < 316:
+            wide, high = rng.uniform(8, 19), rng.uniform(34, 54)
+            if rng.random() < 0.08:
+                canvas.disc(x + 12, base - 12, 10, rng.choice(STRONG))
+                x += 28
+                continue
+            spine = mix(rng.choice(STRONG), rng.choice(WALLS), rng.random() * 0.5)
+            canvas.box(x, base - high, wide, high, spine, 1.5)
+            canvas.box(x + 2, base - high + 8, wide - 4, 2, lighter(spine))
+            x += wide + 1.2
+        canvas.box(60, base, 280, 7, wood)
+    return canvas
+
+
+def car(rng: random.Random) -> Canvas:
+    canvas, paint = outdoors(rng), rng.choice(STRONG)
+    canvas.floor(222, (120, 122, 128))
+    for x in range(10, 400, 90):
+        canvas.box(x, 268, 46, 5, (236, 234, 226))
+    canvas.shadow(200, 250, 300, 8)
+    canvas.shape([(122, 168), (158, 112), (264, 112), (304, 168)], darker(paint, 0.1))
+    canvas.shape([(136, 166), (164, 120), (206, 120), (206, 166)], (190, 220, 232))
+    canvas.shape([(214, 166), (214, 120), (260, 120), (290, 166)], (174, 206, 222))
+    canvas.box(62, 162, 282, 58, paint, 22)
+    canvas.box(62, 196, 282, 8, darker(paint, 0.2))
+    canvas.box(220, 176, 20, 4, lighter(paint, 0.5), 2)
+    canvas.disc(334, 182, 8, (255, 240, 180))
+    canvas.box(62, 176, 10, 14, (214, 60, 52), 3)
+    for x in (126, 282):
+        canvas.disc(x, 220, 32, INK)
+        canvas.disc(x, 220, 18, METAL)
+        canvas.disc(x, 220, 6, INK)
+    return canvas
+
+
+def tent(rng: random.Random) -> Canvas:
+    canvas, cloth = outdoors(rng), rng.choice(STRONG)
+    for x in (46, 78, 340, 372):
+        high = rng.uniform(70, 120)
+        canvas.box(x - 4, 190, 8, 26, (104, 74, 50))
+        canvas.shape([(x - 26, 196), (x, 196 - high), (x + 26, 196)], darker(GREEN, 0.3))
+    canvas.shadow(200, 252, 260, 8)
+    canvas.shape([(84, 248), (196, 104), (316, 248)], cloth)
+    canvas.shape([(196, 104), (316, 248), (356, 232), (232, 96)], darker(cloth, 0.25))
+    canvas.shape([(160, 248), (196, 146), (232, 248)], INK)
+    canvas.shape([(196, 146), (232, 248), (250, 248)], lighter(cloth, 0.3))
+    return canvas
+
+
+def laptop(rng: random.Random) -> Canvas:
+    canvas, wood = indoors(rng), rng.choice(FLOORS)
+    canvas.box(0, 208, WIDTH, 92, lighter(wood, 0.25))
+    canvas.shadow(200, 262, 250)
+    canvas.box(104, 84, 192, 130, INK, 8)
+    screen = rng.choice(STRONG)
+    canvas.box(112, 92, 176, 112, lighter(screen, 0.25), 2)
+    canvas.disc(150, 130, 20, lighter(screen, 0.7))
+    canvas.shape([(112, 204), (180, 146), (226, 184), (252, 160), (288, 204)], darker(screen, 0.2))
+    canvas.shape([(84, 252), (104, 212), (296, 212), (316, 252)], METAL)
+    canvas.shape([(108, 234), (116, 218), (284, 218), (292, 234)], darker(METAL, 0.45))
+    canvas.box(172, 238, 56, 9, darker(METAL, 0.15), 2)
+    mug = rng.choice(STRONG)
+    canvas.ring(359, 230, 12, mug, 4)
+    canvas.box(326, 212, 32, 42, mug, 4)
+    return canvas
+
+
+def tools(rng: random.Random) -> Canvas:
+    canvas, case = indoors(rng), rng.choice(STRONG)
+    canvas.shadow(200, 258, 240)
+    canvas.line([(150, 150), (126, 62)], (196, 150, 92), 8)
+    canvas.box(100, 44, 56, 20, METAL, 4)
+    canvas.line([(212, 160), (222, 64)], METAL, 7)
+    canvas.ring(223, 54, 13, METAL, 7)
+    canvas.line([(262, 160), (278, 96)], METAL, 4)
+    canvas.line([(278, 96), (286, 62)], rng.choice(STRONG), 12)
+    canvas.box(92, 160, 216, 92, case, 8)
+    canvas.box(92, 160, 216, 20, darker(case, 0.25), 8)
+    canvas.box(184, 172, 32, 22, METAL, 3)
+    for x in (112, 270):
+        canvas.box(x, 196, 18, 44, lighter(case, 0.2), 3)
+    return canvas
+
+
+def toys(rng: random.Random) -> Canvas:
+    canvas = indoors(rng)
+    canvas.shadow(196, 262, 300, 8)
+    for number, (x, y) in enumerate(((70, 206), (122, 206), (96, 154))):
+        block = STRONG[(number * 3 + rng.randint(0, 7)) % len(STRONG)]
+        canvas.box(x, y, 48, 50, block, 5)
+        canvas.box(x + 10, y + 10, 28, 30, lighter(block, 0.4), 3)
+    fur = rng.choice(((176, 122, 76), (214, 178, 130), (150, 110, 90)))
+    for x in (224, 272):
+        canvas.disc(x, 116, 17, fur)
+        canvas.disc(x, 116, 9, lighter(fur))
+        canvas.disc(x + (248 - x) * 0.4, 250, 22, fur, 16)
+    canvas.disc(248, 212, 44, fur)
+    canvas.disc(248, 218, 26, lighter(fur))
+    canvas.disc(248, 146, 42, fur, 38)
+    canvas.disc(248, 158, 18, lighter(fur), 14)
+    canvas.disc(248, 152, 6, INK, 5)
+    for x in (232, 264):
+        canvas.disc(x, 138, 4.5, INK)
+    ball = rng.choice(STRONG)
+    canvas.disc(340, 232, 28, ball)
+    canvas.arc(340, 232, 20, (200, 340), lighter(ball, 0.6), 4)
+    return canvas
+
+
+def boxes(rng: random.Random) -> Canvas:
+    canvas = indoors(rng)
+    canvas.shadow(200, 262, 270, 8)
+    for x, y, w, h in ((84, 172, 116, 86), (204, 186, 104, 72), (120, 96, 100, 76), (226, 130, 72, 56)):
+        card = mix((206, 164, 112), (170, 126, 80), rng.random())
+        canvas.box(x, y, w, h, card, 2)
+        canvas.box(x + w * 0.42, y, w * 0.16, h, lighter(card, 0.3))
+        canvas.line([(x + 8, y + h - 14), (x + 26, y + h - 14)], darker(card, 0.4), 2)
+    return canvas
+
+
+def bread(rng: random.Random) -> Canvas:
+    canvas = indoors(rng)
+    canvas.box(0, 208, WIDTH, 92, rng.choice(((232, 226, 216), (190, 150, 108))))
+    canvas.shadow(200, 258, 280, 8)
+    canvas.box(74, 238, 252, 18, (150, 106, 66), 6)
+    for x, wide in ((140, 60), (256, 66)):
+        crust = mix((206, 138, 66), (164, 96, 42), rng.random())
+        canvas.disc(x, 214, wide, crust, 38)
+        for cut in (-26, 0, 26):
+            canvas.line([(x + cut - 8, 196), (x + cut + 8, 222)], lighter(crust, 0.5), 5)
+    canvas.shape([(196, 120), (228, 120), (232, 176), (192, 176)], lighter(rng.choice(STRONG), 0.3))
+    for x in (202, 212, 222):
+        canvas.line([(x, 122), (x + rng.uniform(-16, 16), 72)], GREEN, 2)
+        canvas.disc(x + rng.uniform(-16, 16), 70, 8, rng.choice(STRONG))
+    return canvas
+
+
+def shirt(rng: random.Random) -> Canvas:
+    canvas, cloth = indoors(rng), rng.choice(STRONG)
+    canvas.line([(60, 58), (340, 58)], METAL, 5)
+    canvas.arc(200, 52, 12, (180, 360), METAL, 3)
+    canvas.line([(200, 64), (200, 74)], METAL, 3)
+    sleeves = [(154, 84), (112, 112), (84, 160), (116, 176), (140, 142)]
+    right = [(260, 142), (284, 176), (316, 160), (288, 112), (246, 84)]
+    canvas.shape([*sleeves, (138, 258), (262, 258), *right, (222, 76), (178, 76)], cloth)
+    canvas.shape([(176, 77), (200, 112), (224, 77)], lighter(cloth, 0.3))
+    if rng.random() < 0.6:
+        for y in range(140, 250, 22):
+            canvas.box(141, y, 118, 7, lighter(cloth, 0.35))
+    for y in (126, 156, 186, 216):
+        canvas.disc(200, y, 3, (250, 246, 236))
+    return canvas
+
+
+def boat(rng: random.Random) -> Canvas:
+    canvas = Canvas(rng, (140, 190, 220))
+    canvas.sky((118, 176, 222), (236, 240, 232), 170)
+    canvas.disc(320, 60, 22, (255, 240, 190))
+    canvas.floor(168, (58, 124, 150))
+    for y in range(178, 300, 18):
+        shift = rng.uniform(0, 40)
+        for x in range(-20, 420, 70):
+            canvas.arc(x + shift, y, 16, (20, 160), (112, 172, 192), 2)
+    hull = rng.choice(STRONG)
+    canvas.shape([(110, 190), (296, 190), (264, 232), (136, 232)], hull)
+    canvas.box(110, 184, 186, 9, lighter(hull, 0.6), 3)
+    canvas.line([(200, 186), (200, 48)], (120, 86, 56), 4)
+    canvas.shape([(206, 54), (206, 172), (288, 172)], (252, 248, 238))
+    canvas.shape([(194, 70), (194, 172), (134, 172)], lighter(rng.choice(STRONG), 0.4))
+    return canvas
+
+
+def phone(rng: random.Random) -> Canvas:
+    canvas = Canvas(rng, lighter(rng.choice(STRONG), 0.55))
+    canvas.floor(230, rng.choice(FLOORS))
+    canvas.shadow(200, 266, 130)
+    canvas.box(146, 30, 108, 232, INK, 16)
+    screen = rng.choice(STRONG)
+    canvas.box(152, 40, 96, 212, lighter(screen, 0.35), 11)
+    for row in range(4):
+        for column in range(3):
+            canvas.box(160 + column * 29, 92 + row * 31, 21, 21, rng.choice(STRONG), 6)
+    canvas.box(184, 44, 32, 7, INK, 3)
+    canvas.box(172, 240, 56, 4, (250, 248, 242), 2)
+    return canvas
+
+
+def skates(rng: random.Random) -> Canvas:
+    canvas, boot = outdoors(rng), rng.choice(STRONG)
+    canvas.floor(214, (178, 180, 182))
+    for x in (70, 210):
+        canvas.shadow(x + 62, 262, 130)
+        canvas.box(x + 8, 116, 56, 104, boot, 10)
+        canvas.box(x + 8, 176, 118, 46, boot, 18)
+        canvas.box(x + 4, 108, 64, 16, lighter(boot, 0.5), 6)
+        canvas.box(x + 4, 218, 122, 9, INK, 3)
+        for y in (140, 156, 172):
+            canvas.line([(x + 40, y), (x + 66, y + 4)], (250, 248, 242), 3)
+        for wheel in (x + 22, x + 54, x + 84, x + 114):
+            canvas.disc(wheel, 242, 14, lighter(rng.choice(STRONG), 0.2))
+            canvas.disc(wheel, 242, 5, INK)
+    return canvas
+
+
+DRAWINGS: dict[str, Callable[[random.Random], Canvas]] = {
+    each.__name__: each
+    for each in (
+        bicycle,
+        boat,
+        books,
+        boxes,
+        bread,
+        car,
+        dog,
+        guitar,
+        house,
+        kitten,
+        lamp,
+        laptop,
+        phone,
+        plant,
+        room,
+        shirt,
+        skates,
+        sofa,
+        table,
+        tent,
+        tools,
+        toys,
+    )
+}
+assert HEIGHT == 300  # what the numbers above were drawn for
