@@ -149,9 +149,7 @@ def _price(draft: Draft, currency: str) -> tuple[str, int | None, str]:
         draft.errors["price_kind"] = _("This section does not take that. Please choose another.")
         return "none", None, ""
     if kind != "price":
-        if text and text.strip("0., "):
-            draft.errors["price"] = _("There is a price here, but “Price” is not chosen above.")
-        return kind, None, ""
+        return kind, None, ""  # what stands in the price's field is kept there, not in the ad
     if not text:
         draft.errors["price"] = _("Write the price, or choose something else above.")
         return kind, None, ""
