@@ -98,7 +98,7 @@ def beside_pymerkle(leaves: list[bytes]) -> None:
     compare(
         f"append {count} leaves, tiles made", count / took_ours, count / took_theirs, "leaves/s"
     )
-    read, root, middle = tiles.get, edge.root(), count // 2
+    read, middle = tiles.get, count // 2
 
     def prove(index: int = middle) -> list[bytes]:
         return inclusion_proof(index, count, tile_hashes(read, count))
@@ -112,7 +112,15 @@ def beside_pymerkle(leaves: list[bytes]) -> None:
         each(lambda: inclusion_proof(middle, count, shared), 3_000),
         each(lambda: theirs.prove_inclusion(middle), 3_000),
     )
-    proof, leaf = prove(), leaf_hash(leaves[middle])
+    checks_beside_pymerkle(leaves, tiles, theirs)
+
+
+def checks_beside_pymerkle(
+    leaves: list[bytes], tiles: dict[str, bytes], theirs: pymerkle.InmemoryTree
+) -> None:
+    count, middle, read, root = len(leaves), len(leaves) // 2, tiles.get, theirs.get_root()
+    proof = inclusion_proof(middle, count, tile_hashes(read, count))
+    leaf = leaf_hash(leaves[middle])
     base, path = leaf, theirs.prove_inclusion(middle + 1, count)
     faster(
         "check inclusion",

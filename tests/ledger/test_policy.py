@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from daylight.ledger.checkpoints import sign_checkpoint
 from daylight.ledger.errors import Forged, Malformed
 from daylight.ledger.keys import COSIGNATURE, ED25519, VerifierKey, make_key
 from daylight.ledger.policy import format_policy, parse_policy
+from daylight.ledger.witness import cosign
 
 from .boards import LOG_KEY, PROMISE_KEY, Board, leaves, numbered
 
@@ -78,11 +80,14 @@ def test_policies_that_cannot_be_meant(text: str, why: str) -> None:
 
 
 def test_a_key_speaks_only_for_the_log_of_its_name() -> None:
+    """A second log that we trust cannot sign in the first one's name."""
     board = Board()
-    board.add(leaves(3))
-    other = make_key("other.example.org/log", LOG_KEY.seed)
+    checkpoint = board.add(leaves(3)).checkpoint
+    other = make_key("other.example.org/log", numbered("other log"))
+    trusted = parse_policy(f"log {LOG_KEY.verifier}\nlog {other.verifier}\nquorum none")
+    assert trusted.open(sign_checkpoint(checkpoint, [LOG_KEY], 1)).checkpoint == checkpoint
     with pytest.raises(Forged):
-        parse_policy(f"log {other.verifier}\nquorum none").open(board.files["checkpoint"])
+        trusted.open(sign_checkpoint(checkpoint, [other], 1))
 
 
 def test_two_keys_of_one_name_do_not_count_twice() -> None:
@@ -94,8 +99,6 @@ def test_two_keys_of_one_name_do_not_count_twice() -> None:
     )
     board = Board()
     head = board.add(leaves(3))
-    from daylight.ledger.witness import cosign
-
     half = head.data + cosign(head.checkpoint, [one], 1).encode()
     with pytest.raises(Forged, match="too few"):
         parse_policy(text).open(half)

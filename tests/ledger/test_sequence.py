@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from daylight.ledger.errors import Forged, LedgerError, Malformed
 from daylight.ledger.keys import make_key
 from daylight.ledger.policy import Policy
-from daylight.ledger.sequence import LogState, load_state, publish, sequence, shuffle
+from daylight.ledger.sequence import LogState, append, load_state, publish, sequence, shuffle
 from daylight.ledger.tiles import tiles_of
 from daylight.ledger.verify import verify_log
 
@@ -46,6 +46,12 @@ def test_the_same_batch_gives_the_same_bytes_in_any_order_of_coming() -> None:
     assert batch.state == turned.state
     other = sequence(LogState(ORIGIN), LEAVES[:300], numbered("another seed"))
     assert other.files != batch.files
+
+
+def test_leaves_whose_order_was_settled_before_keep_it() -> None:
+    batch = sequence(LogState(ORIGIN), LEAVES[:300], numbered("seed"))
+    settled = [LEAVES[index] for index in batch.order]
+    assert append(LogState(ORIGIN), settled) == (batch.files, batch.state)
 
 
 def test_the_order_says_nothing_about_the_order_of_coming() -> None:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import http.server
 import json
+import socket
 import stat
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from daylight.errors import ConfigError
-from daylight.ledger.ad_proof import AdProof, check_ad, parse_ad_proof, shown_digest
 from daylight.ledger.command import main
-from daylight.ledger.entries import commit, leaf_for, make_entry
-from daylight.ledger.errors import Malformed, Missing
+from daylight.ledger.errors import Forged, Fork, Missing, Truncated
 from daylight.ledger.keys import COSIGNATURE
 from daylight.ledger.policy import format_policy, parse_policy
 from daylight.ledger.promise import make_promise
 from daylight.ledger.receipts import Outcome, Receipt, settle
+from daylight.ledger.shells.cosigners import ask_witness
 from daylight.ledger.shells.files import create_key, folder_reader, load_key, write_whole
 from daylight.ledger.shells.http import Client
 from daylight.ledger.shells.witness_server import Witness, make_server
@@ -31,44 +29,9 @@ from .boards import ORIGIN, PROMISE_KEY, Board, flag, leaves, policy, salt
 from .test_witness import request
 
 LEAVES = leaves(700)
+Serve = Callable[[Callable[[str], bytes | None]], str]
 POLICY = format_policy(policy()).encode()
 NOW = datetime.now(UTC)
-
-
-class _Files(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    files: Callable[[str], bytes | None]
-
-    def do_GET(self) -> None:
-        data = type(self).files(self.path.lstrip("/"))
-        self.send_response(200 if data is not None else 404)
-        self.send_header("Content-Length", str(len(data or b"")))
-        self.end_headers()
-        self.wfile.write(data or b"")
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-Serve = Callable[[Callable[[str], bytes | None]], str]
-
-
-@pytest.fixture
-def serve() -> Iterator[Serve]:
-    """Serves whatever a function gives for a path; the answer is the server's address."""
-    servers = []
-
-    def start(files: Callable[[str], bytes | None]) -> str:
-        handler = type("Handler", (_Files,), {"files": staticmethod(files)})
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_address[1]}/"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
 
 
 def a_board() -> Board:
@@ -365,117 +328,39 @@ def test_a_server_that_is_not_there_or_talks_nonsense(serve: Serve) -> None:
     assert Client(where).get("anything") == b"x" * 10
 
 
-SHOWN = {
-    "title": "Oak table and four chairs",
-    "body": "Solid oak, two metres long. Some scratches.\nCall +1 312 555 0123 in the evening.",
-    "section": 3,
-    "place": 17,
-    "price": ["fixed", 12000, "USD"],
-    "attributes": {},
-    "photos": [],
-}
+def test_a_sequencer_asks_a_witness_and_is_corrected(witness: tuple[Witness, str]) -> None:
+    server, url = witness
+    board, client, keys = a_board(), Client(url), [server.key.verifier]
+    first = ask_witness(client, board.head, board.read, keys)
+    for size, guess in ((400, 300), (500, 0), (600, 9999), (600, 17)):
+        board.add(LEAVES[board.state.size : size])
+        lines = ask_witness(client, board.head, board.read, keys, last_size=guess)
+        assert lines.startswith("— witness.example.org/w1 ")
+        assert lines != first
+    with pytest.raises(Forged, match="no known witness"):
+        ask_witness(client, board.head, board.read, [], last_size=600)
+    shorter = a_board()
+    with pytest.raises(Truncated, match="600 entries and we have 300"):
+        ask_witness(client, shorter.head, shorter.read, keys)
+    other = Board()
+    other.add(LEAVES[1:601])
+    with pytest.raises(Fork):
+        ask_witness(client, other.head, other.read, keys)
+    longer = Board()
+    longer.add(LEAVES[1:650])
+    with pytest.raises(Forged, match="does not find"):
+        ask_witness(client, longer.head, longer.read, keys)
 
 
-class LiveBoard(Board):
-    """A board with public ads whose pages can be made to lie."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.clock = NOW - timedelta(hours=5)
-        self.files["log/policy"] = POLICY
-        self.proofs: dict[str, AdProof] = {}
-
-    def publish(self, number: int, *, verdict: str = "publish", logged: bool = True) -> str:
-        shown = {**SHOWN, "title": f"{SHOWN['title']} number {'i' * (number + 1)}"}
-        content = shown_digest(shown, salt(number)).hex()
-        about = {"ad": f"ad-{number}", "version": 1, "content": content, "policy": "ab" * 32}
-        at = NOW - timedelta(days=2)
-        decided = make_entry("screening", time=at, verdict=verdict, **about)
-        named = commit(decided, salt(1000 + number)).hex()
-        entry = make_entry(
-            "publication", time=at, authority="screening", authority_entry=named, **about
-        )
-        pairs = [(decided, salt(1000 + number)), (entry, salt(2000 + number))]
-        if logged:
-            self.add([leaf_for(*pair) for pair in pairs])
-        self.proofs[f"ad-{number}"] = AdProof(
-            shown, salt(number), self.receipt(*pairs[1]), self.receipt(*pairs[0])
-        )
-        return f"ad-{number}"
-
-    def receipt(self, entry: dict[str, Any], its_salt: bytes) -> Receipt:
-        receipt = Receipt(entry, its_salt, make_promise(ORIGIN, entry, its_salt, PROMISE_KEY))
-        return settle(receipt, policy(), self.files["checkpoint"], self.read)[0]
-
-    def render(self) -> None:
-        listed = "".join(f"/{name}\n" for name in self.proofs)
-        self.files["log/ads"] = listed.encode()
-        for name, proof in self.proofs.items():
-            body = proof.shown["body"].replace("+1 312 555 0123", "<a href=#>show number</a>")
-            self.files[name] = (
-                f"<html><head><link rel='daylight-proof' href='/{name}/proof'>"
-                f"<style>p {{}}</style></head><h1>{proof.shown['title']}</h1><p>{body}</p>"
-            ).encode()
-            self.files[f"{name}/proof"] = proof.encode()
-
-
-@pytest.fixture
-def live() -> LiveBoard:
-    board = LiveBoard()
-    board.add(LEAVES[:50])
-    for number in range(5):
-        board.publish(number)
-    board.render()
-    return board
-
-
-def test_an_honest_board_passes_its_audit(
-    live: LiveBoard, serve: Serve, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["audit", serve(live.read), "--sample", "3", "--seed", "1"]) == 0
-    assert "3 ads looked at, 0 of them wrong" in capsys.readouterr().out
-
-
-def test_an_audit_names_each_ad_that_is_wrong(
-    live: LiveBoard, serve: Serve, capsys: pytest.CaptureFixture[str]
-) -> None:
-    around_the_gate = live.publish(5, logged=False)
-    against_the_decision = live.publish(6, verdict="hold")
-    live.render()
-    live.files["ad-0"] = live.files["ad-0"].replace(b"Solid oak", b"Solid elm")
-    edited = live.proofs["ad-1"]
-    shown = {**edited.shown, "title": "Something else for sale"}
-    live.files["ad-1/proof"] = AdProof(
-        shown, edited.shown_salt, edited.publication, edited.decision
-    ).encode()
-    live.files["ad-2"] = b"<h1>No proof</h1>"
-    del live.files["ad-3/proof"]
-    live.files["log/ads"] += b"/gone\n"
-    assert main(["audit", serve(live.read)]) == 1
-    said = capsys.readouterr().out
-    for name, why in (
-        (around_the_gate, "should be in the record by now"),
-        (against_the_decision, "not decided to publish it, but to hold"),
-        ("ad-0", "does not show what was recorded"),
-        ("ad-1", "not those that were recorded"),
-        ("ad-2", "offers no proof"),
-        ("ad-3", "answers 404"),
-    ):
-        assert any(f"/{name}: " in line and why in line for line in said.splitlines()), why
-    assert "/ad-4:" not in said
-    assert "7 ads looked at, 6 of them wrong" in said
-
-
-def test_a_proof_of_another_ad_does_not_serve(live: LiveBoard) -> None:
-    one, two = live.proofs["ad-0"], live.proofs["ad-1"]
-    mixed = AdProof(one.shown, one.shown_salt, one.publication, two.decision)
-    again = parse_ad_proof(mixed.encode())
-    assert again == mixed
-    page = f"{one.shown['title']} {one.shown['body']}"
-    assert check_ad(one, page, policy(), NOW) == []
-    problems = check_ad(again, page, policy(), NOW)
-    assert any("about something else" in each for each in problems)
-    assert any("not the one its publication names" in each for each in problems)
-    for bad in (b"", b"[]", one.encode().replace(b'"v":1}', b'"v":9}')):
-        with pytest.raises(Malformed):
-            parse_ad_proof(bad)
+def test_a_witness_that_is_down_slow_or_lies(serve: Serve, witness: tuple[Witness, str]) -> None:
+    server, _ = witness
+    board = a_board()
+    keys = [server.key.verifier]
+    with pytest.raises(Missing):
+        ask_witness(Client("http://127.0.0.1:9/"), board.head, board.read, keys)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:  # takes connections, never answers
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}/"
+        with pytest.raises(Missing, match="timed out"):
+            ask_witness(Client(url, timeout_s=0.05), board.head, board.read, keys)
+    with pytest.raises(Missing, match="501"):  # a server without this door
+        ask_witness(Client(serve(board.read)), board.head, board.read, keys)

@@ -152,6 +152,9 @@ def test_a_path_reads_back(index: int, level: int, width: int) -> None:
 def test_a_bundle_reads_back(entries: list[bytes]) -> None:
     data = encode_bundle(entries)
     assert decode_bundle(data, len(entries)) == entries
+    for wrong in (len(entries) - 1, len(entries) + 1):
+        with pytest.raises(Malformed):
+            decode_bundle(data, wrong)
     for bad in (data + b"\0", data[:-1] if data else b"\0\1"):
         with pytest.raises(Malformed):
             decode_bundle(bad, len(entries))

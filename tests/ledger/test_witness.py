@@ -148,3 +148,16 @@ def test_a_witness_that_lies_is_not_believed() -> None:
     with pytest.raises(Malformed):
         accept_cosignatures(checkpoint, b"\xff\n", keys)
     assert split_note(checkpoint + good.encode())[0] == str(board.head.checkpoint)
+
+
+def test_a_cosignature_has_a_time_before_the_end_of_time() -> None:
+    board, _ = grown()
+    text = str(board.head.checkpoint).encode()
+    key = WITNESS_KEY.verifier
+    assert key.verify(text, WITNESS_KEY.sign(text, 2**63 - 1))
+    assert not key.verify(text, WITNESS_KEY.sign(text, 2**63))
+    assert not key.verify(text, WITNESS_KEY.sign(text, NOON_S) + b"\0")
+    assert not key.verify(text, b"\0" * 7)
+    for key_of_any_kind, time_s in ((WITNESS_KEY, None), (LOG_KEY, NOON_S)):
+        with pytest.raises(ValueError, match="has a time"):
+            key_of_any_kind.sign(text, time_s)

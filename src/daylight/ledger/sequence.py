@@ -93,15 +93,24 @@ def sequence(state: LogState, leaves: Sequence[bytes], seed: bytes) -> Batch:
     if len(set(leaves)) != len(leaves):
         raise ValueError("a leaf comes twice in one batch")
     order = shuffle(leaves, seed)
-    entries = [leaves[index] for index in order]
-    edge, tiles = state.edge.extend(leaf_hashes(entries))
-    files, bundle = _bundles(state, entries)
-    files.update((tile.path, data) for tile, data in tiles)
-    after = LogState(state.origin, edge, bundle, state.time_s)
+    files, after = append(state, [leaves[index] for index in order])
     return Batch(state.size, order, files, after)
 
 
-def _bundles(state: LogState, entries: list[bytes]) -> tuple[dict[str, bytes], tuple[bytes, ...]]:
+def append(state: LogState, entries: Sequence[bytes]) -> tuple[dict[str, bytes], LogState]:
+    """The files that append those leaves in that order, and the state after.
+
+    Raises: Malformed for a leaf over 65,535 bytes.
+    """
+    edge, tiles = state.edge.extend(leaf_hashes(entries))
+    files, bundle = _bundles(state, entries)
+    files.update((tile.path, data) for tile, data in tiles)
+    return files, LogState(state.origin, edge, bundle, state.time_s)
+
+
+def _bundles(
+    state: LogState, entries: Sequence[bytes]
+) -> tuple[dict[str, bytes], tuple[bytes, ...]]:
     pending = [*state.bundle, *entries]
     index, files = state.size // TILE_WIDTH, {}
     for at in range(0, len(pending), TILE_WIDTH):

@@ -21,7 +21,8 @@ _AGENT = "daylight-ledger/1"
 class Client:
     """GET and POST to one host; connects again where the connection was lost."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, *, timeout_s: float = TIMEOUT_S) -> None:
+        self._timeout_s = timeout_s
         self.base = base if base.endswith("/") else base + "/"
         self._parts = _split(self.base)
         self._connection: http.client.HTTPConnection | None = None
@@ -66,7 +67,7 @@ class Client:
 
     def _once(self, method: str, url: str, body: bytes | None) -> tuple[int, str, bytes]:
         if self._connection is None:
-            self._connection = _connect(self._parts)
+            self._connection = _connect(self._parts, self._timeout_s)
         parts = _split(url)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         self._connection.request(method, target, body, {"User-Agent": _AGENT})
@@ -95,8 +96,8 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
-def _connect(parts: SplitResult) -> http.client.HTTPConnection:
+def _connect(parts: SplitResult, timeout_s: float) -> http.client.HTTPConnection:
     make: Callable[..., http.client.HTTPConnection] = (
         http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     )
-    return make(parts.hostname, parts.port, timeout=TIMEOUT_S)
+    return make(parts.hostname, parts.port, timeout=timeout_s)
