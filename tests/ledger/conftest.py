@@ -17,6 +17,8 @@ class _Files(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         data = type(self).files(self.path.lstrip("/"))
         self.send_response(200 if data is not None else 404)
+        if data is not None and data.startswith(b"\x1f\x8b"):
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(data or b"")))
         self.end_headers()
         self.wfile.write(data or b"")

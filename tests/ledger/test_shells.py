@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import stat
@@ -21,7 +22,7 @@ from daylight.ledger.promise import make_promise
 from daylight.ledger.receipts import Outcome, Receipt, settle
 from daylight.ledger.shells.cosigners import ask_witness
 from daylight.ledger.shells.files import create_key, folder_reader, load_key, write_whole
-from daylight.ledger.shells.http import Client
+from daylight.ledger.shells.http import MAX_BYTES, Client
 from daylight.ledger.shells.witness_server import Witness, make_server
 from daylight.ledger.witness import accept_cosignatures
 
@@ -283,6 +284,16 @@ def test_a_witness_with_a_damaged_memory_signs_nothing(witness: tuple[Witness, s
         assert client.request("POST", url + "add-checkpoint", body)[0] == 503
 
 
+def test_a_witness_that_cannot_write_does_not_sign(witness: tuple[Witness, str]) -> None:
+    server, url = witness
+    board, client = a_board(), Client(url)
+    (server.folder / "seen").write_bytes(b"in the way of the folder of that name")
+    status, body = client.request("POST", url + "add-checkpoint", request(board, 0).encode())
+    assert (status, body) == (503, b"")
+    (server.folder / "seen").unlink()
+    assert client.request("POST", url + "add-checkpoint", request(board, 0).encode())[0] == 200
+
+
 def test_many_at_once_never_sign_two_histories(witness: tuple[Witness, str]) -> None:
     server, url = witness
     bodies = []
@@ -326,6 +337,26 @@ def test_a_server_that_is_not_there_or_talks_nonsense(serve: Serve) -> None:
             Client(bad)
     where = serve(lambda _: b"x" * 10)
     assert Client(where).get("anything") == b"x" * 10
+
+
+def test_a_log_may_be_served_compressed(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
+    board = a_board()
+    packed = {path: gzip.compress(data) for path, data in board.files.items()}
+    assert main(["verify", serve(packed.get)]) == 0
+    packed["checkpoint"] = packed["checkpoint"][:-9]
+    assert main(["verify", serve(packed.get)]) == 1
+    packed["checkpoint"] = b"\x1f\x8b nonsense"
+    assert main(["verify", serve(packed.get)]) == 1
+    packed["checkpoint"] = gzip.compress(bytes(MAX_BYTES + 1))
+    assert main(["verify", serve(packed.get)]) == 1
+    assert capsys.readouterr().err.count("Malformed") == 3
+
+
+def test_a_client_stays_with_its_host(serve: Serve) -> None:
+    client = Client(serve(lambda _: b"here"))
+    assert client.request("GET", client.base + "x") == (200, b"here")
+    with pytest.raises(Missing, match="another host"):
+        client.request("GET", "http://elsewhere.example.org/x")
 
 
 def test_a_sequencer_asks_a_witness_and_is_corrected(witness: tuple[Witness, str]) -> None:

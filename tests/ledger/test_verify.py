@@ -19,6 +19,7 @@ from daylight.ledger.errors import (
     TimeBackwards,
     Truncated,
 )
+from daylight.ledger.hashing import leaf_hash
 from daylight.ledger.keys import make_key
 from daylight.ledger.leaf import leaf_bytes, parse_leaf
 from daylight.ledger.sequence import LogState
@@ -244,6 +245,16 @@ def _bundle(data: bytes) -> list[bytes]:
         entries.append(data[at + 2 : at + 2 + length])
         at += 2 + length
     return entries
+
+
+def test_a_hash_that_lies_across_two_others_is_no_entry() -> None:
+    wanted = leaf_hash(b"wanted")
+    hashes = bytes(16) + wanted + bytes(16) + bytes(32) + wanted
+    edge, tiles = Edge().extend(hashes)
+    files = {tile.path: data for tile, data in tiles}
+    board = Board()
+    head = board.sign(LogState(ORIGIN, edge))
+    assert find_leaf(files.get, head, b"wanted") == 3
 
 
 def test_an_empty_log_verifies() -> None:

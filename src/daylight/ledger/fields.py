@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -96,6 +97,7 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+@lru_cache(maxsize=256)  # a batch of entries has few moments
 def format_time(moment: datetime) -> str:
     """The moment as the log writes it: UTC, milliseconds, `Z`. Naive moments are refused.
 

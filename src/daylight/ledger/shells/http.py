@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import time
+import zlib
 from collections.abc import Callable
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -15,7 +16,8 @@ TIMEOUT_S = 20
 MAX_BYTES = 32 * 1024 * 1024  # a full bundle of the longest entries has 16.8 MB
 _TRIES = 3
 _REDIRECTS = (301, 302, 303, 307, 308)
-_AGENT = "daylight-ledger/1"
+_HEADERS = {"User-Agent": "daylight-ledger/1", "Accept-Encoding": "gzip, identity"}
+_GZIP = 31  # zlib's way to say: with a gzip header
 
 
 class Client:
@@ -46,12 +48,12 @@ class Client:
         Raises: Missing, Malformed.
         """
         for _ in range(4):
+            if _split(url)[:2] != self._parts[:2]:
+                raise Missing(f"{self.base} sends us to another host: {url}")
             status, location, data = self._retry(method, url, body)
             if status not in _REDIRECTS or not location:
                 return status, data
             url = urljoin(url, location)
-            if _split(url)[:2] != self._parts[:2]:
-                raise Missing(f"{self.base} sends us to another host")
         raise Missing(f"{url} goes round in circles")
 
     def _retry(self, method: str, url: str, body: bytes | None) -> tuple[int, str, bytes]:
@@ -70,12 +72,14 @@ class Client:
             self._connection = _connect(self._parts, self._timeout_s)
         parts = _split(url)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
-        self._connection.request(method, target, body, {"User-Agent": _AGENT})
+        self._connection.request(method, target, body, _HEADERS)
         answer = self._connection.getresponse()
         data = answer.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             self.close()
             raise Malformed(f"{url} has more than {MAX_BYTES} bytes")
+        if answer.getheader("Content-Encoding", "identity") == "gzip":
+            data = _unzip(data, url)
         return answer.status, answer.getheader("Location") or "", data
 
     def close(self) -> None:
@@ -87,6 +91,17 @@ class Client:
 def http_reader(base: str) -> Read:
     """Reads the log whose prefix is that URL."""
     return Client(base).get
+
+
+def _unzip(data: bytes, url: str) -> bytes:
+    stream = zlib.decompressobj(_GZIP)
+    try:
+        whole = stream.decompress(data, MAX_BYTES)
+    except zlib.error as error:
+        raise Malformed(f"{url} is not the gzip it says") from error
+    if stream.unconsumed_tail or not stream.eof:
+        raise Malformed(f"{url} is cut, or has more than {MAX_BYTES} bytes")
+    return whole
 
 
 def _split(url: str) -> SplitResult:
