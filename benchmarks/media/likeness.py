@@ -8,11 +8,14 @@ Jaccard index of 0.6 or more, and one set of them is just at 0.6.
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import combinations, pairwise
+from pathlib import Path
 
 from daylight.screening.likeness import bands, fingerprint, jaccard, likeness
 
@@ -73,6 +76,51 @@ def recall(pairs: list[tuple[str, str]]) -> tuple[float, float]:
     return ours / len(pairs), theirs / len(pairs)
 
 
+def real_ads(folder: Path) -> None:
+    """Recall on real job ads, all pairs compared; the largest cluster of real headings."""
+    ads, headings = folder / "job_ads/job_ads.jsonl", folder / "headings/headings.jsonl"
+    if not ads.exists() or not headings.exists():
+        print("SKIPPED: real ads do not lie beside the checkout")
+        return
+    texts = [f"{ad['title']}\n{ad['body']}" for ad in _lines(ads)]
+    prints = [fingerprint(text) for text in texts]
+    shared = [set(bands(found)) for found in prints]
+    alike = met = candidates = 0
+    for a, b in combinations(range(len(texts)), 2):
+        candidates += bool(shared[a] & shared[b])
+        # Four standard errors under the threshold: nobody who is over it is left out.
+        if likeness(prints[a], prints[b]) > 0.41 and jaccard(texts[a], texts[b]) >= 0.6:
+            alike += 1
+            met += bool(shared[a] & shared[b])
+    print(
+        f"real job ads: recall {met / alike:.4f} of {alike} pairs over 0.6; "
+        f"{alike / candidates:.2f} of {candidates} candidates are such"
+    )
+    print(f"largest cluster of real headings: {_largest([h['heading'] for h in _lines(headings)])}")
+
+
+def _lines(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def _largest(texts: list[str]) -> int:
+    first: dict[int, int] = {}
+    parent = list(range(len(texts)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            i = parent[i]
+        return i
+
+    for i, text in enumerate(texts):
+        for band in bands(fingerprint(text)):
+            other = first.setdefault(band, i)
+            if other != i and jaccard(text, texts[other]) >= 0.6:
+                parent[root(i)] = root(other)
+    return max(Counter(root(i) for i in range(len(texts))).values())
+
+
 def main() -> None:
     rng = random.Random(1)
     texts = [ad(rng) for _ in range(2000)]
@@ -99,6 +147,7 @@ def main() -> None:
         text = (" ".join(texts) * 2)[:length]
         cost = min(_spent(fingerprint, [text]) for _ in range(3))
         print(f"{length:>9,} characters: {cost / length * 1e9:6.1f} ns a character")
+    real_ads(Path(__file__).parents[2].parent / "shared" / "data")
 
 
 if __name__ == "__main__":

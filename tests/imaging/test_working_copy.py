@@ -68,7 +68,7 @@ def test_pixels_survive(photo: Image.Image, kind: str) -> None:
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_upright(photo: Image.Image, kind: str, orientation: int) -> None:
     undo = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}  # the transpose that a turned camera made
     turned = photo if orientation == 1 else photo.transpose(Image.Transpose(undo[orientation]))
@@ -154,6 +154,13 @@ def test_only_the_first_frame_of_an_animation(photo: Image.Image) -> None:
     assert copy.colour[1:3] > "f0"
     assert copy.colour[5:] < "10"
     assert getattr(Image.open(io.BytesIO(copy.data)), "n_frames", 1) == 1
+
+
+def test_the_second_picture_of_a_camera_file_is_dropped(photo: Image.Image) -> None:
+    data = encoded(photo, "MPO", save_all=True, append_images=[landscape(100, 100)])
+    assert "trailing bytes" in metadata_of(data)
+    copy = working_copy(data)
+    assert (copy.width, copy.height, metadata_of(copy.data)) == (800, 600, [])
 
 
 def test_dominant_colour() -> None:

@@ -43,9 +43,12 @@ def test_digests_are_of_the_bytes_as_they_came() -> None:
     assert found.md5 == hashlib.md5(data).hexdigest()
 
 
-@pytest.mark.parametrize("size", [(1024, 768), (768, 1024), (1000, 667), (600, 800), (2000, 1500)])
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_near_the_reference(size: tuple[int, int], kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    [("JPEG", size) for size in [(1024, 768), (768, 1024), (1000, 667), (600, 800), (2000, 1500)]]
+    + [("PNG", (1024, 768)), ("PNG", (600, 800)), ("WEBP", (1100, 700)), ("WEBP", (1000, 667))],
+)
+def test_near_the_reference(kind: str, size: tuple[int, int]) -> None:
     data = encoded(picture(size[0], size), kind)
     expected, quality = reference(data)
     assert quality >= 80
@@ -53,9 +56,9 @@ def test_near_the_reference(size: tuple[int, int], kind: str) -> None:
     assert max(decode(data).shape) < 1024
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_same_picture_through_other_formats_and_sizes(seed: int) -> None:
-    image = picture(seed, (1600, 1200))
+    image = picture(seed, (1100, 825))
     original = pdq_of(encoded(image, "JPEG", quality=92))
     copies = [
         encoded(image, "JPEG", quality=40),

@@ -74,7 +74,7 @@ def build(
 
     `terms` says what the board makes of each source; one it does not name is child safety, not
     confirmed. Every bad row goes to `report`, and the rest are used. The same rows in any order
-    give the same file. For ten million PDQ: about half a minute and 2 GB of memory.
+    give the same file. For ten million PDQ: about a minute and 2 GB of memory.
 
     Raises: ConfigError where rows came but not one was good: a wrong file must not empty a list.
     """
@@ -157,7 +157,7 @@ class HashList:
 
         `forms` are the eight of `hash_photo`; without them they are worked out from `photo.pdq`,
         which is a little less sure for turned copies. A source that lists the photo twice, once
-        disputed and once not, gives both. Among ten million: about a millisecond for each form.
+        disputed and once not, gives both. Among ten million: about half a millisecond a form.
 
         Raises: ValueError where a PDQ does not have 32 bytes.
         """
