@@ -153,6 +153,15 @@ def test_receipts_that_were_put_together_from_others(board: Board) -> None:
         )
 
 
+def test_one_board_cannot_promise_for_another() -> None:
+    other = make_key("elsewhere.example.org/log", numbered("their promise key"))
+    both = Policy(logs=TRUSTED.logs, promises=(PROMISE_KEY.verifier, other.verifier))
+    entry = flag(1)
+    for key, outcome in ((PROMISE_KEY, Outcome.PROMISED), (other, Outcome.FORGED)):
+        receipt = Receipt(entry, salt(1), make_promise(ORIGIN, entry, salt(1), key))
+        assert verify_receipt(receipt, both, SOON).outcome is outcome
+
+
 def test_a_promise_must_describe_its_entry() -> None:
     entry, key = flag(1), PROMISE_KEY
     text = str(parse_promise(make_promise(ORIGIN, entry, salt(1), key)))
