@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from PIL import Image, ImageDraw, ImageFilter
 
 WIDTH, HEIGHT = 400, 300  # units; y grows downward
-SCALE = 4  # drawn at this many pixels a unit, then made smaller
-OUT = (1000, 750)  # pixels of the finished picture
+SCALE = 3  # drawn at this many pixels a unit, then made smaller
+OUT = (800, 600)  # pixels of the finished picture
 
 Colour = tuple[int, int, int]
 Point = tuple[float, float]

@@ -1,0 +1,90 @@
+# `make demo` shows the board; `make test` checks everything, and CI calls the same.
+# The virtual environment is .venv; stamps say whether it is as the locks ask.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+DEMO_ARGS ?=
+# Where benchmarks and tests look for nothing but the checkout.
+export PYTHONPATH :=
+
+LOCALE := src/daylight/web/locale
+PO := $(wildcard $(LOCALE)/*/LC_MESSAGES/django.po)
+MO := $(PO:.po=.mo)
+
+.PHONY: help demo test lint types tests-sqlite tests-postgresql chromium audit lock bench messages clean
+
+help: ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "Daylight needs Python 3.11 to 3.13; name one with PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# What the board needs, and nothing else.
+$(VENV)/.web: requirements/web.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/web.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# And what the tests and linters need on top of it.
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(VENV)/.web $@
+
+$(LOCALE)/%/LC_MESSAGES/django.mo: $(LOCALE)/%/LC_MESSAGES/django.po | $(VENV)/.web
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $*
+
+demo: $(VENV)/.web $(MO) ## a lively board on http://localhost:8000 (PORT=...)
+	$(BIN)/daylight demo --port $(PORT) $(DEMO_ARGS)
+
+test: lint types tests-sqlite tests-postgresql ## everything that CI checks
+
+lint: $(VENV)/.dev ## format, style, who imports whom, migrations
+	$(BIN)/ruff format --check src tests benchmarks docs
+	$(BIN)/ruff check src tests benchmarks docs
+	$(BIN)/lint-imports --no-logo
+	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
+	  $(BIN)/python -c "import pathlib, sys; from daylight.web.keys import make_secret; make_secret(pathlib.Path(sys.argv[1]) / 'keys')" "$$home" && \
+	  mkdir "$$home/data" && \
+	  DAYLIGHT_HOME="$$home" DJANGO_SETTINGS_MODULE=daylight.web.settings \
+	  $(BIN)/python -m django makemigrations --check --dry-run
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+tests-sqlite: $(VENV)/.dev $(MO) chromium ## all tests, on SQLite
+	$(BIN)/pytest -n 2 --dist worksteal tests
+
+# Tests that open no board are the same there: they ran above.
+tests-postgresql: $(VENV)/.dev $(MO) ## the tests of the board again, on PostgreSQL
+	DAYLIGHT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal -m "not browser" \
+	  tests/web tests/command tests/catalogue_files
+
+chromium:
+	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; \
+	elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then \
+	  sudo apt-get update -qq && sudo apt-get install -y -qq --no-install-recommends chromium; \
+	else echo "No chromium here and no right to install it: the browser journeys will be SKIPPED"; fi
+
+audit: $(VENV)/.dev ## known holes in what we depend on
+	$(BIN)/pip-audit --requirement requirements/web.txt --disable-pip --require-hashes
+
+lock: $(VENV)/.dev ## both locks anew, with hashes
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  pyproject.toml --extra web requirements/build.in -o requirements/web.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  pyproject.toml --extra web requirements/dev.in -o requirements/dev.txt
+
+bench: $(VENV)/.dev ## the measures of docs, each as a ratio
+	@for file in benchmarks/*/measure*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+messages: $(MO) ## translations, compiled
+
+clean: ## the virtual environment and what was compiled
+	rm -rf $(VENV) $(MO) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
