@@ -92,7 +92,8 @@ def _base32(data: bytes) -> str:
 
 def random_name(length: int = 8) -> str:
     """A public address: 5 bits a character, spoken easily, never a word with meaning."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    number = secrets.randbits(5 * length)
+    return "".join(ALPHABET[(number >> (5 * i)) & 31] for i in range(length))
 
 
 def sha256(data: bytes) -> bytes:

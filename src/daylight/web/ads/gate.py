@@ -8,10 +8,12 @@ the database check the same again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
 
 from daylight.web import bulk
 from daylight.web.ads import listings, memory
@@ -56,14 +58,47 @@ class Candidate:
     expires_at: datetime | None = None  # None: by the section's rule, or as it was
 
 
+ListsSince = Callable[[int], bool]
+
+
+class Words(NamedTuple):
+    """What the gate needs of a version's content."""
+
+    version_id: int
+    section_id: int
+    place_id: int
+    text_digest: bytes
+
+
+class Screened(NamedTuple):
+    """What it needs of a screening."""
+
+    pk: int
+    version_id: int
+    verdict: str
+    care: bool
+
+
+class Ground(NamedTuple):
+    """What it needs of an authority."""
+
+    pk: int
+    version_id: int
+    version_digest: bytes
+    kind: str
+    screening_id: int
+    policy_digest: str
+    epoch: int
+
+
 @dataclass
 class Case:
     """All that the gate knows of a candidate; filled by a few queries for the whole batch."""
 
     candidate: Candidate
-    content: VersionContent
-    screening: ScreeningRecord | None = None
-    authority: Authority | None = None
+    content: Words | VersionContent
+    screening: Screened | None = None
+    authority: Ground | None = None
     ever_unsafe: bool = False  # some version of this ad raised a harm to a person
     blocks: list[Block] = field(default_factory=list)
 
@@ -83,13 +118,14 @@ def publish(candidates: Sequence[Candidate], *, at: datetime) -> dict[int, Answe
     state = memory.share_epoch()
     trees = catalogue()
     cases = _gather(candidates, at)
-    answers = {case.candidate.ad.pk: _judge(case, state) for case in cases}
+    lists_since = cache(memory.lists_since)  # the epoch is held: no list can come meanwhile
+    answers = {case.candidate.ad.pk: _judge(case, state, lists_since) for case in cases}
     passed = [c for c in cases if answers[c.candidate.ad.pk].outcome is Outcome.PASSED]
     _let_through(passed, state, trees, at)
     return answers
 
 
-def _judge(case: Case, state: BoardState) -> Answer:
+def _judge(case: Case, state: BoardState, lists_since: ListsSince) -> Answer:
     bans = tuple(block for block in case.blocks if memory.is_ban(block))
     if bans:
         return Answer(Outcome.BANNED, bans)
@@ -99,15 +135,15 @@ def _judge(case: Case, state: BoardState) -> Answer:
     if bytes(authority.version_digest) != bytes(case.candidate.version.digest):
         return Answer(Outcome.NEEDS_PEOPLE)
     if authority.kind == AuthorityKind.MACHINE:
-        return _judge_machine(case, authority, screening, state)
+        return _judge_machine(case, authority, screening, state, lists_since)
     newer = tuple(block for block in case.blocks if block.epoch > authority.epoch)
-    if newer or (state.memory_epoch > authority.epoch and memory.lists_since(authority.epoch)):
+    if newer or (state.memory_epoch > authority.epoch and lists_since(authority.epoch)):
         return Answer(Outcome.NEEDS_PEOPLE, newer)
     return Answer(Outcome.PASSED)
 
 
 def _judge_machine(
-    case: Case, authority: Authority, screening: ScreeningRecord, state: BoardState
+    case: Case, authority: Ground, screening: Screened, state: BoardState, lists_since: ListsSince
 ) -> Answer:
     """A machine's word holds for one policy, never against a block, and never for an ad that once
     raised a harm to a person: dropping the words does not drop the doubt."""
@@ -117,14 +153,15 @@ def _judge_machine(
         return Answer(Outcome.NEEDS_PEOPLE)
     if authority.policy_digest != state.policy_digest:
         return Answer(Outcome.SCREEN_AGAIN)
-    if state.memory_epoch > authority.epoch and memory.lists_since(authority.epoch):
+    if state.memory_epoch > authority.epoch and lists_since(authority.epoch):
         return Answer(Outcome.SCREEN_AGAIN)
     return Answer(Outcome.PASSED)
 
 
 def _gather(candidates: Sequence[Candidate], at: datetime) -> list[Case]:
     versions = [candidate.version.pk for candidate in candidates]
-    contents = VersionContent.objects.select_related("version").in_bulk(versions)
+    rows = VersionContent.objects.filter(version__in=versions).values_list(*Words._fields)
+    contents = {row[0]: Words(*row) for row in rows}
     cases = [Case(candidate, contents[candidate.version.pk]) for candidate in candidates]
     _find_authorities(cases, versions)
     found = memory.matching_blocks(facts_of(cases), at)
@@ -135,11 +172,13 @@ def _gather(candidates: Sequence[Candidate], at: datetime) -> list[Case]:
 
 def _find_authorities(cases: list[Case], versions: list[int]) -> None:
     """The newest screening of each version; people's authority, else that screening's own."""
-    newest: dict[int, ScreeningRecord] = {}
-    for screening in ScreeningRecord.objects.filter(version__in=versions).order_by("id"):
+    newest: dict[int, Screened] = {}
+    screenings = ScreeningRecord.objects.filter(version__in=versions).order_by("id")
+    for screening in map(Screened._make, screenings.values_list(*Screened._fields)):
         newest[screening.version_id] = screening
-    held: dict[int, Authority] = {}
-    for authority in Authority.objects.filter(version__in=versions).order_by("id"):
+    held: dict[int, Ground] = {}
+    authorities = Authority.objects.filter(version__in=versions).order_by("id")
+    for authority in map(Ground._make, authorities.values_list(*Ground._fields)):
         known = held.get(authority.version_id)
         by_people = authority.kind == AuthorityKind.PEOPLE
         own = newest[authority.version_id].pk == authority.screening_id

@@ -33,11 +33,12 @@ def remove(trees: Catalogue, ads: Iterable[Place]) -> None:
 
 
 def _keys(trees: Catalogue, ads: Iterable[Place]) -> list[Place]:
-    return [
+    """In the order of the table's key: neighbours go in together."""
+    return sorted(
         (place, section, seq)
         for place_id, section_id, seq in ads
         for place, section in trees.listing_keys(place_id, section_id)
-    ]
+    )
 
 
 def _count(keys: list[Place], step: int) -> None:

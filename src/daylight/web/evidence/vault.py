@@ -13,6 +13,7 @@ import os
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
@@ -36,9 +37,14 @@ class Stored:
     size: int
     sha256: bytes
 
+    @cached_property
+    def address(self) -> bytes:
+        """What stands for it in rows and entries: a keyed digest, which tells nobody what it is."""
+        return keys.keyed_digest("vault", self.sha256.hex())
+
     def row(self) -> Item:
         return Item(
-            digest=keys.keyed_digest("vault", self.sha256.hex()),
+            digest=self.address,
             kind=self.kind,
             segment=self.segment,
             offset=self.offset,

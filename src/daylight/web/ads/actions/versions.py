@@ -11,7 +11,7 @@ from datetime import datetime
 
 from daylight.web import bulk, keys
 from daylight.web.ads import rates
-from daylight.web.ads.catalogue import catalogue
+from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.content import Content, new_salt
 from daylight.web.ads.models import (
     Ad,
@@ -72,8 +72,9 @@ def add_versions(many: Sequence[Incoming], *, origin: str, at: datetime) -> list
     _write_versions(many, versions)
     _write_photos(many, versions, lane=Lane.BULK if origin == "import" else Lane.NORMAL)
     _write_arrivals(many, versions, at)
+    trees = catalogue()
     record.enter_all(
-        _entry(each, version, previous)
+        _entry(each, version, previous, trees)
         for each, version, previous in zip(many, versions, before, strict=True)
     )
     return versions
@@ -166,13 +167,12 @@ def _write_photos(many: Sequence[Incoming], versions: Sequence[Version], *, lane
 
 def _write_arrivals(many: Sequence[Incoming], versions: Sequence[Version], at: datetime) -> None:
     items = bulk.new_ids(Item, len(many))
-    columns = ("id", "digest", "kind", "segment", "offset", "size", "created_at")
     bulk.insert(
         Item,
-        columns,
+        ("id", "digest", "kind", "segment", "offset", "size", "created_at"),
         [
-            (pk, *[getattr(row, name) for name in columns[1:]])
-            for pk, row in zip(items, (each.stored.row() for each in many), strict=True)
+            (pk, put.address, put.kind, put.segment, put.offset, put.size, at)
+            for pk, put in zip(items, (each.stored for each in many), strict=True)
         ],
     )
     bulk.insert(
@@ -201,8 +201,9 @@ def _network(each: Incoming) -> tuple[str, bytes | None]:
     return each.arrival.network, keys.keyed_digest("network", network)
 
 
-def _entry(each: Incoming, version: Version, previous: str | None) -> record.Draft:
-    trees = catalogue()
+def _entry(
+    each: Incoming, version: Version, previous: str | None, trees: Catalogue
+) -> record.Draft:
     content = each.content
     return record.draft(
         "submission",
@@ -213,7 +214,7 @@ def _entry(each: Incoming, version: Version, previous: str | None) -> record.Dra
         content=bytes(version.digest).hex(),
         section=trees.sections[content.section_id].slug,
         place=trees.places[content.place_id].slug,
-        original=keys.keyed_digest("vault", each.stored.sha256.hex()).hex(),
+        original=each.stored.address.hex(),
         previous=previous,
         channel="import" if version.origin == "import" else "web",
     )

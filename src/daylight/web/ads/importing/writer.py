@@ -28,10 +28,10 @@ from daylight.web.ads.screenings import write_many
 from daylight.web.evidence.vault import Stored, vault
 
 LOCK_S = 0.050  # the longest that others should wait for us
-_AIM_S = 0.030  # what a batch is sized for
+_AIM_S = 0.030  # a batch that held it shorter may grow
 _CLASHES = 3
 _CHECKPOINT_EVERY = 16  # batches
-_SMALLEST, _FIRST, _LARGEST = 4, 24, 400  # ads a batch
+_SMALLEST, _FIRST, _LARGEST = 16, 64, 400  # ads a batch
 
 
 @dataclass
@@ -85,8 +85,10 @@ class Writer:
 
     def _learn(self, locked_s: float, ads: int) -> None:
         self.locked_s.append(locked_s)
-        wanted = ads * _AIM_S / max(locked_s, 0.001)
-        self.size = int(min(max(_SMALLEST, wanted, self.size / 2), self.size * 2, _LARGEST))
+        if locked_s > 0.8 * LOCK_S:  # the fixed part cannot shrink, so step down gently
+            self.size = max(_SMALLEST, int(ads * 0.8))
+        elif locked_s < _AIM_S and ads == self.size:
+            self.size = min(_LARGEST, int(ads * 1.15) + 1)
 
     def _keep(self, batch: Sequence[Ready], stored: Sequence[Stored]) -> list[Ad]:
         at = clock.now()
