@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from babel import Locale
+from babel.numbers import get_currency_name
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -105,7 +107,7 @@ def field_context(draft: Draft, language: str) -> dict[str, Any]:
         "section_name": section.name(language) if section else "",
         "photo_limit": section.photo_limit if section else 12,
         "price_kinds": price_kinds(section),
-        "currency": _currency(draft),
+        "currency": _currency(draft, language),
         "attributes": [_attribute(each, draft, language) for each in own],
         "carried": {
             name: value
@@ -115,10 +117,12 @@ def field_context(draft: Draft, language: str) -> dict[str, Any]:
     }
 
 
-def _currency(draft: Draft) -> str:
+def _currency(draft: Draft, language: str) -> str:
+    """What prices are read in, by name: "US dollars"."""
     board = site.current()
     country = draft.place.country if draft.place else board.country
-    return money.currency_of(country, board.currency)
+    code = money.currency_of(country, board.currency)
+    return str(get_currency_name(code, count=2, locale=Locale.parse(language, sep="-")))
 
 
 def _attribute(row: dict[str, Any], draft: Draft, language: str) -> dict[str, Any]:
