@@ -184,6 +184,27 @@ def test_the_fast_spelling_is_that_of_rfc_8785(entry: dict[str, Any]) -> None:
     assert canonical(entry) == rfc8785.dumps(entry)
 
 
+def test_keys_are_ordered_as_rfc_8785_orders_them() -> None:
+    """By UTF-16 units, in which a key of four bytes comes before one of three."""
+    assert canonical({"\uffff": 1, "\U00010000": 2}) == '{"\U00010000":2,"\uffff":1}'.encode()
+
+
+def test_a_leaf_of_another_class_or_hour_is_not_opened() -> None:
+    entry = flag(1)
+    for leaf_class, hour, opened in (
+        ("report", NOON, True),
+        ("content", NOON, False),
+        ("report", NOON + timedelta(hours=1), False),
+    ):
+        leaf = parse_leaf(leaf_bytes(leaf_class, hour, commit(entry, salt(1))))
+        assert opens(leaf, entry, salt(1)) is opened
+    public = leaf_bytes(
+        "governance", NOON, commit(entry, salt(1)), entry=canonical(entry), salt=salt(1)
+    )
+    with pytest.raises(Forged):
+        parse_leaf(public)
+
+
 def test_the_example_of_rfc_8785() -> None:
     # Source: RFC 8785, section 3.2.4
     raw = {

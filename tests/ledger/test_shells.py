@@ -381,7 +381,7 @@ def test_a_sequencer_asks_a_witness_and_is_corrected(witness: tuple[Witness, str
     longer.add(LEAVES[1:650])
     with pytest.raises(Fork, match="does not continue"):
         ask_witness(client, longer.head, longer.read, keys)
-    longer.files["tile/0/000"] = bytes(8192)
+    longer.files["tile/1/000.p/2"] = bytes(64)
     with pytest.raises(Forged):
         ask_witness(client, longer.head, longer.read, keys)
 
