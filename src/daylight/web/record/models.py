@@ -5,6 +5,16 @@ from __future__ import annotations
 from django.db import models
 
 
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def unplaced(self, above: int = 0) -> EntryQuerySet:
+        """Entries that the sequencer has given no place yet, whatever their ids.
+
+        A transaction that was slow commits ids smaller than those that have a place already, so
+        that "after the last one" would lose entries. `above` spares the look at old ones.
+        """
+        return self.filter(pk__gt=above, leaf__isnull=True).order_by("pk")
+
+
 class Entry(models.Model):
     """Proof row: insert-only. `commitment` binds it to its opening without telling it."""
 
@@ -12,6 +22,8 @@ class Entry(models.Model):
     leaf_class = models.CharField(max_length=12)
     at = models.DateTimeField()
     commitment = models.BinaryField(max_length=32)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["type", "at"], name="entry_type_at")]
@@ -33,3 +45,53 @@ class Opening(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["subject"], name="opening_subject")]
+
+
+class Leaf(models.Model):
+    """Proof row: an entry's place in the public log, given once and for ever.
+
+    From these rows follows every byte of the tiles, so that no crash can make two histories.
+    `reference` is the spoken reference as a number, for whoever asks by telephone.
+    """
+
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="leaf")
+    index = models.BigIntegerField(unique=True, db_column="leaf_index")
+    reference = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["reference"], name="leaf_reference")]
+
+
+class Checkpoint(models.Model):
+    """Proof row: what the log signed. The note has the cosignatures that came with it.
+
+    `top_entry` is the largest entry id that had a place then.
+    """
+
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    time_s = models.BigIntegerField()  # seconds since 1970, as signed
+    note = models.BinaryField()
+    witnesses = models.PositiveSmallIntegerField(default=0)
+    top_entry = models.BigIntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["size"], name="checkpoint_size")]
+
+
+class SequencerLease(models.Model):
+    """One row: which process sequences, and until when nobody else may."""
+
+    holder = models.CharField(max_length=64, blank=True)
+    until = models.DateTimeField(null=True)
+
+
+class Tally(models.Model):
+    """Proof row: the entry that holds a day's public figures."""
+
+    day = models.DateField()
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="tally")
+
+    class Meta:
+        indexes = [models.Index(fields=["day"], name="tally_day")]

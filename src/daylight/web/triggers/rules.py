@@ -12,6 +12,9 @@ RETENTION_DAYS = 90
 
 PROOF_TABLES = (
     "record_entry",
+    "record_leaf",
+    "record_checkpoint",
+    "record_tally",
     "evidence_item",
     "evidence_destruction",
     "ads_version",
@@ -138,3 +141,8 @@ HAS_PUBLICATION = """EXISTS (
       SELECT 1 FROM ads_publication p CROSS JOIN ads_boardstate b
       WHERE p.ad_id = NEW.id AND p.version_id = NEW.public_version_id
         AND p.epoch = b.memory_epoch)"""
+
+NOT_NEXT_LEAF = "NEW.leaf_index <> COALESCE((SELECT MAX(t.leaf_index) + 1 FROM record_leaf t), 0)"
+CHECKPOINT_GOES_BACK = """EXISTS (
+      SELECT 1 FROM record_checkpoint t WHERE t.id = (SELECT MAX(u.id) FROM record_checkpoint u)
+        AND (t.size > NEW.size OR t.time_s > NEW.time_s))"""

@@ -5,38 +5,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=40)),
-                ('leaf_class', models.CharField(max_length=12)),
-                ('at', models.DateTimeField()),
-                ('commitment', models.BinaryField(max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=40)),
+                ("leaf_class", models.CharField(max_length=12)),
+                ("at", models.DateTimeField()),
+                ("commitment", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='opening', serialize=False, to='record.entry')),
-                ('subject', models.CharField(max_length=64)),
-                ('salt', models.BinaryField(max_length=32)),
-                ('body', models.BinaryField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="opening",
+                        serialize=False,
+                        to="record.entry",
+                    ),
+                ),
+                ("subject", models.CharField(max_length=64)),
+                ("salt", models.BinaryField(max_length=32)),
+                ("body", models.BinaryField()),
             ],
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['type', 'at'], name='entry_type_at'),
+            model_name="entry",
+            index=models.Index(fields=["type", "at"], name="entry_type_at"),
         ),
         migrations.AddIndex(
-            model_name='opening',
-            index=models.Index(fields=['subject'], name='opening_subject'),
+            model_name="opening",
+            index=models.Index(fields=["subject"], name="opening_subject"),
         ),
     ]

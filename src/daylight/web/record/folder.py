@@ -1,0 +1,37 @@
+"""The log as files under `HOME/log`, laid out as it is served."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.conf import settings
+
+from daylight.ledger.shells.files import folder_reader, write_whole
+from daylight.ledger.tiles import Read
+
+CHECKPOINT = "checkpoint"
+_SYNC_EACH = 12  # more files than these are synced together
+
+
+def path() -> Path:
+    folder: Path = settings.HOME / "log"
+    return folder
+
+
+def reader() -> Read:
+    return folder_reader(path())
+
+
+def write_tiles(files: Mapping[str, bytes]) -> None:
+    """Each file whole or not at all; on the disk when this returns."""
+    each = len(files) <= _SYNC_EACH
+    for name, data in files.items():
+        write_whole(path() / name, data, durable=each)
+    if not each:
+        os.sync()  # one wait for thousands of files
+
+
+def write_checkpoint(note: bytes) -> None:
+    write_whole(path() / CHECKPOINT, note)

@@ -1,0 +1,124 @@
+"""The log's name and keys, as the record declares them and the keys' folder holds them.
+
+The checkpoint key's file is opened by the sequencer only. Both keys speak under the log's origin,
+whatever name stands in their files.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+from django.conf import settings
+
+from daylight.errors import ConfigError, IntegrityError
+from daylight.ledger.checkpoints import SignedCheckpoint, open_checkpoint
+from daylight.ledger.keys import ED25519, SigningKey, VerifierKey, make_key, parse_verifier_key
+from daylight.ledger.policy import NO_QUORUM, Policy, format_policy, parse_policy
+from daylight.ledger.shells.files import load_key
+from daylight.web.record.models import Opening
+
+WITNESSES = "witnesses"
+
+
+def history() -> dict[str, list[VerifierKey]]:
+    """Use -> every key that the record ever declared for it, the one in force last."""
+    found: dict[str, list[VerifierKey]] = {}
+    rows = Opening.objects.filter(entry__type="key_changed").order_by("entry_id")
+    for body in rows.values_list("body", flat=True):
+        entry = msgspec.json.decode(bytes(body))
+        if entry["step"] != "withdrawn" and entry["use"] in ("checkpoint", "promise"):
+            found.setdefault(entry["use"], []).append(parse_verifier_key(entry["key"]))
+    return found
+
+
+def origin() -> str:
+    """The log's name: that of its first checkpoint key.
+
+    Raises: ConfigError where no key was declared yet.
+    """
+    declared = history().get("checkpoint")
+    if not declared:
+        raise ConfigError("this board's log has no key yet", hint="daylight init makes one")
+    return declared[0].name
+
+
+def checkpoint_keys() -> list[SigningKey]:
+    """The keys that sign the log: while one is being replaced, the old one first.
+
+    Raises: ConfigError; IntegrityError where the newest is not the one that the record names.
+    """
+    old = settings.ENVIRONMENT.keys / "checkpoint.old"
+    before = [_named_key(old)] if old.exists() else []
+    return [*before, _own("checkpoint")]
+
+
+def promise_key() -> SigningKey:
+    """The key that signs receipts. Raises: as `checkpoint_keys`."""
+    return _own("promise")
+
+
+def _own(use: str) -> SigningKey:
+    held = _named_key(settings.ENVIRONMENT.keys / use)
+    declared = history().get(use)
+    if not declared or declared[-1].public != held.verifier.public:
+        raise IntegrityError(f"the {use} key is not the one that this board's record names")
+    return held
+
+
+def _named_key(path: Path) -> SigningKey:
+    return make_key(origin(), load_key(path).seed)
+
+
+def open_own(note: bytes) -> SignedCheckpoint:
+    """A checkpoint of this log, whoever cosigned it.
+
+    Raises: Malformed; Forged where no key of ours signed it.
+    """
+    known = policy()
+    return open_checkpoint(
+        note, known.logs, origin=known.logs[0].name, witnesses=tuple(known.witnesses.values())
+    )
+
+
+def policy() -> Policy:
+    """Whom this board's log asks to be trusted: its keys, old and new, and its witnesses."""
+    name, found = origin(), history()
+    keys = {use: tuple(_named(name, key) for key in held) for use, held in found.items()}
+    witnesses = configured_witnesses()
+    address = {name: f"{settings.ENVIRONMENT.url}/log/"}
+    return Policy(
+        logs=_once(keys["checkpoint"]),
+        promises=_once(keys.get("promise", ())),
+        witnesses=witnesses.witnesses,
+        urls=address | {k: v for k, v in witnesses.urls.items() if k in witnesses.witnesses},
+        groups=witnesses.groups,
+        quorum=witnesses.quorum,
+    )
+
+
+def _named(name: str, key: VerifierKey) -> VerifierKey:
+    return VerifierKey(name, ED25519, key.public)
+
+
+def _once(keys: tuple[VerifierKey, ...]) -> tuple[VerifierKey, ...]:
+    return tuple({key.public: key for key in keys}.values())
+
+
+def policy_text() -> str:
+    return format_policy(policy())
+
+
+def configured_witnesses() -> Policy:
+    """The witnesses that the operator asked to cosign: `HOME/witnesses`, in the policy format.
+
+    Raises: Malformed.
+    """
+    path: Path = settings.HOME / WITNESSES
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return Policy(quorum=NO_QUORUM)
+    if "quorum" not in text:
+        text += f"\nquorum {NO_QUORUM}\n"
+    return parse_policy(text)
