@@ -215,6 +215,11 @@ def test_a_mirror_cries_out(
     assert trusted.open((evidence / "old").read_bytes()).data == before
     assert trusted.open((evidence / "new").read_bytes())
     assert name in (evidence / "why").read_text()
+    assert (evidence / "proof").exists() == (name == "Fork")
+    status = main(["verify", str(evidence), "--policy", str(folder / "policy")])
+    on_paper = name != "Rewritten" and cheat is not _sign_the_future
+    assert status == (1 if on_paper else 0)
+    assert (f"PROVEN against {ORIGIN}: {name}" in capsys.readouterr().out) == on_paper
 
 
 def test_a_mirror_that_was_cut_off_goes_on(tmp_path: Path, serve: Serve) -> None:

@@ -14,6 +14,7 @@ import msgspec
 
 from daylight.errors import ConfigError
 from daylight.ledger.errors import LedgerError, Malformed, Misbehaviour
+from daylight.ledger.evidence import check_evidence, parse_fork_proof
 from daylight.ledger.keys import COSIGNATURE
 from daylight.ledger.leaf import Leaf
 from daylight.ledger.policy import NO_QUORUM, Policy, parse_policy
@@ -66,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_verify(commands: Any) -> None:
     parser = commands.add_parser(
-        "verify", help="check a log (folder or address), a receipt or a .tlog-proof file"
+        "verify", help="check a log (folder or address), a receipt, a proof or a mirror's evidence"
     )
     parser.add_argument("what", metavar="WHAT")
     _add_policy(parser)
@@ -119,6 +120,8 @@ def _add_policy(parser: argparse.ArgumentParser) -> None:
 
 def _verify(arguments: argparse.Namespace) -> int:
     what: str = arguments.what
+    if (Path(what) / "old").is_file():
+        return _verify_evidence(Path(what), arguments)
     if _is_url(what) or Path(what).is_dir():
         return _verify_log(what, arguments)
     try:
@@ -150,6 +153,22 @@ def _verify_log(where: str, arguments: argparse.Namespace) -> int:
         f"cosigned by {', '.join(witnesses) or 'nobody'}."
     )
     _say(arguments.json, facts, words)
+    return DONE
+
+
+def _verify_evidence(folder: Path, arguments: argparse.Namespace) -> int:
+    read = folder_reader(folder)
+    policy = _policy(arguments.policy, None)
+    old, new, proof = (read(name) or b"" for name in ("old", "new", "proof"))
+    before, after = policy.open(old), policy.open(new)
+    try:
+        check_evidence(before, after, parse_fork_proof(proof) if proof else None)
+    except Misbehaviour as error:
+        facts = {"origin": before.checkpoint.origin, "proven": type(error).__name__}
+        words = f"PROVEN against {before.checkpoint.origin}: {type(error).__name__}: {error}."
+        _say(arguments.json, facts, words)
+        return FOUND
+    _say(arguments.json, {"proven": None}, "These two notes prove nothing against the log.")
     return DONE
 
 

@@ -18,11 +18,13 @@ from daylight.ledger.checkpoints import SignedCheckpoint
 from daylight.ledger.edge import Edge, load_edge
 from daylight.ledger.errors import (
     Forged,
+    Fork,
     LedgerError,
     Misbehaviour,
     Missing,
     TimeBackwards,
 )
+from daylight.ledger.evidence import collect_fork_proof
 from daylight.ledger.policy import Policy
 from daylight.ledger.shells.files import folder_reader, write_whole
 from daylight.ledger.tiles import ENTRIES, TILE_WIDTH, Read, Tile
@@ -80,7 +82,7 @@ class Mirror:
             self._grow(served, old, new, progress)
             rechecked = self._recheck(served, old, seed)
         except Misbehaviour as error:
-            self._keep_evidence(error, old, new, now)
+            self._keep_evidence(error, old, new, now, served)
             raise
         self._keep_checkpoint(new)
         return MirrorReport(old.size if old else 0, new.size, rechecked, new)
@@ -134,12 +136,16 @@ class Mirror:
         old: SignedCheckpoint | None,
         new: SignedCheckpoint,
         now: datetime,
+        served: Read,
     ) -> None:
         stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
         folder = self.folder / "evidence" / f"{stamp}-{type(error).__name__.lower()}"
         write_whole(folder / "new", new.data)
         if old is not None:
             write_whole(folder / "old", old.data)
+            proof = collect_fork_proof(served, old, new) if isinstance(error, Fork) else None
+            if proof is not None:
+                write_whole(folder / "proof", proof.encode())
         write_whole(folder / "why", f"{type(error).__name__}: {error}\n".encode())
 
 
