@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_decimal, get_currency_precision
+from babel.numbers import NumberPattern, format_decimal, get_currency_precision
 from django.utils.translation import get_language
 from markupsafe import Markup
 
@@ -72,13 +73,17 @@ def _locale(language: str) -> Locale:
 def _money(minor: int, currency: str, language: str) -> str:
     precision = get_currency_precision(currency)
     amount = Decimal(minor).scaleb(-precision)
-    locale = _locale(language)
-    pattern = locale.currency_formats["standard"]
-    whole = amount == amount.to_integral_value()
-    digits = (0, 0) if whole else (precision, precision)
-    return str(
-        pattern.apply(amount, locale, currency=currency, currency_digits=False, force_frac=digits)
-    )
+    digits = 0 if amount == amount.to_integral_value() else precision
+    pattern = _money_pattern(language, digits)
+    return str(pattern.apply(amount, _locale(language), currency=currency, currency_digits=False))
+
+
+@lru_cache(maxsize=64)
+def _money_pattern(language: str, digits: int) -> NumberPattern:
+    """The language's own way to write money, with so many decimals."""
+    pattern: NumberPattern = copy(_locale(language).currency_formats["standard"])
+    pattern.frac_prec = (digits, digits)
+    return pattern
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 from django.templatetags.static import static
 from django.utils.translation import get_language, gettext, ngettext
@@ -73,7 +73,9 @@ def refusal(request: HttpRequest, error: Refused) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Django's `handler404`."""
+    """Django's `handler404`. The front page of a language ends in a slash."""
+    if request.path_info == f"/{get_language()}":
+        return HttpResponseRedirect(f"{request.path_info}/")
     return render(request, "404.html", status=404)
 
 

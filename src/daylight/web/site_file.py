@@ -61,8 +61,8 @@ def read_site(path: Path) -> Site:
 
 def _undecodable(error: tomllib.TOMLDecodeError, path: Path, text: str) -> ConfigError:
     found = re.search(r"at line (\d+), column (\d+)", str(error))
-    line, column = (int(found[1]), int(found[2])) if found else (0, 0)
     lines = text.splitlines()
+    line, column = (int(found[1]), int(found[2])) if found else (len(lines), 0)
     return ConfigError(
         str(error).split(" (at")[0],
         file=path.name,

@@ -10,3 +10,6 @@ urlpatterns = i18n_patterns(
     path("", include("daylight.web.ads.urls_browse")),
     prefix_default_language=False,
 )
+
+handler404 = "daylight.web.pages.not_found"
+handler500 = "daylight.web.pages.broken"

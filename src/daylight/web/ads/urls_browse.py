@@ -32,7 +32,7 @@ urlpatterns = [
     re_path(rf"^(?P<place>{_slug})/(?P<section>{_slug})$", browse.ad_list, name="list"),
     re_path(
         rf"^(?P<rest>{_slug}(?:/{_slug})?)/$",
-        RedirectView.as_view(url="%(rest)s", permanent=True),
+        RedirectView.as_view(url="/%(rest)s", permanent=True),
         name="slash",
     ),
 ]
