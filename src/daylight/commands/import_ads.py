@@ -71,7 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--section-map", metavar="FILE", help="the same for sections")
     parser.add_argument("--email", default="", help="the poster of ads that name no address")
     parser.add_argument("--language", default="en", help="of the mail to new posters (en)")
-    parser.add_argument("--html", action="store_true", help="texts hold &amp; and the like")
+    parser.add_argument(
+        "--html", action="store_true", help="texts are from web pages: &amp; and Windows letters"
+    )
     parser.add_argument("--photos", metavar="FOLDER", help="of the photos (the file's own)")
     parser.add_argument("--tell", action="store_true", help="mail each poster that was named")
     parser.add_argument("--report", metavar="FILE", help="every line left out, as JSON lines")

@@ -25,6 +25,9 @@ from daylight.web.ads.importing.plan import ATTRIBUTE, Plan
 MAX_TITLE = 200  # characters, as many as its column holds
 MAX_ID = 120
 MAX_MINOR = 10**15
+# Bytes of Windows-1252 that were read as Latin 1: what every browser takes them for.
+# Source: WHATWG Encoding, "iso-8859-1" is a label of windows-1252.
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 Row = dict[str, Any]
 
 
@@ -133,7 +136,7 @@ class Reader:
 
     def _text(self, row: Row, ours: str) -> str:
         text = next(iter(self._all(row, ours)), "")
-        return html.unescape(text) if self.plan.html and "&" in text else text
+        return html.unescape(text).translate(_WINDOWS) if self.plan.html else text
 
     def _title(self, row: Row) -> str:
         title = _taken("title", texts.clean_line, self._text(row, "title"), most=MAX_TITLE)
