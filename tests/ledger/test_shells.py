@@ -287,6 +287,7 @@ def test_a_witness_with_a_damaged_memory_signs_nothing(witness: tuple[Witness, s
     for damage in (b"", b"{}", state.read_bytes().replace(b"board.", b"bored.")):
         state.write_bytes(damage)
         assert client.request("POST", url + "add-checkpoint", body)[0] == 503
+        assert client.request("GET", url)[0] == 503
 
 
 def test_a_witness_that_cannot_write_does_not_sign(witness: tuple[Witness, str]) -> None:

@@ -293,7 +293,8 @@ def _stats(arguments: argparse.Namespace) -> int:
 
     verify_log(read, signed, progress=_progress(signed.size), visit=visit)
     sums = figures(sorted(tallies, key=lambda tally: str(tally["time"])))
-    lines = [f"{signed.checkpoint.origin}, {sums.first} to {sums.last}, {sums.days} days"]
+    period = f"{sums.first} to {sums.last}, {sums.days} days" if sums.days else "no tallies yet"
+    lines = [f"{signed.checkpoint.origin}, {period}"]
     for cell in sorted(sums.counts.keys() | sums.hidden_days.keys()):
         hidden = sums.hidden_days.get(cell, 0)
         note = f"  (and {hidden} days too small to show)" if hidden else ""

@@ -106,6 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         if self.path.rsplit("/", 1)[-1] != "add-checkpoint":
+            self.close_connection = True  # with whatever it meant to send us
             return self._answer(404, "There is nothing at this address.\n")
         length = self.headers.get("Content-Length", "")
         if not length.isascii() or not length.isdecimal() or int(length) > MAX_BODY:
@@ -121,9 +122,12 @@ class _Handler(BaseHTTPRequestHandler):
         return self._answer(verdict.status, verdict.body, verdict.content_type)
 
     def do_GET(self) -> None:
-        lines = [f"{self.witness.key.verifier}", ""]
-        lines += [f"{name} {self.witness.seen(name).size}" for name in self.witness.logs]
-        self._answer(200, "\n".join([*lines, ""]))
+        try:
+            seen = [f"{name} {self.witness.seen(name).size}" for name in self.witness.logs]
+        except (OSError, ConfigError) as error:
+            self.log_error("cannot tell: %s", error)
+            return self._answer(503, "")
+        return self._answer(200, "\n".join([str(self.witness.key.verifier), "", *seen, ""]))
 
     def _answer(self, status: int, body: str, content_type: str = _TEXT) -> None:
         data = body.encode()
