@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import random
 import re
 from html import unescape
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from daylight.web.ads import catalogue, links
 from daylight.web.ads.models import Ad, BoardState, Section
-from tests.web.boards import SELLER, jpeg
+from tests.web.boards import SELLER
 
 ATTRIBUTES = [
     {
@@ -71,7 +74,7 @@ class Visitor:
         ]
         fields = {k: v for k, v in (self.typed | {"do": do} | more).items() if v is not None}
         if files:
-            fields |= {"photos": files, "whole": "1"}
+            fields = {"begun": "1"} | fields | {"photos": files, "whole": "1"}
         return self.client.post(path, fields)
 
     def posts(self, photos: list[tuple[str, bytes]] | None = None, **more: Any) -> Ad:
@@ -111,5 +114,10 @@ def error(page: str, name: str) -> str:
     return unescape(found.group(1)).strip() if found else ""
 
 
-def photo(colour: str = "teal", **options: Any) -> tuple[str, bytes]:
-    return f"{colour}.jpg", jpeg(colour, **options)
+def photo(name: str = "teal", *, size: tuple[int, int] = (640, 480)) -> tuple[str, bytes]:
+    """A picture with something to see in it, so that it can be hashed; another for each name."""
+    seed = sum(name.encode()) + size[1]
+    small = Image.frombytes("RGB", (8, 8), random.Random(seed).randbytes(192))
+    file = io.BytesIO()
+    small.resize(size, Image.Resampling.BICUBIC).save(file, "JPEG", quality=85)
+    return f"{name}.jpg", file.getvalue()

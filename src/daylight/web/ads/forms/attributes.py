@@ -38,7 +38,7 @@ def clean(
         except Unfit as unfit:
             wrong[field] = str(unfit)
         else:
-            if value not in ("", False):
+            if value != "" and value is not False:  # zero rooms is an answer
                 values[attribute["name"]] = value
             elif attribute.get("required") and attribute["type"] != "flag":
                 wrong[field] = _("Please fill this in: readers of this section look for it.")

@@ -68,7 +68,7 @@ def read_post(request: HttpRequest) -> tuple[QueryDict, bytes]:
         post = request.POST
     except (UnreadablePostError, BadRequest, SuspiciousOperation, ValueError) as error:
         raise _unreadable(error) from error
-    if request.FILES and "whole" not in post:  # the last field of our forms
+    if "begun" in post and "whole" not in post:  # the first and the last field of our forms
         raise Refused("cut_off", _cut_off(), status=400)
     return post, raw if raw and not request.FILES else _without_photos(request, post)
 

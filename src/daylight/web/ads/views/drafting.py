@@ -29,7 +29,7 @@ Source = Callable[[Photo], str]  # the address that shows a photo to its poster
 
 def typed_of(post: QueryDict) -> dict[str, str]:
     """Each field's last value; the form's own machinery apart."""
-    machinery = ("form_key", "do", "whole", "photo", "anyway", "base", "language")
+    machinery = ("form_key", "do", "begun", "whole", "photo", "anyway", "base", "language")
     return {name: str(post[name]) for name in post if name not in machinery}
 
 

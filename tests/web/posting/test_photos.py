@@ -1,0 +1,163 @@
+"""Photos on their way in: kept as they came, shown without what they carried, nobody else's."""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from daylight.web.ads import links, photos, storage
+from daylight.web.ads.models import AdState, Photo, RateCount, Upload
+from daylight.web.ads.views.arriving import new_form_key
+from daylight.web.evidence.models import Item
+from daylight.web.evidence.vault import read_segment
+from tests.web.boards import jpeg
+from tests.web.posting.visitors import Visitor, carried, photo, text
+
+GPS = 0x8825
+SECRET = b"Exposed at home"
+
+
+def with_metadata() -> bytes:
+    """A picture that says where it was taken."""
+    exif = Image.Exif()
+    exif[0x010E] = SECRET.decode()
+    exif.get_ifd(GPS)[1] = "N"
+    exif.get_ifd(GPS)[2] = (39.0, 47.0, 0.0)
+    return jpeg(exif=exif)
+
+
+def add(visitor: Visitor, data: bytes, key: str) -> Any:
+    file = SimpleUploadedFile("photo.jpg", data, "image/jpeg")
+    return visitor.client.post("/post/photo", {"form_key": key, "photo": file, "whole": "1"})
+
+
+def originals() -> list[bytes]:
+    """What the vault holds, byte for byte."""
+    found = []
+    for segment in sorted((settings.HOME / "vault").glob("*.seg")):
+        found += [data for _at, _digest, data in read_segment(segment)]
+    return found
+
+
+def test_the_original_is_kept_and_the_copy_carries_nothing(board: Any) -> None:
+    data, key = with_metadata(), new_form_key()
+    answer = add(Visitor(), data, key)
+    assert answer.status_code == 201
+    assert data in originals()
+    item = Item.objects.get(kind="photo")
+    kept = Photo.objects.get()
+    assert kept.vault_item == item.pk
+    assert item.size == len(data)
+    shown = Visitor().client.get(answer.json()["src"]).content
+    assert shown == storage.open_working(kept.public_id)
+    assert SECRET in data
+    assert SECRET not in shown
+    assert not Image.open(io.BytesIO(shown)).getexif()
+    assert kept.pdq is None or len(kept.pdq) == 32
+
+
+def test_what_is_no_photo_is_refused_but_kept(board: Any) -> None:
+    answer = add(Visitor(), b"%PDF-1.7 a letter", new_form_key())
+    assert answer.status_code == 400
+    assert "JPEG, PNG, WebP or HEIC" in answer.json()["error"]
+    assert b"%PDF-1.7 a letter" in originals()
+    assert not Photo.objects.exists()
+
+
+def test_a_photo_of_an_open_form_is_shown_to_nobody_without_the_key(board: Any) -> None:
+    key, visitor = new_form_key(), Visitor()
+    add(visitor, jpeg(), key)
+    public_id = Photo.objects.get().public_id
+    for path in (
+        f"/post/photo/{new_form_key()}/{public_id}",
+        f"/p/{public_id}/640.jpg",
+        f"/p/{public_id}/320.webp",
+    ):
+        assert Visitor().client.get(path).status_code == 404
+    assert visitor.client.get(f"/post/photo/{key}/{public_id}").status_code == 200
+
+
+def test_nobody_takes_anothers_photo_into_their_ad(board: Any) -> None:
+    add(Visitor(), jpeg("red"), new_form_key())
+    stolen = Photo.objects.get().public_id
+    ad = Visitor().posts(photo=[stolen])
+    assert not ad.head.shown_photos.exists()
+
+
+def test_order_and_removal_without_a_script(board: Any) -> None:
+    visitor = Visitor()
+    page = text(visitor.sends("add", photos=[photo("red"), photo("teal"), photo("navy")]))
+    red, teal, navy = carried(page)["photo"]
+    page = text(visitor.sends(f"earlier:{navy}", photo=[red, teal, navy]))
+    assert carried(page)["photo"] == [red, navy, teal]
+    page = text(visitor.sends(f"later:{red}", photo=[red, navy, teal]))
+    assert carried(page)["photo"] == [navy, red, teal]
+    page = text(visitor.sends(f"remove:{red}", photo=[navy, red, teal]))
+    assert carried(page)["photo"] == [navy, teal]
+    assert not storage.path_of(red).exists()
+    page = text(visitor.sends(photo=[teal, navy]))
+    assert carried(page)["photo"] == [teal, navy]
+
+
+def test_an_upload_that_the_form_forgot_is_not_lost(board: Any) -> None:
+    visitor = Visitor()
+    visitor.opens()
+    add(visitor, jpeg(), visitor.typed["form_key"])
+    page = text(visitor.sends())
+    assert carried(page)["photo"] == [Photo.objects.get().public_id]
+
+
+def test_photos_of_a_posted_ad_cannot_be_removed_by_its_form(board: Any) -> None:
+    visitor = Visitor()
+    ad = visitor.posts(photos=[photo()])
+    kept = ad.head.shown_photos.get().photo
+    assert not photos.discard(visitor.typed["form_key"], kept.public_id)
+    assert storage.path_of(kept.public_id).exists()
+
+
+def test_a_form_holds_no_more_than_it_can_carry(board: Any) -> None:
+    key, visitor = new_form_key(), Visitor()
+    add(visitor, jpeg(size=(40, 40)), key)
+    one = Photo.objects.get()
+    copies = [
+        Photo(public_id=f"copy{n:08}", sha256="", md5="", working="", width=1, height=1,
+              colour="#000000", created_at=one.created_at)
+        for n in range(photos.MOST_AT_ONCE - 1)
+    ]  # fmt: skip
+    for n, each in enumerate(Photo.objects.bulk_create(copies)):
+        Upload.objects.create(form_key=key, photo=each, position=n + 1, created_at=one.created_at)
+    answer = add(visitor, jpeg(), key)
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "too_many_photos"
+
+
+def test_too_many_photos_in_an_hour(board: Any) -> None:
+    visitor = Visitor()
+    add(visitor, jpeg(), new_form_key())
+    RateCount.objects.filter(bucket__startswith="photo/").update(count=10**6)
+    assert add(visitor, jpeg(), new_form_key()).status_code == 429
+
+
+def test_decoding_steps_back_behind_readers() -> None:
+    priority = photos._worker().submit(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+    assert priority.result() >= photos.NICENESS
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) < photos.NICENESS
+
+
+def test_the_poster_sees_their_photos_by_link_while_nobody_else_can(board: Any) -> None:
+    seller = Visitor(title="young girl available tonight", body="Little girl, new in town. Ask.")
+    ad = seller.posts(photos=[photo()])
+    seller.opens_link(ad)
+    ad.refresh_from_db()
+    assert ad.state == AdState.HELD
+    public_id = ad.head.shown_photos.get().photo.public_id
+    assert seller.opens_link(ad, f"/photo/{public_id}").status_code == 200
+    assert Visitor().client.get(f"/p/{public_id}/640.jpg").status_code == 404
+    other = Visitor(email="stranger@example.org").posts()
+    assert Visitor().client.get(links.path(other) + f"/photo/{public_id}").status_code == 404
