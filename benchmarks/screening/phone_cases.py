@@ -32,7 +32,15 @@ def _grouped(digits: str, joins: tuple[str, str]) -> str:
 
 
 def _plain(d: str, r: random.Random) -> str:
-    return r.choice([_grouped(d, ("-", "-")), f"({d[:3]}) {d[3:6]}-{d[6:]}", d, "+1 " + _grouped(d, (" ", " ")), _grouped(d, (".", "."))])
+    return r.choice(
+        [
+            _grouped(d, ("-", "-")),
+            f"({d[:3]}) {d[3:6]}-{d[6:]}",
+            d,
+            "+1 " + _grouped(d, (" ", " ")),
+            _grouped(d, (".", ".")),
+        ]
+    )
 
 
 def _separators(d: str, r: random.Random) -> str:
@@ -79,7 +87,9 @@ def _letters(d: str, r: random.Random) -> str:
 
 def _unicode_digits(d: str, r: random.Random) -> str:
     base = r.choice([0xFF10, 0x1D7CE, 0x1D7D8, 0x1D7EC, 0x0660, 0x0966, 0x1D7F6])
-    return _grouped("".join(chr(base + int(c)) for c in d), r.choice([("-", "-"), (" ", " "), ("", "")]))
+    return _grouped(
+        "".join(chr(base + int(c)) for c in d), r.choice([("-", "-"), (" ", " "), ("", "")])
+    )
 
 
 def _circled(d: str, r: random.Random) -> str:
@@ -155,11 +165,21 @@ def cases(seed: int, each: int) -> Iterator[tuple[str, str, str, str]]:
     for name, disguise in DISGUISES.items():
         for _ in range(each):
             number = nanp(r)
-            yield name, r.choice(LEADS).format(disguise(number, r)), r.choice(["US", ""]), "+1" + number
+            yield (
+                name,
+                r.choice(LEADS).format(disguise(number, r)),
+                r.choice(["US", ""]),
+                "+1" + number,
+            )
     for country in COUNTRIES[1:]:
         for _ in range(each):
             number = _foreign(country, r)
-            yield f"national {country}", r.choice(LEADS).format(_written(number, r)), country, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            yield (
+                f"national {country}",
+                r.choice(LEADS).format(_written(number, r)),
+                country,
+                phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
+            )
     yield from shaped(r)
 
 
@@ -176,8 +196,20 @@ def _foreign(country: str, r: random.Random) -> phonenumbers.PhoneNumber:
 
 def _written(number: phonenumbers.PhoneNumber, r: random.Random) -> str:
     form = phonenumbers.PhoneNumberFormat
-    text = phonenumbers.format_number(number, r.choice([form.NATIONAL, form.INTERNATIONAL, form.E164, form.NATIONAL]))
-    return r.choice([text, text, text.replace(" ", "."), text.replace(" ", "-"), text.translate({ord(d): chr(0xFF10 + int(d)) for d in "0123456789"}) if text[0] != "+" else text])
+    text = phonenumbers.format_number(
+        number, r.choice([form.NATIONAL, form.INTERNATIONAL, form.E164, form.NATIONAL])
+    )
+    return r.choice(
+        [
+            text,
+            text,
+            text.replace(" ", "."),
+            text.replace(" ", "-"),
+            text.translate({ord(d): chr(0xFF10 + int(d)) for d in "0123456789"})
+            if text[0] != "+"
+            else text,
+        ]
+    )
 
 
 def shaped(r: random.Random, rounds: int = 6) -> Iterator[tuple[str, str, str, str]]:

@@ -82,7 +82,9 @@ def main() -> None:
     start = time.perf_counter()
     policy = with_terms(5000)
     screen(sample[0], policy=policy)
-    print(f"policy with 5,000 more terms loaded and first ad screened: {time.perf_counter() - start:.3f} s")
+    print(
+        f"policy with 5,000 more terms loaded and first ad screened: {time.perf_counter() - start:.3f} s"
+    )
     ours = per_ad(lambda ad: screen(ad, policy=policy), sample)
     theirs = per_ad(scan, sample)
     print(f"{len(sample)} ads, {mean:.0f} characters on average")

@@ -7,7 +7,17 @@ import re
 from collections.abc import Callable
 
 Disguise = Callable[[str, random.Random], str]
-LOOKALIKES = {"a": "а", "e": "е", "o": "о", "c": "с", "p": "р", "x": "х", "i": "і", "s": "ѕ", "y": "у"}
+LOOKALIKES = {
+    "a": "а",
+    "e": "е",
+    "o": "о",
+    "c": "с",
+    "p": "р",
+    "x": "х",
+    "i": "і",
+    "s": "ѕ",
+    "y": "у",
+}
 LEET = {"a": "4@", "e": "3", "i": "1!", "o": "0", "s": "5$", "t": "7"}
 WORD = re.compile(r"[A-Za-z]{4,}")
 

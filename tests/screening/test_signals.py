@@ -53,9 +53,7 @@ def test_every_disguise_of_a_caught_text_is_caught(
     name, example = pair
     r = random.Random(11)
     change = DISGUISES[disguise]
-    ad = Ad(
-        title=change(example.title, r), body=change(example.body, r), section=example.section
-    )
+    ad = Ad(title=change(example.title, r), body=change(example.body, r), section=example.section)
     screening = screen(ad, policy=shipped_policy())
     assert screening.verdict is not Verdict.PUBLISH, (ad.title, ad.body)
     assert name in {s.name for s in screening.signals}, (ad.title, ad.body)
@@ -66,9 +64,7 @@ def test_every_disguise_of_a_caught_text_is_caught(
 def test_disguise_alone_is_not_guilt(pair: tuple[str, Example], disguise: str) -> None:
     example, r = pair[1], random.Random(11)
     change = DISGUISES[disguise]
-    ad = Ad(
-        title=change(example.title, r), body=change(example.body, r), section=example.section
-    )
+    ad = Ad(title=change(example.title, r), body=change(example.body, r), section=example.section)
     screening = screen(ad, policy=shipped_policy())
     assert screening.verdict is Verdict.PUBLISH, [(s.name, s.why) for s in screening.signals]
 
@@ -111,7 +107,9 @@ PEOPLE = [
 def test_twins_are_treated_alike(text: str) -> None:
     """Only who speaks changes: the verdict must not."""
     verdicts = {
-        who: screen(Ad(title=text.format(who=who), section=section), policy=shipped_policy()).verdict
+        who: screen(
+            Ad(title=text.format(who=who), section=section), policy=shipped_policy()
+        ).verdict
         for who, section in itertools.product(PEOPLE, ("housing", "services", "community"))
     }
     held = {who: verdict for who, verdict in verdicts.items() if verdict is not Verdict.PUBLISH}

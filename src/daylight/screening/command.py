@@ -90,9 +90,7 @@ def _opened(name: str) -> BinaryIO:
     return sys.stdin.buffer if name == "-" else Path(name).open("rb")
 
 
-def _run(
-    source: BinaryIO, policy: Policy, setting: Setting, options: argparse.Namespace
-) -> int:
+def _run(source: BinaryIO, policy: Policy, setting: Setting, options: argparse.Namespace) -> int:
     report = Report() if options.report else None
     write = sys.stdout.buffer.write
     bad = False

@@ -24,8 +24,8 @@ _SINGLES = re.compile(
     r"(?<![a-z0-9@$!|€])[a-z0-9@$!|€]"
     r"(?:[^a-z0-9@$!|€]{1,4}[a-z0-9@$!|€](?![a-z0-9@$!|€])){2,}"
 )
-_JOINED = re.compile(r"[a-z0-9]+(?:[^a-z0-9\s]{1,4}[a-z0-9]+)+")
-_MASKED = re.compile(r"[a-z]+(?:[*#_?.][a-z]*)+")
+_JOINED = re.compile(r"(?<![a-z0-9])[a-z0-9]++(?:[^a-z0-9\s]{1,4}+[a-z0-9]++)++")
+_MASKED = re.compile(r"(?<![a-z])[a-z]++(?:[*#_?.][a-z]*+)++")
 _BREAK = re.compile(r"[\r\n]{1,4}[ \t]{0,8}")
 _WIDEST_BLANK = 8
 _REPEATED = re.compile(r"[a-z]*?([a-z])\1\1[a-z]*")
@@ -95,15 +95,15 @@ def repairs(text: str, vocabulary: Vocabulary) -> list[Repair]:
 
 def _may_be_spaced(text: str) -> bool:
     """Whether three single letters or signs follow each other."""
-    line = text.translate(_TO_SHAPE) if text.isascii() else _NOT_PLAIN.sub(" ", text).translate(
-        _TO_SHAPE
+    line = (
+        text.translate(_TO_SHAPE)
+        if text.isascii()
+        else _NOT_PLAIN.sub(" ", text).translate(_TO_SHAPE)
     )
     return " a a a " in f" {' '.join(line.split())} "
 
 
-_TO_SHAPE = {
-    c: "a" if chr(c).isalnum() or chr(c) in "@$!|" else " " for c in range(128)
-}
+_TO_SHAPE = {c: "a" if chr(c).isalnum() or chr(c) in "@$!|" else " " for c in range(128)}
 _NOT_PLAIN = re.compile(r"[^a-z0-9@$!|€\s]")
 
 

@@ -15,6 +15,10 @@ _TO_SPACES = {c: " " for c in range(128) if not chr(c).isalnum()}
 _STOPS = re.compile(r"[.!?;\n|•·](?=\s|$)|\n|[!?]{2,}|\.{2,}|[•|]")
 
 
+# A text without full stops is cut here, so that looking around a word costs a bounded time.
+_LONGEST_SENTENCE = 80
+
+
 class Reading:
     """The words of an ad's title, body and text attributes, disguises undone.
 
@@ -72,11 +76,14 @@ class Reading:
     @cached_property
     def sentences(self) -> list[int]:
         """The number of each word's sentence."""
-        numbers, number, last = [], 0, 0
+        numbers, number, last, length = [], 0, 0, 0
         text = self.folded.text
         for start, end in self.located:
-            if last and start > last and _STOPS.search(text[last:start]):
+            stops = last and start > last and _STOPS.search(text[last : min(start, last + 40)])
+            if stops or length >= _LONGEST_SENTENCE:
                 number += 1
+                length = 0
+            length += 1
             numbers.append(number)
             last = max(last, end)
         return numbers

@@ -53,7 +53,7 @@ def _decoded(line: str | bytes) -> Any:
     """A line's JSON value: by the fast decoder, or by one that takes lone surrogates."""
     try:
         return msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         pass
     try:
         return json.loads(line)

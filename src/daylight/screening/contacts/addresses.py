@@ -27,7 +27,9 @@ _SPACED_EMAIL = re.compile(
     r"(?<![a-z0-9])(?P<local>(?:[a-z0-9_]\s){2,30})@\s(?P<host>(?:[a-z0-9]\s){2,30})\.\s"
     r"(?P<tld>c\s?o\s?m|n\s?e\s?t|o\s?r\s?g)(?![a-z0-9])"
 )
-_URL = re.compile(r"\bh(?:tt|xx)ps?\s?:\s?/{1,2}\s?[^\s<>\"'\x00]{1,2000}|\bwww\.[^\s<>\"'\x00]{3,2000}")
+_URL = re.compile(
+    r"\bh(?:tt|xx)ps?\s?:\s?/{1,2}\s?[^\s<>\"'\x00]{1,2000}|\bwww\.[^\s<>\"'\x00]{3,2000}"
+)
 _BARE = re.compile(
     r"(?<![a-z0-9@._/-])(?:[a-z0-9-]{1,63}\.){1,4}" + _TLD + r"(?![a-z0-9-]|\.[a-z0-9])"
     r"(?:/[^\s<>\"'\x00]{0,500})?"
@@ -76,7 +78,13 @@ def find_addresses(text: str, words: Collection[str]) -> Iterator[Row]:
 
 def _found(text: str, words: Collection[str]) -> Iterator[Row]:
     has_dot_word = "dot" in text or "punto" in text or "point" in text
-    if "@" in text or "arroba" in text or (" at" in text and has_dot_word) or "at)" in text or "at]" in text:
+    if (
+        "@" in text
+        or "arroba" in text
+        or (" at" in text and has_dot_word)
+        or "at)" in text
+        or "at]" in text
+    ):
         yield from _emails(text)
     if "http" in text or "hxxp" in text or "www." in text:
         for match in _URL.finditer(text):
@@ -115,8 +123,16 @@ def _emails(text: str) -> Iterator[Row]:
 
 def _is_meant(at: str, whole: str) -> bool:
     """ "look at example.org" is a link; "jane at example dot org" is an address."""
-    return at.strip() not in ("at", "arroba") or bool(re.search(r"\b(?:dot|punto|point)\b", whole)) or (
-        bool(re.search(r"\b(?:gmail|yahoo|hotmail|outlook|icloud|aol|proton\w*|live|gmx)\b", whole))
+    return (
+        at.strip() not in ("at", "arroba")
+        or bool(re.search(r"\b(?:dot|punto|point)\b", whole))
+        or (
+            bool(
+                re.search(
+                    r"\b(?:gmail|yahoo|hotmail|outlook|icloud|aol|proton\w*|live|gmx)\b", whole
+                )
+            )
+        )
     )
 
 

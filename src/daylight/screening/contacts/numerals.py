@@ -11,9 +11,7 @@ _TEENS_EN = (
 )
 _TENS_EN = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _UNITS_ES = "cero uno dos tres cuatro cinco seis siete ocho nueve".split()
-_TEENS_ES = (
-    "diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve".split()
-)
+_TEENS_ES = "diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve".split()
 _TENS_ES = "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
 _TWENTIES_ES = (
     "veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete "
@@ -60,6 +58,7 @@ _REAL_WORDS = frozenset(
 )
 _PARTS = re.compile(r"[0-9]+|[a-z]+")
 
+_OHS = {"oh": "0", "o": "0", "oo": "00"}
 NUMBER_WORDS = frozenset((*STRONG, *TENS, *HUNDREDS_ES, *REPEATS))
 
 
@@ -88,7 +87,7 @@ def _spelled_parts(chunk: str) -> str | None:
     """Digits and number words in one run: "5five5"."""
     digits = ""
     for part in _PARTS.findall(chunk):
-        value = part if part.isdigit() else spelled_digits(part)
+        value = part if part.isdigit() else _OHS.get(part) or spelled_digits(part)
         if value is None:
             return None
         digits += value

@@ -26,9 +26,7 @@ from daylight.screening.contacts.numerals import (
 from daylight.screening.contacts.pieces import Piece, pieces
 
 Row = tuple[str, str, int, int]
-_PLAIN = re.compile(
-    r"([2-9]\d\d)\)?[-. ]{0,3}([2-9]\d\d)[-. ]{0,3}(\d{4})(?![\w€£%]|[-.,/]\d)"
-)
+_PLAIN = re.compile(r"([2-9]\d\d)\)?[-. ]{0,3}([2-9]\d\d)[-. ]{0,3}(\d{4})(?![\w€£%]|[-.,/]\d)")
 _LEAD = re.compile(r"(?:^|[^\w.,$€£/+-])(?P<lead>(?:\+?1[-. ]{0,2})?\(?)$")
 _INTERNATIONAL = re.compile(r"(?<![\w+])(?:\+|00)\s?(?:\(?\d\)?[-. /;]{0,3}){8,14}(?!\d)")
 _KEYWORD = re.compile(
@@ -58,12 +56,14 @@ def find_phones(text: str, *, country: str = "", words: Sequence[str] = ()) -> I
     spelled = sum(map(NUMBER_WORDS.__contains__, words)) if words else _LEAST_DIGITS
     if words and max(map(len, words)) > _LONG_WORD:
         spelled += _LEAST_DIGITS  # number words written together
+    if digits > 2:
+        spelled += sum(1 for word in words if not word.isalpha() and not word.isdigit())
     if digits + 2 * spelled < _LEAST_DIGITS:
         return
     found = list(_plain(text)) if digits > 9 and country in ("", "US", "CA") else []
-    for _, value, start, end in found:
-        text = text[:start] + "\x00" * (end - start) + text[end:]
-        digits -= len(value) - 2
+    if found:
+        text = _without(text, found)
+        digits -= sum(len(value) - 2 for _, value, _, _ in found)
     if digits + 2 * spelled >= _LEAST_DIGITS and _has_cluster(text):
         found += _disguised(text, country)
     yield from sorted(found, key=lambda row: row[2])
@@ -104,20 +104,30 @@ def _plain(text: str) -> Iterator[Row]:
             yield "phone", value, match.start() - len(lead["lead"]), match.end()
 
 
+def _without(text: str, found: list[Row]) -> str:
+    """The text with what was found blanked, at the same length."""
+    kept, at = [], 0
+    for _, _, start, end in found:
+        kept += [text[at:start], "\x00" * (end - start)]
+        at = end
+    return "".join([*kept, text[at:]])
+
+
 def _disguised(text: str, country: str) -> Iterator[Row]:
+    international = list(_international(text, country))
+    yield from international
+    text = without_negatives(without_labelled(_without(text, international)))
+    for run in _runs(text):
+        yield from _in_run(text, run, country)
+
+
+def _international(text: str, country: str) -> Iterator[Row]:
     for match in _INTERNATIONAL.finditer(text):
-        if is_labelled(text, match.start()):
-            continue
         digits = re.sub(r"\D", "", match.group())
         digits = digits[2:] if match.group().startswith("00") else digits
         value = e164(digits, country or "US", True)
-        if value:
+        if value and not is_labelled(text, match.start()):
             yield "phone", value, match.start(), match.end()
-            blank = "\x00" * (match.end() - match.start())
-            text = text[: match.start()] + blank + text[match.end() :]
-    text = without_negatives(without_labelled(text))
-    for run in _runs(text):
-        yield from _in_run(text, run, country)
 
 
 def _runs(text: str) -> Iterator[list[Piece]]:
@@ -152,28 +162,27 @@ def _in_run(text: str, run: list[Piece], country: str) -> Iterator[Row]:
         at = last + 1
 
 
-def _likeliest_from(
-    text: str, run: list[Piece], at: int, country: str
-) -> tuple[str, int] | None:
+def _likeliest_from(text: str, run: list[Piece], at: int, country: str) -> tuple[str, int] | None:
     """The likeliest number that starts with piece `at`: its value and last piece.
 
     Of several, the one of the country that is asked first, then the longest.
     """
     best: tuple[int, int, str] | None = None
+    keyed = bool(_KEYWORD.search(text[max(0, run[at].start - 50) : run[at].start]))
     digits = ""
     for last in range(at, min(len(run), at + _WIDEST_ROW)):
         digits += run[last].digits
         if len(digits) > LONGEST:
             break
-        if len(digits) >= SHORTEST:
-            candidate = _candidate(text, run, at, last, digits, country)
+        if len(digits) >= SHORTEST and len(set(digits)) > 2:
+            candidate = _candidate(text, run, at, last, digits, country, keyed)
             if candidate and (best is None or (candidate[0], -last) < (best[0], -best[1])):
                 best = (candidate[0], last, candidate[1])
     return (best[2], best[1]) if best else None
 
 
 def _candidate(
-    text: str, run: list[Piece], at: int, last: int, digits: str, country: str
+    text: str, run: list[Piece], at: int, last: int, digits: str, country: str, keyed: bool
 ) -> tuple[int, str] | None:
     """The rank of the country whose number this is (0 first) and the number."""
     row = run[at : last + 1]
@@ -181,7 +190,6 @@ def _candidate(
         return None
     if row[-1].weak and (not _is_tight(row[-1]) or all(p.plain for p in row[:-1])):
         return None
-    keyed = bool(_KEYWORD.search(text[max(0, row[0].start - 50) : row[0].start]))
     trunk = row[0].digits[0] == "0" and country not in ("", "US", "CA") and len(row) < 7
     if not _is_likely(run, at, last, keyed, trunk):
         return None
@@ -197,8 +205,10 @@ def _valid(digits: str, country: str, plus: bool) -> tuple[int, str] | None:
                 return (0, value) if value else None
     guesses = (country, "US") if country else GUESSED
     for rank, guess in enumerate(guesses):
-        is_long_enough = len(digits) in (10, 11) if guess in ("US", "CA") else (
-            len(digits) > 8 or guess == country
+        is_long_enough = (
+            len(digits) in (10, 11)
+            if guess in ("US", "CA")
+            else (len(digits) > 8 or guess == country)
         )
         value = e164(digits, guess) if is_long_enough else None
         if value:
@@ -230,8 +240,11 @@ def _is_likely(run: list[Piece], at: int, last: int, keyed: bool, trunk: bool) -
         return False
     if trunk and not fillers:
         return True
-    return not all(p.plain for p in row) or len(set(shape)) == 1 and shape[0] < 3 and (
-        len(row) > 6 or row[0].digits[0] == "0"
+    return (
+        not all(p.plain for p in row)
+        or len(set(shape)) == 1
+        and shape[0] < 3
+        and (len(row) > 6 or row[0].digits[0] == "0")
     )
 
 

@@ -145,9 +145,7 @@ def _offer_of_minor(youth: Youth) -> tuple[float, list[Hit]] | None:
     if _is_spared(youth):
         return None
     noun = youth.noun
-    is_person = noun is not None or bool(
-        youth.hit.tags & youth.case.bits("child", "child_group")
-    )
+    is_person = noun is not None or bool(youth.hit.tags & youth.case.bits("child", "child_group"))
     if not is_person or (youth.works and not youth.beside("young", "household")):
         return None
     intimate = youth.beside("company", "fresh")
