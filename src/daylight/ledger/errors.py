@@ -11,8 +11,7 @@ DaylightError
             ├── Fork         two histories under one name
             ├── Truncated    a later checkpoint with fewer entries
             ├── Rewritten    an entry or tile that was published is now another
-            ├── TimeBackwards a later checkpoint with an earlier time
-            └── NotKept      a promise older than the maximum merge delay has no leaf
+            └── TimeBackwards a later checkpoint with an earlier time
 """
 
 from __future__ import annotations
@@ -58,7 +57,3 @@ class Rewritten(Misbehaviour):
 
 class TimeBackwards(Misbehaviour):
     """A later checkpoint with an earlier time."""
-
-
-class NotKept(Misbehaviour):
-    """A promise older than the maximum merge delay has no leaf."""

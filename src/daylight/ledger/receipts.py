@@ -20,8 +20,13 @@ from daylight.ledger.entry_types import ENTRY_TYPES
 from daylight.ledger.errors import EntryError, Forged, LedgerError, Malformed
 from daylight.ledger.policy import Policy
 from daylight.ledger.promise import Promise, open_promise, parse_promise
-from daylight.ledger.proof_file import ProofFile, check_proof_file, parse_proof_file
-from daylight.ledger.proofs import inclusion_proof, tile_hashes
+from daylight.ledger.proof_file import (
+    ProofFile,
+    check_proof_file,
+    make_proof_file,
+    parse_proof_file,
+)
+from daylight.ledger.proofs import tile_hashes
 from daylight.ledger.tiles import Read
 from daylight.ledger.verify import find_leaf
 
@@ -179,8 +184,7 @@ def settle(
         late = signed.time_s is not None and _moment(signed.time_s) > promise.deadline
         outcome = Outcome.NOT_KEPT if late else Outcome.PROMISED
         return receipt, ReceiptReport(outcome=outcome, promise=promise)
-    hashes = inclusion_proof(index, signed.size, tile_hashes(read, signed.size))
-    proof = ProofFile(index, tuple(hashes), checkpoint)
+    proof = make_proof_file(index, signed.size, tile_hashes(read, signed.size), checkpoint)
     return receipt.completed(proof), _kept(promise, index, signed)
 
 
