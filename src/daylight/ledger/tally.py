@@ -76,8 +76,8 @@ def _dark(family: Mapping[str, int], threshold: int) -> set[str]:
     order = sorted(family, key=lambda cell: (family[cell], cell))
     dark = {cell for cell in order if family[cell] < threshold}
     for cell in order:
-        if not dark or (len(dark) > 1 and sum(family[each] for each in dark) >= threshold):
-            break
+        if not dark or sum(family[each] for each in dark) >= threshold:
+            break  # a single hidden cell is under the threshold, so there are two by now
         dark.add(cell)
     return dark
 
