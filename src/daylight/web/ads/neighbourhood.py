@@ -21,6 +21,7 @@ KM_A_MILE = 1.609344
 MILES = ("US", "GB", "LR")  # countries whose roads are measured in miles
 GRID = Markup('<path class="grid" d="M0 50h320M0 100h320M0 150h320M80 0v200M160 0v200M240 0v200"/>')
 MOST_DEGREES = 2.8  # of latitude, beyond the widest reach
+AREA = 30  # radius of the circle around the place
 LABEL_UNIT = 6.2  # width of a letter, roughly
 LABEL_HEIGHT = 15.0
 
@@ -103,7 +104,8 @@ def _inside(spot: Spot, scale: float) -> bool:
 
 def _without_overlap(place: PlaceNode, spots: list[Spot], scale: float) -> list[Spot]:
     """The largest first; a label that would lie on another is left out with its dot."""
-    taken = [_box(WIDTH / 2, HEIGHT / 2 + 4, place.name)]
+    x, y = WIDTH / 2, HEIGHT / 2
+    taken = [_box(x, y + 4, place.name), (x - AREA, y - AREA, x + AREA, y + AREA)]
     kept = []
     for spot in sorted(spots, key=lambda s: (-s.node.population, s.km)):
         box = _box(*_xy(spot, scale), spot.node.name)
@@ -130,9 +132,9 @@ def _overlap(a: Box, b: Box) -> bool:
 def _centre(place: PlaceNode) -> Markup:
     x, y = WIDTH // 2, HEIGHT // 2
     return Markup(
-        '<circle class="area" cx="{x}" cy="{y}" r="30"/>'
+        '<circle class="area" cx="{x}" cy="{y}" r="{area}"/>'
         '<text class="here" x="{x}" y="{text}">{name}</text>'
-    ).format(x=x, y=y, text=y + 4, name=escape(place.name))
+    ).format(x=x, y=y, text=y + 4, name=escape(place.name), area=AREA)
 
 
 def _dot(spot: Spot, scale: float) -> Markup:
