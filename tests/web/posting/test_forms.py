@@ -100,7 +100,13 @@ def test_titles_that_are_sent_back(typed: str) -> None:
 
 
 def test_ordinary_texts_of_any_script_pass_unchanged() -> None:
-    for typed in ("Fahrrad für 3 Kinder", "دراجة زرقاء", "自行车 八成新", "Vélo 👩‍🚲 bleu", "می‌خواهم"):
+    for typed in (
+        "Fahrrad für 3 Kinder",
+        "دراجة زرقاء",
+        "自行车 八成新",
+        "Vélo 👩‍🚲 bleu",
+        "می‌خواهم",
+    ):
         assert texts.clean_title(typed) == typed
 
 

@@ -14,7 +14,7 @@ from tests.web.boards import HELD_BODY, HELD_TITLE, SELLER
 from tests.web.posting.visitors import Visitor, hidden, photo, text
 
 
-@pytest.fixture()
+@pytest.fixture
 def seller(board: Any) -> Visitor:
     """Has posted and confirmed one ad with a photo, in this browser."""
     visitor = Visitor()
@@ -63,7 +63,13 @@ def test_an_edit_form_sent_twice_is_one_version(seller: Visitor) -> None:
     ad = the_ad()
     page = text(seller.client.get(links.path(ad) + "/edit"))
     for _ in range(2):
-        answer = edits(seller, ad, title="A changed title", **{"form_key": hidden(page)["form_key"], "base": "1"})
+        answer = edits(
+            seller,
+            ad,
+            title="A changed title",
+            form_key=hidden(page)["form_key"],
+            base="1",
+        )
         assert answer.status_code == 303
     assert Version.objects.count() == 2
 
@@ -72,9 +78,14 @@ def test_the_later_of_two_tabs_is_told_and_loses_nothing(seller: Visitor) -> Non
     ad = the_ad()
     path = links.path(ad) + "/edit"
     first, second = (hidden(text(seller.client.get(path))) for _ in range(2))
-    edits(seller, ad, title="Written in the first tab", **{k: first[k] for k in ("form_key", "base")})
+    edits(
+        seller, ad, title="Written in the first tab", **{k: first[k] for k in ("form_key", "base")}
+    )
     answer = edits(
-        seller, ad, title="Written in the second tab", **{k: second[k] for k in ("form_key", "base")}
+        seller,
+        ad,
+        title="Written in the second tab",
+        **{k: second[k] for k in ("form_key", "base")},
     )
     page = text(answer)
     assert answer.status_code == 409
@@ -206,13 +217,19 @@ def test_a_forged_link_gets_the_page_that_helps(seller: Visitor, rest: str) -> N
     ad = the_ad()
     key = links.link_key(ad)
     forged = ("0" if key[0] != "0" else "1") + key[1:]
-    for path in (f"/m/{ad.public_id}/{forged}{rest}", f"/m/{ad.public_id}/{key[:-3]}{rest}", "/m/x"):
+    for path in (
+        f"/m/{ad.public_id}/{forged}{rest}",
+        f"/m/{ad.public_id}/{key[:-3]}{rest}",
+        "/m/x",
+    ):
         answer = Visitor().client.get(path)
         assert answer.status_code == 404
         assert "Mail me all my ads" in text(answer)
 
 
-def test_a_refused_ad_names_the_clause_unless_it_is_about_safety(board: Any, seller: Visitor) -> None:
+def test_a_refused_ad_names_the_clause_unless_it_is_about_safety(
+    board: Any, seller: Visitor
+) -> None:
     ad = board.confirmed(content=board.doubtful())
     board.decide(ad, "reviewer", "refuse")
     ad.refresh_from_db()
@@ -248,5 +265,7 @@ def test_the_mailbox_stands_on_the_page_of_the_browser_that_posted(board: Any) -
     ad = visitor.posts()
     assert SELLER in text(visitor.client.get(f"/m/{ad.public_id}"))
     assert Visitor().client.get(f"/m/{ad.public_id}").status_code == 404
-    moved = visitor.client.post(f"/m/{ad.public_id}/again", {"email": "right@example.org"}, follow=True)
+    moved = visitor.client.post(
+        f"/m/{ad.public_id}/again", {"email": "right@example.org"}, follow=True
+    )
     assert "right@example.org" in text(moved)

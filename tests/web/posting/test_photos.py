@@ -145,7 +145,9 @@ def test_too_many_photos_in_an_hour(board: Any) -> None:
 
 
 def test_decoding_steps_back_behind_readers() -> None:
-    priority = photos._worker().submit(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+    priority = photos._worker().submit(
+        lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    )
     assert priority.result() >= photos.NICENESS
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) < photos.NICENESS
 

@@ -18,8 +18,8 @@ from daylight.web.logs import WithoutKeys
 from tests.web.boards import SELLER, STRANGER
 from tests.web.posting.visitors import Visitor, carried, text
 
-
 HANDLERS = (letters, renditions)  # known once imported, as the worker does
+
 
 def mails() -> list[Any]:
     """What the worker has sent into the folder, oldest first."""

@@ -27,8 +27,8 @@ from daylight.web.jobs.worker import run_due
 from tests.web.boards import SELLER
 from tests.web.posting.visitors import Visitor, carried, photo, text
 
-
 HANDLERS = (letters, renditions)  # known once imported, as the worker does
+
 
 class Mailbox:
     """A real mail server's memory."""

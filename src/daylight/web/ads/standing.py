@@ -168,7 +168,7 @@ def _clause(ad: Ad) -> str:
     decisions = Decision.objects.filter(version=ad.head, choice=Choice.REFUSE)
     last = decisions.order_by("-id").first()
     if last is not None:
-        return last.clause
+        return str(last.clause)
     screening = (
         ScreeningRecord.objects.filter(version=ad.head).select_related("detail").order_by("-id")
     ).first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import (
@@ -81,7 +82,7 @@ def _without_photos(request: HttpRequest, post: QueryDict) -> bytes:
     )
 
 
-def _described(file: UploadedFile) -> dict[str, str | int | None]:
+def _described(file: UploadedFile[Any]) -> dict[str, str | int | None]:
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

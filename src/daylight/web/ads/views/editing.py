@@ -40,7 +40,8 @@ def _step(request: HttpRequest, ad: Ad) -> HttpResponse:
         post.setlist("photo", [each for each in post.getlist("photo") if each != subject])
     draft = drafting.draft_of(request, post, key, ad=ad)
     drafting.move(draft, verb, subject)
-    base = int(post["base"]) if post.get("base", "").isdecimal() else 0
+    said = post.get("base", "")
+    base = int(said) if said.isdecimal() and len(said) < 10 else 0
     if verb == "save":
         return _save(request, ad, draft, key, raw, base)
     if verb == "preview" and draft.content is not None:

@@ -82,7 +82,7 @@ def again(request: HttpRequest, public_id: str) -> HttpResponse:
         return manage.private(manage.lost(request))
     post, _raw = arriving.read_post(request)
     try:
-        email = clean_email(post["email"]) if "email" in post else ""
+        email = clean_email(str(post["email"])) if "email" in post else ""
         actions.confirm_again(ad, email=email, network=arriving.network(request))
     except Unfit as unfit:
         return manage.private(_posted_page(request, ad, error=str(unfit), status=422))

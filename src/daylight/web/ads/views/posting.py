@@ -67,8 +67,9 @@ def step(request: HttpRequest) -> HttpResponse:
 
 def _speak(post: QueryDict) -> None:
     """Below /m the address says no language; the form does."""
-    if post.get("language") in dict(settings.LANGUAGES):
-        translation.activate(post["language"])
+    language = str(post.get("language", ""))
+    if language in dict(settings.LANGUAGES):
+        translation.activate(language)
 
 
 def _posted_already(key: str) -> Ad | None:
@@ -162,7 +163,7 @@ def _source(key: str) -> drafting.Source:
 
 def fields(request: HttpRequest) -> HttpResponse:
     """The fields of one section, for a form that is open already."""
-    draft = _untouched(dict(request.GET.items()))
+    draft = _untouched({name: str(value) for name, value in request.GET.items()})
     draft.errors = {}
     context = drafting.field_context(draft, get_language() or "en")
     return private(pages.render(request, "post_fields.html", context))

@@ -1,0 +1,300 @@
+"""The journeys of a poster in real Chromium, with and without JavaScript."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+from daylight.web import clock
+from daylight.web.ads import actions, letters, renditions
+from daylight.web.ads.models import Ad, AdState
+from daylight.web.jobs.worker import run_due
+from tests.web.boards import HELD_BODY, HELD_TITLE, SELLER
+from tests.web.posting.visitors import give_attributes, photo
+
+HANDLERS = (letters, renditions)
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+
+pytestmark = pytest.mark.browser
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: Any) -> None: ...
+
+
+@pytest.fixture
+def address(browser: Any, board: Any) -> Iterator[str]:
+    """The board, served by threads of this process on a port of its own."""
+    application = StaticFilesHandler(get_wsgi_application())
+
+    def serve(environ: Any, start: Any) -> list[bytes]:
+        try:
+            answer = application(environ, start)
+            body = b"".join(answer)
+            if hasattr(answer, "close"):
+                answer.close()
+            return [body]
+        finally:
+            connections.close_all()
+
+    server = make_server("127.0.0.1", 0, serve, _Server, _Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; the tests query beside it, never inside.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser: Any, request: Any) -> Iterator[Any]:
+    """A phone's browser; `without` scripts where the test says so."""
+    scripts = getattr(request, "param", "with") != "without"
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, java_script_enabled=scripts
+    )
+    tab = context.new_page()
+    wrong: list[str] = []
+    tab.on("pageerror", lambda error: wrong.append(str(error)))
+    yield tab
+    context.close()
+    assert not wrong
+
+
+@pytest.fixture
+def mailed(address: str) -> Callable[[], str]:
+    """Run the worker and return the private link of the newest mail, on the live server."""
+
+    def newest() -> str:
+        run_due()
+        path = max((settings.HOME / "mail").glob("*.eml"))
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        found = re.search(r"https?://[^/\s]+(/m/\S+)", mail.get_content())
+        assert found
+        return address + found.group(1)
+
+    return newest
+
+
+def files(*names: str) -> list[dict[str, Any]]:
+    return [
+        {"name": f"{name}.jpg", "mimeType": "image/jpeg", "buffer": photo(name)[1]}
+        for name in names
+    ]
+
+
+def fill(page: Any) -> None:
+    page.get_by_label("Town").fill("Springfield")
+    page.get_by_label("Title").fill("Blue bicycle with a basket")
+    page.get_by_label("Text").fill("A sturdy bicycle with new tyres. Rides well.")
+    page.get_by_label("Your e-mail").fill(SELLER)
+
+
+def axe(page: Any) -> list[str]:
+    """What axe finds wrong with a page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:150]}" for each in found]
+
+
+def test_post_with_photos_and_see_it_public(
+    page: Any, address: str, mailed: Callable[[], str]
+) -> None:
+    give_attributes("bikes")
+    page.goto(f"{address}/post")
+    fill(page)
+    page.get_by_label("Section").select_option("bikes")
+    page.get_by_label("Rooms").fill("2")
+    page.get_by_label("How much").fill("1.234,56")
+    page.get_by_label("Section").select_option("furniture")
+    page.locator("#section-fields[aria-busy]").wait_for(state="detached")
+    page.get_by_label("Section").select_option("bikes")
+    page.locator("#a_rooms").wait_for()
+    assert page.get_by_label("Rooms").input_value() == "2", "a changed mind loses nothing"
+    page.get_by_label("Add photos").set_input_files(files("red", "teal", "navy"))
+    page.locator("#pics li[data-id]").nth(2).wait_for()
+    first = page.locator("#pics li").first.get_attribute("data-id")
+    page.locator("#pics li").first.get_by_label("Move later").click()
+    page.locator("#pics li").nth(2).get_by_label("Remove").click()
+    page.locator("#pics li").nth(2).wait_for(state="detached")
+    page.get_by_role("button", name="Preview").last.click()
+    assert "$1,234.56" in page.locator("main").inner_text()
+    assert page.locator(".shown img").count() == 2
+    page.get_by_role("button", name="Post this ad").click()
+    assert page.get_by_role("heading", name="Look in your mailbox").is_visible()
+    page.goto(mailed())
+    assert page.get_by_role("heading", name="Your ad is public").is_visible()
+    page.get_by_role("link", name="See it as readers do").click()
+    assert page.get_by_role("heading", name="Blue bicycle with a basket").is_visible()
+    shown = page.locator(".gallery img")
+    assert first in (shown.nth(1).get_attribute("src") or "")
+    for at in range(2):
+        shown.nth(at).scroll_into_view_if_needed()
+        assert page.request.get(address + (shown.nth(at).get_attribute("src") or "")).ok
+    page.wait_for_function("() => document.querySelector('.gallery img').naturalWidth > 100")
+
+
+@pytest.mark.parametrize("page", ["without"], indirect=True)
+def test_everything_again_without_javascript(
+    page: Any, address: str, mailed: Callable[[], str]
+) -> None:
+    give_attributes("bikes")
+    page.goto(f"{address}/post")
+    fill(page)
+    page.locator("#section").select_option("bikes")
+    page.get_by_role("button", name="Show the fields of this section").click()
+    assert page.get_by_label("Text").input_value() == "A sturdy bicycle with new tyres. Rides well."
+    page.get_by_label("Rooms").fill("2")
+    page.get_by_label("How much").fill("120")
+    page.locator("#photos").set_input_files(files("red", "teal"))
+    page.get_by_role("button", name="Add these photos now").click()
+    assert page.locator("#pics img").count() == 2
+    page.locator("#pics li").nth(1).get_by_label("Move earlier").click()
+    page.get_by_label("Title").press("Enter")
+    assert page.locator(".shown img").count() == 2
+    page.get_by_role("button", name="Change something").click()
+    page.get_by_label("Title").fill("Blue bicycle, hardly used")
+    page.get_by_role("button", name="Preview").last.click()
+    page.get_by_role("button", name="Post this ad").click()
+    link = mailed()
+    page.goto(link)
+    assert page.get_by_role("heading", name="Your ad is public").is_visible()
+    page.get_by_role("link", name="Change it").click()
+    page.get_by_label("Title").fill("Blue bicycle, a little used")
+    page.get_by_role("button", name="Save").last.click()
+    assert "Blue bicycle, a little used" in page.locator("main").inner_text()
+    page.get_by_role("button", name="It is gone").click()
+    assert page.get_by_role("heading", name="Marked as gone").is_visible()
+    page.get_by_role("button", name="Bring it back").click()
+    assert page.get_by_role("heading", name="Your ad is public").is_visible()
+    assert Ad.objects.get().state == AdState.PUBLIC
+
+
+def test_edit_into_a_held_ad(
+    page: Any, board: Any, address: str, mailed: Callable[[], str]
+) -> None:
+    ad = board.confirmed()
+    board.submitted(email="stranger@example.org")
+    run_due()
+    from daylight.web.ads import links
+
+    page.goto(f"{address}{links.path(ad)}/edit")
+    page.get_by_label("Title").fill(HELD_TITLE)
+    page.get_by_label("Text").fill(HELD_BODY)
+    page.get_by_role("button", name="Save").last.click()
+    assert page.get_by_role("heading", name="A person is looking at your ad").is_visible()
+    assert page.get_by_role("link", name="Leave this page quickly").is_visible()
+    assert axe(page) == []
+    ad.refresh_from_db()
+    assert ad.state == AdState.HELD
+    assert page.goto(f"{address}/a/{ad.public_id}").status == 404
+
+
+def test_renew_from_the_mail_in_one_tap(
+    page: Any, browser: Any, address: str, mailed: Callable[[], str]
+) -> None:
+    page.goto(f"{address}/post?section=bikes&place=springfield")
+    page.get_by_label("How much").fill("120")
+    fill(page)
+    page.get_by_role("button", name="Preview").last.click()
+    page.get_by_role("button", name="Post this ad").click()
+    page.goto(mailed())
+    before = Ad.objects.get().expires_at
+    assert before is not None
+    with clock.moved(timedelta(days=28)):
+        actions.remind_due()
+        link = mailed()
+        assert link.endswith("/renew")
+        elsewhere = browser.new_page()
+        elsewhere.goto(link)
+        assert Ad.objects.get().expires_at == before, "a mail scanner renews nothing"
+        assert elsewhere.get_by_role("button", name="Renew it").count() == 1
+        elsewhere.close()
+        page.goto(link)
+    assert "Renewed." in page.locator("main").inner_text()
+    after = Ad.objects.get().expires_at
+    assert after is not None
+    assert after - before > timedelta(days=27)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page_of_posters(
+    browser: Any, board: Any, address: str, scheme: str
+) -> None:
+    from daylight.web.ads import links
+
+    give_attributes("bikes")
+    ad, gone = board.confirmed(), board.confirmed(title="A second, other bicycle")
+    actions.end(gone, "gone")
+    width = 390 if scheme == "light" else 1280
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    link = f"{address}{links.path(ad)}"
+    found = {}
+    for path in (
+        "/post", "/post?section=bikes", "/es/post", "/mine", "/m/abcdefgh/nothing",
+    ):  # fmt: skip
+        page.goto(address + path)
+        found[path] = axe(page)
+    for rest in ("", "/edit", "/renew"):
+        page.goto(link + rest)
+        found[rest] = axe(page)
+    page.goto(f"{address}{links.path(gone)}")
+    found["gone"] = axe(page)
+    page.goto(f"{address}/post?section=bikes&place=springfield")
+    fill(page)
+    page.get_by_label("Add photos").set_input_files(
+        [*files("red"), {"name": "bad.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}]
+    )
+    page.locator("#pics .failed").wait_for()
+    found["uploading"] = axe(page)
+    page.get_by_role("button", name="Preview").last.click()
+    page.locator("#errors").wait_for()
+    found["errors"] = axe(page)
+    page.get_by_label("Rooms").fill("2")
+    page.get_by_label("How much").fill("5")
+    page.get_by_role("button", name="Preview").last.click()
+    page.get_by_role("button", name="Post this ad").wait_for()
+    found["preview"] = axe(page)
+    page.get_by_role("button", name="Post this ad").click()
+    page.get_by_role("button", name="Send it again").wait_for()
+    found["sent"] = axe(page)
+    context.close()
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
