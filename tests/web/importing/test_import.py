@@ -27,6 +27,7 @@ from daylight.web.ads.models import (
 from daylight.web.evidence.models import Item
 from daylight.web.evidence.vault import read_segment
 from daylight.web.jobs.models import Job
+from tests.screening_media.pictures import encoded, picture
 from tests.web.boards import HELD_BODY, HELD_TITLE, SELLER, SUSPENDED_SELLER, jpeg
 from tests.web.databases import query
 from tests.web.importing.files import ad, bring, line, plan
@@ -179,9 +180,10 @@ def test_faults_of_the_file_and_of_the_rows_come_in_order(board: Any) -> None:
 
 def test_photos_by_path_beside_the_file(board: Any, tmp_path: Path) -> None:
     (tmp_path / "p").mkdir()
-    (tmp_path / "p" / "blue.jpg").write_bytes(jpeg("blue"))
-    (tmp_path / "red.jpg").write_bytes(jpeg("red"))
+    (tmp_path / "p" / "blue.jpg").write_bytes(encoded(picture(1)))
+    (tmp_path / "red.jpg").write_bytes(encoded(picture(2)))
     bring(line(1, photos=["p/blue.jpg", "red.jpg"]), plan=plan(photos=tmp_path))
+    assert ad().state == AdState.PUBLIC
     shown = [each.photo for each in ad().head.shown_photos.order_by("position")]
     assert len(shown) == 2
     assert storage.open_working(shown[0].public_id)

@@ -24,7 +24,7 @@ from tests.web.importing.files import row
 ADS = 1500
 
 
-@pytest.fixture()
+@pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "ads.jsonl"
     lines = (row(id=str(n), title=f"Chair number {n} of a long row") for n in range(ADS))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -260,16 +259,3 @@ def _currency(text: str) -> str:
     if code not in money._codes():
         raise BadLine("currency: expected a code such as USD beside price_minor")
     return code
-
-
-def as_row(content: Content, slugs: Mapping[str, str]) -> Row:
-    """A content as `read` takes it again: what an export writes. Photos apart."""
-    row: Row = {"title": content.title, "body": content.body, **slugs}
-    row["price_kind"] = content.price_kind
-    if content.price_minor is not None:
-        row |= {"price_minor": content.price_minor, "currency": content.currency}
-    if content.attributes:
-        row["attributes"] = content.attributes
-    if content.language:
-        row["language"] = content.language
-    return row
