@@ -3,24 +3,62 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import time
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 from django.templatetags.static import static
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
-from daylight.errors import Refused
+from daylight.errors import DaylightError, Refused
 from daylight.web import formats, site
 from daylight.web.helplines import help_lines
 
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 )
+
+
+COUNT_EVERY_S = 60.0
+log = logging.getLogger("daylight.pages")
+
+
+class _Witnesses:
+    """How many independent witnesses signed the newest checkpoint, asked once a minute.
+
+    A page must be shown even when nobody can say, so then it says none.
+    """
+
+    def __init__(self) -> None:
+        self.known = 0
+        self.asked = -COUNT_EVERY_S
+
+    def count(self) -> int:
+        moment = time.monotonic()
+        if moment - self.asked >= COUNT_EVERY_S:
+            self.asked = moment
+            self.known = self._ask()
+        return self.known
+
+    def _ask(self) -> int:
+        from daylight.web.record import browsing
+
+        try:
+            state = browsing.state()
+        except (DaylightError, DatabaseError) as error:
+            log.warning("witnesses cannot be counted: %s", type(error).__name__)
+            return 0
+        return len(state.witnesses) if state else 0
+
+
+_witnesses = _Witnesses()
 
 
 def environment(**options: Any) -> Environment:
@@ -62,6 +100,7 @@ def render(
         "lang": code,
         "dir": "rtl" if code in RIGHT_TO_LEFT else "ltr",
         "languages": _language_links(request.path_info, code, board),
+        "witnesses": _witnesses.count(),
         **(context or {}),
     }
     return HttpResponse(engine.get_template(template).render(values), status=status)

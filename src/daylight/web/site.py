@@ -69,7 +69,6 @@ class Site:
     operator: Contact = Contact()
     users: Contact = Contact()
     authorities: Contact = Contact()
-    witnesses: int = 0
 
     def words(self, texts: Mapping[str, str], language: str) -> str:
         """A text in a language, else in the board's own, else whichever there is."""
