@@ -19,7 +19,9 @@ from tests.web.browse.shots import photo
 
 MOST_BYTES = 20_000
 # Pages of posters and the record have tests of their own.
-OTHERS = re.compile(r"(/es)?(/post|/mine|/m/.*|/a/\w+/proof\.json)(\?.*)?")
+OTHERS = re.compile(
+    r"(/es)?(/(post|mine|transparency)|/(m|log|record|receipt)(/.*)?|/a/\w+/proof\.json)(\?.*)?"
+)
 
 
 @pytest.fixture
