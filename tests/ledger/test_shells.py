@@ -15,7 +15,7 @@ import pytest
 
 from daylight.errors import ConfigError
 from daylight.ledger.command import main
-from daylight.ledger.errors import Forged, Fork, Missing, Truncated
+from daylight.ledger.errors import Forged, Fork, Malformed, Missing, Truncated
 from daylight.ledger.keys import COSIGNATURE
 from daylight.ledger.policy import format_policy, parse_policy
 from daylight.ledger.promise import make_promise
@@ -356,6 +356,11 @@ def test_a_log_may_be_served_compressed(serve: Serve, capsys: pytest.CaptureFixt
     packed["checkpoint"] = gzip.compress(bytes(MAX_BYTES + 1))
     assert main(["verify", serve(packed.get)]) == 1
     assert capsys.readouterr().err.count("Malformed") == 3
+
+
+def test_an_answer_without_end_is_not_read_to_its_end(serve: Serve) -> None:
+    with pytest.raises(Malformed, match="more than"):
+        Client(serve(lambda _: bytes(MAX_BYTES + 1))).get("checkpoint")
 
 
 def test_a_client_stays_with_its_host(serve: Serve) -> None:
