@@ -14,6 +14,7 @@ HANDLERS = (
     "daylight.web.ads.actions.upkeep",
     "daylight.web.ads.letters",
     "daylight.web.ads.renditions",
+    "daylight.web.record.sequencer",
 )
 
 
@@ -38,7 +39,6 @@ def prepare() -> None:
     """Every handler known, every recurring job in the queue."""
     for name in HANDLERS:
         if find_spec(name) is not None:
-            importlib.import_module(name)
-    from daylight.web.ads.actions import upkeep
-
-    upkeep.schedule()
+            module = importlib.import_module(name)
+            if hasattr(module, "schedule"):
+                module.schedule()

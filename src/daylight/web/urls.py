@@ -6,6 +6,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 urlpatterns = i18n_patterns(
+    path("", include("daylight.web.record.urls")),
+    path("", include("daylight.web.ads.urls_proofs")),
     path("", include("daylight.web.ads.urls_posting")),
     path("", include("daylight.web.ads.urls_browse")),
     prefix_default_language=False,

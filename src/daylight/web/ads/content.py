@@ -32,9 +32,9 @@ class Content:
     language: str = ""
     photos: tuple[Photo, ...] = ()
 
-    def digest(self, salt: bytes) -> bytes:
-        """32 bytes that bind every shown field and every photo's working copy."""
-        shown = {
+    def shown(self) -> dict[str, Any]:
+        """Every field that readers see and every photo's working copy, as they are digested."""
+        return {
             "title": self.title,
             "body": self.body,
             "section": self.section_id,
@@ -43,7 +43,10 @@ class Content:
             "attributes": self.attributes,
             "photos": [photo.working for photo in self.photos],
         }
-        return hashlib.sha256(_TAG + salt + _encode(shown)).digest()
+
+    def digest(self, salt: bytes) -> bytes:
+        """32 bytes that bind what readers see."""
+        return hashlib.sha256(_TAG + salt + _encode(self.shown())).digest()
 
     def text_digest(self) -> bytes:
         """Keyed digest of the words alone, case and spacing apart: finds identical text."""

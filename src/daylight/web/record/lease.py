@@ -30,6 +30,5 @@ def held() -> Iterator[bool]:
 
 def _take(holder: str) -> bool:
     at = clock.now()
-    SequencerLease.objects.bulk_create([SequencerLease(pk=1)], ignore_conflicts=True)
     free = Q(until__isnull=True) | Q(until__lt=at) | Q(until__gt=at + 2 * TERM)
     return bool(SequencerLease.objects.filter(free, pk=1).update(holder=holder, until=at + TERM))

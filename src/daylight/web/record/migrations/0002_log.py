@@ -4,6 +4,10 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def one_lease(apps, schema_editor):
+    apps.get_model("record", "SequencerLease").objects.get_or_create(pk=1)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("record", "0001_initial"),
@@ -87,4 +91,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["day"], name="tally_day")],
             },
         ),
+        migrations.RunPython(one_lease, migrations.RunPython.noop),
     ]

@@ -1,0 +1,60 @@
+"""What a public ad offers to whoever checks the board: `daylight ledger audit` asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from daylight.ledger.ad_proof import AdProof
+from daylight.web import clock
+from daylight.web.ads.content import of_version
+from daylight.web.ads.models import Ad
+from daylight.web.record import receipts
+from daylight.web.record.models import Opening
+
+CHUNK = 2000
+
+
+def of_ad(public_id: str) -> AdProof | None:
+    """The proof of an ad that readers can see now; None for every other."""
+    ads = Ad.objects.visible(clock.now()).select_related("public_version__content")
+    ad = ads.filter(public_id=public_id).first()
+    if ad is None or ad.public_version is None or not receipts.can_be_given():
+        return None
+    version = ad.public_version
+    entries = _entries(ad, version.number, bytes(version.digest).hex())
+    if "publication" not in entries:
+        return None
+    screening = entries.get("screening")
+    return AdProof(
+        shown=of_version(version.content).shown(),
+        shown_salt=bytes(version.content.salt),
+        publication=receipts.receipt(entries["publication"]),
+        decision=receipts.receipt(screening) if screening else None,
+    )
+
+
+def _entries(ad: Ad, number: int, content: str) -> dict[str, Opening]:
+    """The newest publication of a version, and the screening that allowed it if a machine's did.
+
+    What people decided stays with them and the poster: that an ad was held is nobody's business.
+    """
+    found: dict[str, Opening] = {}
+    rows = Opening.objects.filter(
+        subject=f"ad:{ad.pk}", entry__type__in=("publication", "screening")
+    )
+    for row in rows.select_related("entry").order_by("entry_id"):
+        entry = msgspec.json.decode(bytes(row.body))
+        if entry["version"] == number and entry["content"] == content:
+            found[row.entry.type] = row
+            if row.entry.type == "publication" and entry["authority"] != "screening":
+                found.pop("screening", None)
+    return found
+
+
+def addresses() -> Iterator[bytes]:
+    """The path of every public ad, a line each, newest first."""
+    ads = Ad.objects.visible(clock.now()).order_by("-pub_seq").values_list("public_id", flat=True)
+    for public_id in ads.iterator(chunk_size=CHUNK):
+        yield f"/a/{public_id}\n".encode()

@@ -1,0 +1,24 @@
+"""The proof that each public ad carries, and the list of ads to sample from."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from daylight.web import pages
+from daylight.web.ads import proofs
+
+
+@require_safe
+def proof(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What shows that an ad is in the record, word for word."""
+    found = proofs.of_ad(public_id)
+    if found is None:
+        return pages.not_found(request)
+    return HttpResponse(found.encode(), content_type="application/json")
+
+
+@require_safe
+def ads(request: HttpRequest) -> HttpResponse:
+    """Addresses of all public ads, one a line."""
+    return HttpResponse(b"".join(proofs.addresses()), content_type="text/plain; charset=utf-8")
