@@ -3,8 +3,9 @@
     python benchmarks/media/hashlists.py [COUNT] [FOLDER]
 
 Three kinds of hashes: random; with bits that hang together as those of photos do, many of them near
-copies; and the same with the bits left unshuffled, to show what the shuffle is for. Every answer is
-compared with the slow one. Needs about 3 GB of memory and 2 GB of disk at ten million.
+copies; and, up to two million, the same with the bits left unshuffled, to show what the shuffle is
+for. Every answer is compared with the slow one. Times are one core's, so that other work on the
+machine counts little. Needs about 3 GB of memory and 2 GB of disk at ten million.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from daylight.screening.model import PhotoPrint
 from daylight.screening.photos import forms_of
 
 _AT_ONCE = 100_000
-_QUERIES = 60
+_QUERIES = 40
 
 
 def random_hashes(count: int) -> NDArray[np.uint8]:
@@ -33,19 +34,23 @@ def random_hashes(count: int) -> NDArray[np.uint8]:
 
 
 def correlated_hashes(count: int) -> NDArray[np.uint8]:
-    """Neighbouring frequencies alike, as in photos; common causes; one in five a near copy."""
+    """Neighbouring frequencies alike, as in photos; common causes; one in five a near copy.
+
+    The distance of two has a standard deviation of about 12 bits: random bits have 8, pictures
+    drawn with a horizon, a bright middle and dark corners 9.
+    """
     rng = np.random.default_rng(2)
-    causes = 2 * rng.normal(size=(6, 256)).astype(np.float32)
+    causes = 0.3 * rng.normal(size=(6, 256)).astype(np.float32)
     hashes = np.empty((count, 32), np.uint8)
     for start in range(0, count, _AT_ONCE):
         size = min(_AT_ONCE, count - start)
         noise = rng.standard_normal((size, 16, 16), np.float32)
-        noise[:, :, 1:] += 2 * noise[:, :, :-1]
-        noise[:, 1:, :] += noise[:, :-1, :]
+        noise[:, :, 1:] += 0.7 * noise[:, :, :-1]
+        noise[:, 1:, :] += 0.5 * noise[:, :-1, :]
         field = noise.reshape(size, 256) + rng.standard_normal((size, 6), np.float32) @ causes
         copies = size // 5
         field[:copies] = field[copies : 2 * copies]
-        field[:copies] += 0.5 * rng.standard_normal((copies, 256), np.float32)
+        field[:copies] += 0.3 * rng.standard_normal((copies, 256), np.float32)
         over = field > np.median(field, axis=1, keepdims=True)
         hashes[start : start + size] = np.packbits(over, axis=1)
     return hashes
@@ -66,9 +71,9 @@ def queries(hashes: NDArray[np.uint8]) -> list[bytes]:
 def timed(work: Callable[[bytes], object], asked: list[bytes]) -> tuple[float, float]:
     spent = []
     for pdq in asked:
-        start = time.perf_counter()
+        start = time.thread_time()
         work(pdq)
-        spent.append((time.perf_counter() - start) * 1e3)
+        spent.append((time.thread_time() - start) * 1e3)
     return float(np.median(spent)), float(np.percentile(spent, 95))
 
 
@@ -128,8 +133,9 @@ def main() -> None:
         measure("random bits", random_hashes(count), Path(folder))
         correlated = correlated_hashes(count)
         measure("bits that hang together", correlated, Path(folder))
-        hamming._SHUFFLE = np.arange(256)  # type: ignore[misc]
-        measure("the same, not shuffled", correlated, Path(folder))
+        if count <= 2_000_000:  # at ten million it takes minutes, and says the same
+            hamming._SHUFFLE = np.arange(256)  # type: ignore[misc]
+            measure("the same, not shuffled", correlated, Path(folder))
 
 
 if __name__ == "__main__":
