@@ -155,9 +155,23 @@ def price_kinds(section: SectionNode | None) -> list[tuple[str, str]]:
     return [(kind, names[kind]) for kind in kinds if kind in names]
 
 
-def section_options(trees: Catalogue, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Groups of (slug, name), a group for each root; what lies deeper is named with its parents."""
-    groups = []
+Options = list[tuple[str, list[tuple[str, str]]]]
+_options: dict[str, tuple[Catalogue, Options]] = {}
+
+
+def section_options(trees: Catalogue, language: str) -> Options:
+    """Groups of (slug, name), a group for each root; what lies deeper is named with its parents.
+
+    Made once for each language and revision of the tree.
+    """
+    known = _options.get(language)
+    if known is None or known[0] is not trees:
+        known = _options[language] = (trees, _section_options(trees, language))
+    return known[1]
+
+
+def _section_options(trees: Catalogue, language: str) -> Options:
+    groups: Options = []
     for root in trees.section_children.get(0, []):
         leaves = [node for node in _below(trees, root) if trees.may_post_to(node)]
         if leaves and root.active:

@@ -93,7 +93,7 @@ def _preview(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
         return private(_form_page(request, draft, key, status=422))
     shown = previewing.of_content(draft.content, _source(key))
     context = {"shown": shown, "draft": draft, "form_key": key, "hidden": hidden(draft, key)}
-    return private(pages.render(request, "post_preview.html", context))
+    return private(pages.render(request, "post_preview.html", context | {"languages": []}))
 
 
 def hidden(draft: Draft, key: str) -> list[tuple[str, str]]:
@@ -154,6 +154,8 @@ def _form_page(
 ) -> HttpResponse:
     context = drafting.form_context(draft, key=key, source=_source(key), show_errors=show_errors)
     context |= {"action": pages.link("/post"), "asks_more": asks_more, "path": "/post"}
+    if request.method == "POST":  # a link to another language would lose what was typed
+        context["languages"] = []
     return pages.render(request, "post.html", context, status=status)
 
 
