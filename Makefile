@@ -6,8 +6,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 DEMO_ARGS ?=
-# Where benchmarks and tests look for nothing but the checkout.
-export PYTHONPATH :=
 
 LOCALE := src/daylight/web/locale
 PO := $(wildcard $(LOCALE)/*/LC_MESSAGES/django.po)
@@ -38,23 +36,26 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
 $(LOCALE)/%/LC_MESSAGES/django.mo: $(LOCALE)/%/LC_MESSAGES/django.po | $(VENV)/.web
 	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $*
 
+# Some tools must read Django's settings, which want a site. Theirs is empty.
+TOOLS_SITE := DAYLIGHT_HOME=$(VENV)/site DJANGO_SETTINGS_MODULE=daylight.web.settings
+
+$(VENV)/site/keys/secret: | $(VENV)/.web
+	mkdir -p $(VENV)/site/data
+	$(BIN)/python -c "import pathlib; from daylight.web.keys import make_secret; make_secret(pathlib.Path('$(VENV)/site/keys'))"
+
 demo: $(VENV)/.web $(MO) ## a lively board on http://localhost:8000 (PORT=...)
 	$(BIN)/daylight demo --port $(PORT) $(DEMO_ARGS)
 
 test: lint types tests-sqlite tests-postgresql ## everything that CI checks
 
-lint: $(VENV)/.dev ## format, style, who imports whom, migrations
+lint: $(VENV)/.dev $(VENV)/site/keys/secret ## format, style, who imports whom, migrations
 	$(BIN)/ruff format --check src tests benchmarks docs
 	$(BIN)/ruff check src tests benchmarks docs
 	$(BIN)/lint-imports --no-logo
-	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
-	  $(BIN)/python -c "import pathlib, sys; from daylight.web.keys import make_secret; make_secret(pathlib.Path(sys.argv[1]) / 'keys')" "$$home" && \
-	  mkdir "$$home/data" && \
-	  DAYLIGHT_HOME="$$home" DJANGO_SETTINGS_MODULE=daylight.web.settings \
-	  $(BIN)/python -m django makemigrations --check --dry-run
+	$(TOOLS_SITE) $(BIN)/python -m django makemigrations --check --dry-run
 
-types: $(VENV)/.dev
-	$(BIN)/mypy
+types: $(VENV)/.dev $(VENV)/site/keys/secret ## types, strictly
+	$(TOOLS_SITE) $(BIN)/mypy
 
 tests-sqlite: $(VENV)/.dev $(MO) chromium ## all tests, on SQLite
 	$(BIN)/pytest -n 2 --dist worksteal tests

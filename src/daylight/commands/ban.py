@@ -19,7 +19,7 @@ KINDS = ("email", "phone", "network")
 
 def main(argv: Sequence[str]) -> int:
     parser = site.parser("ban", "Suspend an e-mail address, a phone or a network.")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|list|lift|dry-run")
+    verbs = site.verbs(parser, "add|list|lift|dry-run")
     add = verbs.add_parser("add", help="suspend, from now on")
     trial = verbs.add_parser("dry-run", help="what it would have stopped; nothing is changed")
     for each in (add, trial):
@@ -90,7 +90,9 @@ def _lift(options: argparse.Namespace) -> int:
     if row is None:
         raise ConfigError(f"there is no ban {options.number}", hint="daylight ban list --all")
     actions.lift(row)
-    print(f"Ban {row.pk} on {row.shown} is lifted. What it stopped comes back only if posted again.")
+    print(
+        f"Ban {row.pk} on {row.shown} is lifted. What it stopped comes back only if posted again."
+    )
     return 0
 
 

@@ -106,10 +106,12 @@ def _build(home: Path, options: argparse.Namespace) -> Staged:
         )
     with (home / "daylight.env").open("a", encoding="utf-8") as file:
         file.write("\n# The demo's mailbox is shown to everybody. Never on a real board.\nDAYLIGHT_DEMO=1\n")  # fmt: skip  # noqa: E501
-    from daylight.web.demo import stage
+    from daylight.web.demo import renditions, stage
 
     with _renditions():
         staged = stage.build(fast=options.fast, say=_say)
+        _say("the last photos")
+        renditions.work()
     _end_line()
     del os.environ["DAYLIGHT_POSTS_PER_HOUR"]
     from django.db import connections
@@ -162,11 +164,9 @@ def _running(port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
     processes: list[subprocess.Popen[bytes]] = []
     try:
         for command in (["serve", "--port", str(port)], ["worker"]):
-            processes.append(
-                subprocess.Popen(
-                    [*daylight, *command], stdout=subprocess.DEVNULL, start_new_session=True
-                )
-            )
+            words = [*daylight, *command]
+            process = subprocess.Popen(words, stdout=subprocess.DEVNULL, start_new_session=True)
+            processes.append(process)
         _wait_until_ready(port, processes)
         yield processes
     finally:
@@ -224,7 +224,7 @@ def _welcome(home: Path, options: argparse.Namespace, staged: Staged | None, too
         "",
     ]
     for name, pseudonym, roles in STAFF:
-        role = ", ".join(each.label for each in roles)
+        role = ", ".join(str(each.label) for each in roles)
         lines.append(f"  {name:<6} {password_of(name):<22} {role} (seen as {pseudonym})")
     if not options.folder:
         lines += ["", "The board is deleted when you stop it; --folder DIR keeps one."]

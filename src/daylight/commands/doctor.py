@@ -13,7 +13,9 @@ MARKS = {"ok": "ok  ", "warn": "look", "fail": "MEND"}
 
 
 def main(argv: Sequence[str]) -> int:
-    parser = site.parser("doctor", "Check the site. The exit status is 1 where something must be mended.")
+    parser = site.parser(
+        "doctor", "Check the site. The exit status is 1 where something must be mended."
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--duties", metavar="COUNTRY", help="what law and the guarantees ask there")
     options = parser.parse_args(argv)

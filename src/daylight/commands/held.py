@@ -16,7 +16,7 @@ from daylight.errors import ConfigError
 
 def main(argv: Sequence[str]) -> int:
     parser = site.parser("held", "List, show and decide ads that wait for a person.")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|show|decide")
+    verbs = site.verbs(parser, "list|show|decide")
     listing = verbs.add_parser("list", help="the longest wait first")
     show = verbs.add_parser("show", help="an ad's text with its signals marked in place")
     show.add_argument("ad", help="its public id, such as 7k2m9x4q")
@@ -26,7 +26,9 @@ def main(argv: Sequence[str]) -> int:
     decide.add_argument("ad")
     decide.add_argument("choice", choices=("publish", "refuse"))
     decide.add_argument("--as", dest="staff", required=True, metavar="NAME", help="who decides")
-    decide.add_argument("--seen", required=True, metavar="CODE", help="the code that `show` printed")
+    decide.add_argument(
+        "--seen", required=True, metavar="CODE", help="the code that `show` printed"
+    )
     decide.add_argument("--clause", default="", help="the clause that the poster is shown")
     decide.add_argument("--note", default="", help="for colleagues; kept beside the decision")
     options = parser.parse_args(argv)

@@ -113,7 +113,7 @@ def line(case: Case) -> str:
     harms = ", ".join(case.harms) or case.ad.state
     hours = f"{case.waited_hours:.0f} h"
     seats = f"{case.agreed}/{case.quorum}"
-    title = textwrap.shorten(case.content.title, 44, placeholder="…")
+    title = textwrap.shorten(printable(case.content.title), 44, placeholder="…")
     return f"{case.ad.public_id}  {hours:>5}  {seats}  {harms:<32} {title}"
 
 
@@ -122,31 +122,36 @@ def page(case: Case, *, colour: bool) -> str:
     ad, content = case.ad, case.content
     said = f"{ad.get_state_display()}, {case.waited_hours:.0f} hours; "
     lines = [
-        f"{ad.public_id}  version {case.version.number}  {content.section.slug} in {content.place.slug}",
+        f"{ad.public_id}  version {case.version.number}  "
+        f"{content.section.slug} in {content.place.slug}",
         said + f"{case.agreed} of {case.quorum} agree to publish",
         "",
-        printable(marked(content.title, case.signals, "title", colour=colour)),
+        marked(content.title, case.signals, "title", colour=colour),
         "",
-        printable(marked(content.body, case.signals, "body", colour=colour)),
+        marked(content.body, case.signals, "body", colour=colour),
         "",
     ]
     for name, value in content.attributes.items():
         text = marked(str(value), case.signals, f"attributes.{name}", colour=colour)
-        lines.append(f"{name}: {printable(text)}")
+        lines.append(f"{name}: {text}")
     for signal in case.signals:
         sure = f"{signal['confidence']:.2f}" if signal["status"] == "found" else "unknown"
         lines.append(f"- {signal['harm']}, {signal['name']} ({sure}): {signal['why']}")
     lines += ["", "To decide on exactly this:"]
-    lines.append(f"  daylight held decide {ad.public_id} publish|refuse --seen {case.code} --as NAME")
+    lines.append(
+        f"  daylight held decide {ad.public_id} publish|refuse --seen {case.code} --as NAME"
+    )
     return "\n".join(lines)
 
 
 def marked(text: str, signals: list[dict[str, Any]], field: str, *, colour: bool) -> str:
     """The text with every span of that field marked; spans that overlap are one mark.
 
-    >>> marked("a sofa", [{"spans": [{"field": "body", "start": 2, "end": 6}]}], "body", colour=False)
+    >>> span = {"field": "body", "start": 2, "end": 6}
+    >>> marked("a sofa", [{"spans": [span]}], "body", colour=False)
     'a «sofa»'
     """
+    text = printable(text)
     spans = sorted(
         (span["start"], span["end"])
         for signal in signals
@@ -172,5 +177,5 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def printable(text: str) -> str:
-    """Without what could steer the terminal; our own marks stay."""
-    return "".join(c if c in "\n\x1b" or c.isprintable() else "�" for c in text)
+    """Without what could steer the terminal; as long as before, so that spans still fit."""
+    return "".join(c if c == "\n" or c.isprintable() else "�" for c in text)

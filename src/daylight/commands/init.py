@@ -85,7 +85,7 @@ def make_site(
     if (home / "daylight.env").exists():
         hint = f"to look at it: daylight doctor --site {home}"
         raise ConfigError(f"{home} is a site already", hint=hint)
-    if places is None:
+    if places is None and not (home / "places.csv").exists():
         places = _places(country)
     _folders(home)
     _files(home, name=name, places=places)
@@ -129,11 +129,12 @@ def _folders(home: Path) -> None:
         raise ConfigError(f"cannot make {home}: {error.strerror}") from error
 
 
-def _files(home: Path, *, name: str, places: str) -> None:
+def _files(home: Path, *, name: str, places: str | None) -> None:
     """The operator's files. One that is there already is kept."""
     shipped = resources.files("daylight.web").joinpath("defaults")
     screening = resources.files("daylight.screening").joinpath("data")
-    _write(home / "places.csv", places)
+    if places is not None:
+        _write(home / "places.csv", places)
     _write(home / "sections.toml", shipped.joinpath("sections.toml").read_text("utf-8"))
     _write(home / "policy.toml", screening.joinpath("policy.toml").read_text("utf-8"))
     board = shipped.joinpath("site.toml")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from daylight.errors import ConfigError
 
@@ -28,6 +28,21 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise ConfigError(message, hint=f"{self.prog} --help")
+
+
+class _VerbParser(Parser):
+    """A verb of a command that works on one site: the site may be named after it too."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.add_argument("--site", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+
+def verbs(parser: argparse.ArgumentParser, names: str) -> argparse._SubParsersAction[_VerbParser]:
+    """What a command can do, as words after its name."""
+    return parser.add_subparsers(
+        dest="verb", required=True, metavar=names, parser_class=_VerbParser
+    )
 
 
 def plain_parser(name: str, description: str) -> argparse.ArgumentParser:

@@ -14,7 +14,7 @@ ROLES = ("reviewer", "lead", "evidence", "auditor", "operator")
 
 def main(argv: Sequence[str]) -> int:
     parser = site.parser("staff", "Add staff, list them, give and take roles.")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|list|role|password|end")
+    verbs = site.verbs(parser, "add|list|role|password|end")
     add = verbs.add_parser("add", help="a new account; the password is asked for")
     add.add_argument("name", help="signs in with it; others see only the pseudonym")
     add.add_argument("--role", action="append", choices=ROLES, default=[], help="repeatable")

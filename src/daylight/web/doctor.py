@@ -56,8 +56,9 @@ def examine() -> Iterator[Finding]:
 def _safely(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
     try:
         yield from check()
-    except (DatabaseError, DaylightError, OSError) as error:
-        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+    except Exception as error:  # whatever is wrong with a site, the doctor goes on
+        known = isinstance(error, DatabaseError | DaylightError | OSError) and str(error)
+        said = str(error).splitlines()[0] if known else type(error).__name__
         yield fail(check.__name__, f"could not be checked: {said}", "see docs/operating.md")
 
 
@@ -92,7 +93,9 @@ def folders() -> Iterator[Finding]:
         probe.write_bytes(b"daylight")
         probe.unlink()
     except OSError as error:
-        yield fail("storage", f"nothing can be written to {home}: {error.strerror}", f"chown {home}")
+        yield fail(
+            "storage", f"nothing can be written to {home}: {error.strerror}", f"chown {home}"
+        )
         return
     free_mb = shutil.disk_usage(home).free // 1_000_000
     if free_mb < 1000:
@@ -269,4 +272,3 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     log,
     queue,
 )
-

@@ -12,7 +12,7 @@ from daylight.web.doctor import Finding, ok, warn
 
 # Source: Regulation (EU) 2022/2065 applies in the member states of the Union.
 EU = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
 )
 
 _EVERYWHERE = (
@@ -67,8 +67,8 @@ def _of(code: str) -> tuple[str, ...]:
 
 
 def _lacking() -> Iterator[Finding]:
-    from daylight.web.people.actions import deciding_staff
     from daylight.web import site
+    from daylight.web.people.actions import deciding_staff
 
     board = site.current()
     if deciding_staff().count() < 2:
@@ -79,7 +79,9 @@ def _lacking() -> Iterator[Finding]:
             said = f"no contact point for {who} is published"
             yield warn("duty", said, f"fill in [contact.{who}] in site.toml")
     if not board.users.phone:
-        said = "no telephone: somebody without e-mail cannot reach you; the takedown form stays open"
+        said = (
+            "no telephone: somebody without e-mail cannot reach you; the takedown form stays open"
+        )
         yield warn("duty", said, "give a phone in [contact.users], if somebody can answer it")
     said = "no hash list is loaded: known pictures are not recognised; photos are not called clean"
     yield warn("duty", said, "ask your country's hotline how a board of your size gets one")

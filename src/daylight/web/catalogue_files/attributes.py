@@ -18,7 +18,9 @@ def read_attribute(block: Block) -> Attribute:
     """The attribute, as far as it can be read; its faults are left with the block."""
     block.refuse_unknown(KEYS)
     if not NAME.fullmatch(block.name):
-        block.fault("", f"{block.name!r} cannot be an attribute", "a to z, digits and _, 30 at most")
+        block.fault(
+            "", f"{block.name!r} cannot be an attribute", "a to z, digits and _, 30 at most"
+        )
     kind = block.text("type", required=True) or "text"
     if kind not in ATTRIBUTE_TYPES:
         block.fault("type", f"{kind!r} is not a type", "one of " + ", ".join(ATTRIBUTE_TYPES))

@@ -88,7 +88,9 @@ def _load_sections(rows: Sequence[SectionRow]) -> Change:
     return change
 
 
-def _sync(model: type[Row], known: dict[str, Row], wanted: Iterable[tuple[str, str, Any]]) -> Change:
+def _sync(
+    model: type[Row], known: dict[str, Row], wanted: Iterable[tuple[str, str, Any]]
+) -> Change:
     """Add, change and close rows until they are as wanted. `known` holds all of them after."""
     change, dirty, seen = Change(), [], set()
     waiting: list[Row] = []

@@ -7,7 +7,7 @@ from typing import Any
 
 LANGUAGES = ("en", "es")  # English must be there; the others fall back to it
 
-PROFILES = ("general", "goods", "housing", "jobs", "services", "community")
+PROFILES = ("general", "goods", "housing", "jobs", "services", "community", "pets")
 PRICE_KINDS = ("price", "free", "wanted", "swap", "none")
 ATTRIBUTE_TYPES = ("text", "integer", "number", "choice", "flag")
 

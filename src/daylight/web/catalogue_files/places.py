@@ -135,7 +135,7 @@ def _row(line: _Line, faults: list[ConfigError]) -> PlaceRow | None:
     if not (population.isascii() and population.isdigit()) or int(population) > 2_000_000_000:
         found.append(line.fault("population", "not a number of people", "digits, or nothing"))
         population = "0"
-    if (latitude is None) != (longitude is None):
+    if bool(values["latitude"]) != bool(values["longitude"]):
         found.append(line.fault("latitude", "latitude and longitude go together", "both or none"))
     faults += found
     if slugs.reason_against(values["slug"]):

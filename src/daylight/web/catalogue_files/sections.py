@@ -10,7 +10,7 @@ import difflib
 from dataclasses import replace
 from typing import Any
 
-from daylight.errors import ConfigError, ConfigErrors
+from daylight.errors import ConfigErrors
 from daylight.web.catalogue_files import slugs, tree
 from daylight.web.catalogue_files.attributes import read_attribute
 from daylight.web.catalogue_files.model import (
@@ -66,7 +66,9 @@ class _Reader:
 
     def rows(self) -> list[SectionRow]:
         for key in set(self.source.top) - {"attribute", "section"}:
-            self.source.fault_at_top(key, f"unknown key {key!r}", "there are [attribute.NAME] and [[section]]")
+            self.source.fault_at_top(
+                key, f"unknown key {key!r}", "there are [attribute.NAME] and [[section]]"
+            )
         for block in self.source.tables("attribute"):
             attribute = read_attribute(block)
             self.attributes[attribute.name] = attribute
@@ -120,7 +122,9 @@ class _Reader:
         kinds = block.texts("price_kinds")
         for kind in kinds or ():
             if kind not in PRICE_KINDS:
-                block.fault("price_kinds", f"{kind!r} is not a kind of price", _near(kind, PRICE_KINDS))
+                block.fault(
+                    "price_kinds", f"{kind!r} is not a kind of price", _near(kind, PRICE_KINDS)
+                )
         if kinds == []:
             block.fault("price_kinds", "at least one is needed", 'for no price, write ["none"]')
         return {

@@ -15,11 +15,11 @@ RESERVED = frozenset(
     a about account ads advertise alerts all api appeal apple-touch-icon assets audit board
     catalogue checkpoint contact cookies daylight demo desk doctor edit evidence export
     favicon.ico feed feeds flag gone health healthz help home hold import index ledger legal list
-    lists log login logout m mailbox manifest.webmanifest mine new p ping policy post privacy
-    public receipt receipts record relay renew reply report review robots.txt rules safety search
-    security.txt sections sitemap.xml staff static status support system takedown terms theme.css
-    tile transparency version well-known withdraw witness
-    """.split()
+    lists log login logo logout m mailbox manifest.webmanifest mine new p photos ping places policy
+    post privacy public receipt receipts record relay renew reply report review robots.txt rules
+    safety search security.txt sections sitemap.xml staff static status support system takedown
+    terms theme.css tile transparency version well-known withdraw witness
+    """.split()  # noqa: SIM905 - words read best as words
 )
 
 # Words of sections for adult services, as the reports on closed sites name them.
@@ -29,6 +29,11 @@ _ADULT_ALWAYS = re.compile(
 _ADULT_BESIDE = re.compile(
     r"\badult(os?)?( (services?|entertainment|jobs?|gigs?|work|personals|section|ads|fun|only)|$)"
     r"|\b(servicios|contactos|anuncios|trabajos?) (para )?adultos\b|^adults?$"
+)
+
+# Letters that carry no separable mark.
+_UNMARKED = str.maketrans(
+    {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
 
 
@@ -73,6 +78,6 @@ def slug_of(name: str) -> str:
     ('st-pauls-bay', 'coeur-dalene')
     """
     plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).casefold()
-    plain = re.sub(r"['’`.]", "", plain)
+    plain = re.sub(r"['’`.]", "", plain).translate(_UNMARKED)
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_SLUG].rstrip("-")

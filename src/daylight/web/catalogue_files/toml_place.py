@@ -46,9 +46,7 @@ class TomlFile:
 
     def error(self, message: str, line: int, column: int, hint: str = "") -> ConfigError:
         text = self.lines[line - 1].rstrip() if 0 < line <= len(self.lines) else ""
-        return ConfigError(
-            message, file=self.file, line=line, column=column, text=text, hint=hint
-        )
+        return ConfigError(message, file=self.file, line=line, column=column, text=text, hint=hint)
 
     def fault_at_top(self, key: str, message: str, hint: str = "") -> None:
         line = next((n for n, text in enumerate(self.lines, 1) if key and key in text), 1)

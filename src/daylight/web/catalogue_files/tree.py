@@ -44,7 +44,9 @@ def faults(nodes: Sequence[N], *, what: str) -> Iterator[Fault[N]]:
     for node in first.values():
         if node.parent and node.parent not in first:
             near = difflib.get_close_matches(node.parent, first, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"the slug of another {what}, or nothing"
+            hint = (
+                f"did you mean {near[0]!r}?" if near else f"the slug of another {what}, or nothing"
+            )
             yield Fault(node, "parent", f"there is no {what} {node.parent!r}", hint)
             continue
         depth = _depth(node, first)

@@ -76,9 +76,12 @@ class Canvas:
     def jpeg(self, quality: int = 88) -> bytes:
         """The finished picture: a light grain, as a camera would leave."""
         small = self.image.resize(OUT, Image.Resampling.LANCZOS)
-        grain = Image.effect_noise((OUT[0] // 2, OUT[1] // 2), 9).resize(OUT).convert("RGB")
+        half = (OUT[0] // 2, OUT[1] // 2)
+        noise = Image.frombytes("L", half, self.rng.randbytes(half[0] * half[1]))
         file = io.BytesIO()
-        Image.blend(small, grain, 0.035).save(file, "JPEG", quality=quality)
+        Image.blend(small, noise.resize(OUT).convert("RGB"), 0.02).save(
+            file, "JPEG", quality=quality
+        )
         return file.getvalue()
 
 
@@ -120,3 +123,21 @@ WALLS: tuple[Colour, ...] = (
     (240, 230, 200),
 )
 FLOORS: tuple[Colour, ...] = ((184, 146, 104), (150, 116, 86), (196, 178, 152), (128, 132, 138))
+
+# What the texts call the colours that they name.
+NAMED: dict[str, Colour] = {
+    "red": (206, 66, 58),
+    "blue": (52, 104, 178),
+    "green": (74, 133, 84),
+    "grey": (132, 138, 146),
+    "black": (58, 58, 66),
+    "cream": (238, 222, 190),
+    "yellow": (236, 184, 52),
+    "teal": (38, 128, 136),
+    "rojo": (206, 66, 58),
+    "azul": (52, 104, 178),
+    "verde": (74, 133, 84),
+    "gris": (132, 138, 146),
+    "negro": (58, 58, 66),
+    "amarillo": (236, 184, 52),
+}

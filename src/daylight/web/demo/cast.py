@@ -7,11 +7,13 @@ import random
 from daylight.web.people import actions
 from daylight.web.people.models import Role, Staff
 
-FIRST = (
+FIRST = (  # noqa: SIM905 - names read best as names
     "ada bela carlos dora emil faye george hana ivan june karl lucia mina noor oscar petra quinn "
     "rosa samir tess ursula victor wanda xavier yara zoe"
 ).split()
-LAST = "abbott brook castillo dahl evers flores grant hale ibarra jones keller lund moreno".split()
+LAST = (  # noqa: SIM905
+    "abbott brook castillo dahl evers flores grant hale ibarra jones keller lund moreno"
+).split()
 POSTERS = 170
 
 # Name, pseudonym, roles. The password of each is shown when the demo starts.

@@ -1,4 +1,7 @@
-"""The demo's ads that do not pass: short, bland, about nobody. Words are those of public reports."""
+"""The demo's ads that do not pass: short, bland, about nobody.
+
+Words are those of public reports.
+"""
 
 from __future__ import annotations
 
@@ -78,8 +81,8 @@ HELD: tuple[Story, ...] = (
     ),
     Story(
         title="Apartamento muy barato en el centro",
-        body="Estoy en el extranjero y no puedo mostrarlo. Envíe el depósito por Western Union antes "
-        "de ver el apartamento y le mando las llaves por correo.",
+        body="Estoy en el extranjero y no puedo mostrarlo. Envíe el depósito por Western Union "
+        "antes de ver el apartamento y le mando las llaves por correo.",
         section="apartments",
         language="es",
         age=timedelta(hours=3),

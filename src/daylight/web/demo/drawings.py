@@ -24,13 +24,23 @@ METAL: Colour = (170, 176, 184)
 GREEN: Colour = (86, 142, 82)
 
 
-def draw(name: str, seed: str) -> bytes:
+class Hand(random.Random):
+    """Draws lots, and knows the colour that the ad speaks of."""
+
+    paint: Colour | None = None
+
+    def main_colour(self) -> Colour:
+        return self.paint or self.choice(STRONG)
+
+
+def draw(name: str, seed: str, paint: Colour | None = None) -> bytes:
     """The JPEG of one drawing; the same name and seed give the same picture."""
-    rng = random.Random(f"{name}/{seed}")
+    rng = Hand(f"{name}/{seed}")
+    rng.paint = paint
     return DRAWINGS[name](rng).jpeg()
 
 
-def indoors(rng: random.Random) -> Canvas:
+def indoors(rng: Hand) -> Canvas:
     """A wall, a floor, and sometimes a window or a picture on the wall."""
     canvas = Canvas(rng, rng.choice(WALLS))
     canvas.floor(215, rng.choice(FLOORS))
@@ -48,7 +58,7 @@ def indoors(rng: random.Random) -> Canvas:
     return canvas
 
 
-def outdoors(rng: random.Random) -> Canvas:
+def outdoors(rng: Hand) -> Canvas:
     """Sky, hills and grass or a street."""
     canvas = Canvas(rng, (200, 220, 235))
     top = rng.choice(((120, 178, 224), (246, 180, 120), (150, 190, 210)))
@@ -61,9 +71,9 @@ def outdoors(rng: random.Random) -> Canvas:
     return canvas
 
 
-def bicycle(rng: random.Random) -> Canvas:
+def bicycle(rng: Hand) -> Canvas:
     canvas = outdoors(rng)
-    frame = rng.choice(STRONG)
+    frame = rng.main_colour()
     canvas.shadow(200, 256, 250)
     for x in (125, 275):
         canvas.ring(x, 200, 54, INK, 6)
@@ -86,8 +96,8 @@ def bicycle(rng: random.Random) -> Canvas:
     return canvas
 
 
-def sofa(rng: random.Random) -> Canvas:
-    canvas, cloth = indoors(rng), rng.choice(STRONG)
+def sofa(rng: Hand) -> Canvas:
+    canvas, cloth = indoors(rng), rng.main_colour()
     wide = rng.choice((200, 240, 270))
     x = 200 - wide / 2
     canvas.shadow(200, 250, wide + 30)
@@ -108,7 +118,7 @@ def sofa(rng: random.Random) -> Canvas:
     return canvas
 
 
-def room(rng: random.Random) -> Canvas:
+def room(rng: Hand) -> Canvas:
     wall = rng.choice(WALLS)
     canvas = Canvas(rng, wall)
     canvas.shape([(0, 300), (0, 240), (90, 190), (400, 190), (400, 300)], rng.choice(FLOORS))
@@ -132,7 +142,7 @@ def room(rng: random.Random) -> Canvas:
     return canvas
 
 
-def house(rng: random.Random) -> Canvas:
+def house(rng: Hand) -> Canvas:
     canvas, wall = outdoors(rng), lighter(rng.choice(STRONG), 0.5)
     roof = darker(rng.choice(STRONG), 0.2)
     canvas.box(110, 120, 180, 110, wall)
@@ -150,7 +160,7 @@ def house(rng: random.Random) -> Canvas:
     return canvas
 
 
-def plant(rng: random.Random) -> Canvas:
+def plant(rng: Hand) -> Canvas:
     canvas, pot = indoors(rng), rng.choice(STRONG)
     canvas.shadow(200, 258, 110)
     for _ in range(rng.randint(9, 14)):
@@ -165,7 +175,7 @@ def plant(rng: random.Random) -> Canvas:
     return canvas
 
 
-def kitten(rng: random.Random) -> Canvas:
+def kitten(rng: Hand) -> Canvas:
     canvas = indoors(rng)
     fur = rng.choice(((232, 164, 92), (120, 120, 128), (70, 66, 72), (240, 232, 220)))
     light = lighter(fur, 0.5)
@@ -194,7 +204,7 @@ def kitten(rng: random.Random) -> Canvas:
     return canvas
 
 
-def dog(rng: random.Random) -> Canvas:
+def dog(rng: Hand) -> Canvas:
     canvas = outdoors(rng)
     fur = rng.choice(((178, 124, 74), (236, 218, 188), (84, 74, 70), (206, 160, 104)))
     dark = darker(fur, 0.35)
@@ -216,7 +226,7 @@ def dog(rng: random.Random) -> Canvas:
     return canvas
 
 
-def table(rng: random.Random) -> Canvas:
+def table(rng: Hand) -> Canvas:
     canvas = indoors(rng)
     wood = rng.choice(((164, 112, 66), (120, 80, 50), (206, 166, 112), (232, 226, 216)))
     canvas.shadow(200, 258, 250)
@@ -230,12 +240,14 @@ def table(rng: random.Random) -> Canvas:
         canvas.box(x - 22, 190, 50, 10, lighter(cloth, 0.2), 4)
     canvas.disc(200, 138, 30, (250, 246, 236), 8)
     for x in (186, 200, 214):
-        canvas.disc(x, rng.uniform(124, 130), 10, rng.choice(((226, 92, 66), (240, 188, 60), GREEN)))
+        canvas.disc(
+            x, rng.uniform(124, 130), 10, rng.choice(((226, 92, 66), (240, 188, 60), GREEN))
+        )
     return canvas
 
 
-def lamp(rng: random.Random) -> Canvas:
-    canvas, shade = indoors(rng), rng.choice(STRONG)
+def lamp(rng: Hand) -> Canvas:
+    canvas, shade = indoors(rng), rng.main_colour()
     canvas.shadow(200, 258, 90)
     canvas.line([(200, 130), (200, 250)], METAL, 5)
     canvas.disc(200, 252, 36, INK, 7)
@@ -250,7 +262,7 @@ def lamp(rng: random.Random) -> Canvas:
     return canvas
 
 
-def guitar(rng: random.Random) -> Canvas:
+def guitar(rng: Hand) -> Canvas:
     canvas = indoors(rng)
     wood = rng.choice(((206, 132, 62), (150, 74, 44), (226, 178, 108), (46, 66, 110)))
     canvas.shadow(196, 266, 120)
@@ -264,11 +276,13 @@ def guitar(rng: random.Random) -> Canvas:
     canvas.ring(193, 176, 20, lighter(wood), 2)
     canvas.line([(160, 222), (182, 232)], INK, 6)
     for off in (-3, -1, 1, 3):
-        canvas.line([(171 + off, 226 + off * 0.5), (264 + off, 24 + off * 0.5)], (236, 232, 220), 0.7)
+        canvas.line(
+            [(171 + off, 226 + off * 0.5), (264 + off, 24 + off * 0.5)], (236, 232, 220), 0.7
+        )
     return canvas
 
 
-def books(rng: random.Random) -> Canvas:
+def books(rng: Hand) -> Canvas:
     canvas = indoors(rng)
     wood = rng.choice(FLOORS)
     canvas.shadow(200, 262, 290)
@@ -291,8 +305,8 @@ def books(rng: random.Random) -> Canvas:
     return canvas
 
 
-def car(rng: random.Random) -> Canvas:
-    canvas, paint = outdoors(rng), rng.choice(STRONG)
+def car(rng: Hand) -> Canvas:
+    canvas, paint = outdoors(rng), rng.main_colour()
     canvas.floor(222, (120, 122, 128))
     for x in range(10, 400, 90):
         canvas.box(x, 268, 46, 5, (236, 234, 226))
@@ -312,8 +326,8 @@ def car(rng: random.Random) -> Canvas:
     return canvas
 
 
-def tent(rng: random.Random) -> Canvas:
-    canvas, cloth = outdoors(rng), rng.choice(STRONG)
+def tent(rng: Hand) -> Canvas:
+    canvas, cloth = outdoors(rng), rng.main_colour()
     for x in (46, 78, 340, 372):
         high = rng.uniform(70, 120)
         canvas.box(x - 4, 190, 8, 26, (104, 74, 50))
@@ -326,7 +340,7 @@ def tent(rng: random.Random) -> Canvas:
     return canvas
 
 
-def laptop(rng: random.Random) -> Canvas:
+def laptop(rng: Hand) -> Canvas:
     canvas, wood = indoors(rng), rng.choice(FLOORS)
     canvas.box(0, 208, WIDTH, 92, lighter(wood, 0.25))
     canvas.shadow(200, 262, 250)
@@ -344,7 +358,7 @@ def laptop(rng: random.Random) -> Canvas:
     return canvas
 
 
-def tools(rng: random.Random) -> Canvas:
+def tools(rng: Hand) -> Canvas:
     canvas, case = indoors(rng), rng.choice(STRONG)
     canvas.shadow(200, 258, 240)
     canvas.line([(150, 150), (126, 62)], (196, 150, 92), 8)
@@ -361,7 +375,7 @@ def tools(rng: random.Random) -> Canvas:
     return canvas
 
 
-def toys(rng: random.Random) -> Canvas:
+def toys(rng: Hand) -> Canvas:
     canvas = indoors(rng)
     canvas.shadow(196, 262, 300, 8)
     for number, (x, y) in enumerate(((70, 206), (122, 206), (96, 154))):
@@ -386,10 +400,15 @@ def toys(rng: random.Random) -> Canvas:
     return canvas
 
 
-def boxes(rng: random.Random) -> Canvas:
+def boxes(rng: Hand) -> Canvas:
     canvas = indoors(rng)
     canvas.shadow(200, 262, 270, 8)
-    for x, y, w, h in ((84, 172, 116, 86), (204, 186, 104, 72), (120, 96, 100, 76), (226, 130, 72, 56)):
+    for x, y, w, h in (
+        (84, 172, 116, 86),
+        (204, 186, 104, 72),
+        (120, 96, 100, 76),
+        (226, 130, 72, 56),
+    ):
         card = mix((206, 164, 112), (170, 126, 80), rng.random())
         canvas.box(x, y, w, h, card, 2)
         canvas.box(x + w * 0.42, y, w * 0.16, h, lighter(card, 0.3))
@@ -397,7 +416,7 @@ def boxes(rng: random.Random) -> Canvas:
     return canvas
 
 
-def bread(rng: random.Random) -> Canvas:
+def bread(rng: Hand) -> Canvas:
     canvas = indoors(rng)
     canvas.box(0, 208, WIDTH, 92, rng.choice(((232, 226, 216), (190, 150, 108))))
     canvas.shadow(200, 258, 280, 8)
@@ -414,8 +433,8 @@ def bread(rng: random.Random) -> Canvas:
     return canvas
 
 
-def shirt(rng: random.Random) -> Canvas:
-    canvas, cloth = indoors(rng), rng.choice(STRONG)
+def shirt(rng: Hand) -> Canvas:
+    canvas, cloth = indoors(rng), rng.main_colour()
     canvas.line([(60, 58), (340, 58)], METAL, 5)
     canvas.arc(200, 52, 12, (180, 360), METAL, 3)
     canvas.line([(200, 64), (200, 74)], METAL, 3)
@@ -431,7 +450,7 @@ def shirt(rng: random.Random) -> Canvas:
     return canvas
 
 
-def boat(rng: random.Random) -> Canvas:
+def boat(rng: Hand) -> Canvas:
     canvas = Canvas(rng, (140, 190, 220))
     canvas.sky((118, 176, 222), (236, 240, 232), 170)
     canvas.disc(320, 60, 22, (255, 240, 190))
@@ -440,7 +459,7 @@ def boat(rng: random.Random) -> Canvas:
         shift = rng.uniform(0, 40)
         for x in range(-20, 420, 70):
             canvas.arc(x + shift, y, 16, (20, 160), (112, 172, 192), 2)
-    hull = rng.choice(STRONG)
+    hull = rng.main_colour()
     canvas.shape([(110, 190), (296, 190), (264, 232), (136, 232)], hull)
     canvas.box(110, 184, 186, 9, lighter(hull, 0.6), 3)
     canvas.line([(200, 186), (200, 48)], (120, 86, 56), 4)
@@ -449,7 +468,7 @@ def boat(rng: random.Random) -> Canvas:
     return canvas
 
 
-def phone(rng: random.Random) -> Canvas:
+def phone(rng: Hand) -> Canvas:
     canvas = Canvas(rng, lighter(rng.choice(STRONG), 0.55))
     canvas.floor(230, rng.choice(FLOORS))
     canvas.shadow(200, 266, 130)
@@ -464,8 +483,8 @@ def phone(rng: random.Random) -> Canvas:
     return canvas
 
 
-def skates(rng: random.Random) -> Canvas:
-    canvas, boot = outdoors(rng), rng.choice(STRONG)
+def skates(rng: Hand) -> Canvas:
+    canvas, boot = outdoors(rng), rng.main_colour()
     canvas.floor(214, (178, 180, 182))
     for x in (70, 210):
         canvas.shadow(x + 62, 262, 130)
@@ -481,7 +500,7 @@ def skates(rng: random.Random) -> Canvas:
     return canvas
 
 
-DRAWINGS: dict[str, Callable[[random.Random], Canvas]] = {
+DRAWINGS: dict[str, Callable[[Hand], Canvas]] = {
     each.__name__: each
     for each in (
         bicycle,

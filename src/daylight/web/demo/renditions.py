@@ -13,16 +13,20 @@ def main() -> None:
     from daylight.commands.site import wake
 
     wake()
+    while work() or not select.select([sys.stdin], [], [], IDLE_S)[0]:
+        pass
+
+
+def work() -> int:
+    """Make what is due now; how many photos that was."""
     from daylight.web.ads import renditions
     from daylight.web.jobs import queue, worker
 
     assert renditions.make is queue.HANDLERS["renditions"]
-    while True:
-        jobs = queue.claim(kinds=["renditions"])
-        for job in jobs:
-            worker.run_one(job)
-        if not jobs and select.select([sys.stdin], [], [], IDLE_S)[0]:
-            return
+    done = 0
+    while jobs := queue.claim(kinds=["renditions"]):
+        done += sum(worker.run_one(job) for job in jobs)
+    return done
 
 
 if __name__ == "__main__":

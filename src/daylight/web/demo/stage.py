@@ -18,6 +18,7 @@ from daylight.web.ads.catalogue import Catalogue, PlaceNode, catalogue
 from daylight.web.ads.content import Content
 from daylight.web.ads.models import Ad, AdState, BlockKind, Choice, EndReason, Photo
 from daylight.web.demo import cast, doubtful
+from daylight.web.demo.canvas import NAMED
 from daylight.web.demo.drawings import draw
 from daylight.web.demo.story import Story, stories
 from daylight.web.jobs.models import Job
@@ -43,7 +44,7 @@ class Staged:
 
 def build(*, fast: bool = False, say: Callable[[str], None] = lambda _: None) -> Staged:
     """Fill an empty board. With `fast` a quarter of the ads and few photos."""
-    rng = random.Random(7)
+    rng = random.Random(7)  # noqa: S311 - the same board every time
     done = Staged()
     with clock.moved(-timedelta(days=91)):
         done.staff = cast.hire()
@@ -161,7 +162,8 @@ def _with_pictures(told: Sequence[Story]) -> Iterator[tuple[Story, list[bytes]]]
         for number, _ in enumerate(told):
             for ahead in told[len(coming) : number + AHEAD]:
                 seeds = [f"{ahead.section}/{len(coming)}/{n}" for n in range(ahead.photos)]
-                coming.append([pool.submit(draw, ahead.picture, seed) for seed in seeds])
+                paint = NAMED.get(ahead.colour)
+                coming.append([pool.submit(draw, ahead.picture, seed, paint) for seed in seeds])
             drawn = [each.result() for each in coming[number]]
             coming[number] = []
             yield told[number], drawn

@@ -11,6 +11,8 @@ from datetime import timedelta
 from importlib import resources
 from typing import Any
 
+from daylight.web.demo.canvas import NAMED
+
 DAYS = 90
 MANY = 1.15  # times the numbers in the files: about 400 ads
 LANGUAGES = {"en": "english.toml", "es": "spanish.toml"}
@@ -36,10 +38,16 @@ class Story:
     picture: str = ""
     photos: int = 0
 
+    @property
+    def colour(self) -> str:
+        """The colour that the title names, if one."""
+        words = re.findall(r"\w+", self.title.lower())
+        return next((word for word in words if word in NAMED), "")
+
 
 def stories(*, seed: int = 1, share: float = 1.0) -> list[Story]:
     """All ads, the oldest first. `share` below 1 makes fewer."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - the same stories every time
     made: list[Story] = []
     for language, name in LANGUAGES.items():
         text = resources.files(__package__).joinpath(name).read_text("utf-8")
@@ -57,9 +65,9 @@ def _of_language(
             for _ in range(20):  # no two ads say the same
                 story = _story(template, words, language, rng)
                 if story.body not in said:
+                    said.add(story.body)
+                    yield story
                     break
-            said.add(story.body)
-            yield story
 
 
 def _story(
@@ -77,7 +85,7 @@ def _story(
         age=_age(rng),
         attributes=dict(_attributes(template["attributes"], chosen, rng)),
         picture=picture,
-        photos=rng.choice((0, 1, 1, 1, 1, 0, 1, 1, 2, 0)) if picture else 0,
+        photos=rng.choice((0, 1, 1, 0, 1, 0, 1, 0, 2, 0)) if picture else 0,
         **_price(template, rng),
     )
 

@@ -1,0 +1,100 @@
+"""`daylight demo`: its texts, its pictures, and the whole of it from start to stop."""
+
+from __future__ import annotations
+
+import io
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from daylight.screening import Ad, screen, shipped_policy
+from daylight.web.demo import doubtful
+from daylight.web.demo.drawings import DRAWINGS, draw
+from daylight.web.demo.story import Story, stories
+from tests.catalogue_files.test_sections_file import shipped
+from tests.command import sites
+from tests.conftest import ON_POSTGRESQL
+
+SECTIONS = {row.slug: row for row in shipped()}
+
+
+def verdict(story: Story) -> str:
+    ad = Ad(
+        title=story.title,
+        body=story.body,
+        section=story.section,
+        profile=SECTIONS[story.section].profile,
+        country="US",
+        price_kind=story.price_kind,
+        price_minor=story.price_minor,
+        attributes=story.attributes,
+    )
+    return str(screen(ad, policy=shipped_policy()).verdict)
+
+
+def test_the_stories_fit_their_sections() -> None:
+    told = stories()
+    assert 380 <= len(told) <= 460
+    assert len({story.body for story in told}) == len(told), "no two say the same"
+    assert len({story.language for story in told}) == 2
+    for story in (*told, *doubtful.HELD):
+        section = SECTIONS[story.section]
+        assert story.price_kind in section.price_kinds, story
+        assert story.attributes.keys() <= {each.name for each in section.attributes}, story
+        assert not re.search(r"[<>{}|]", story.title + story.body), story
+        assert story.picture in ("", *DRAWINGS)
+
+
+def test_the_same_seed_tells_the_same_stories() -> None:
+    assert stories(seed=3) == stories(seed=3) != stories(seed=4)
+
+
+def test_honest_stories_pass_and_doubtful_ones_are_held() -> None:
+    assert {verdict(story) for story in stories()[::4]} == {"publish"}
+    assert {verdict(story) for story in doubtful.HELD} == {"hold"}
+
+
+@pytest.mark.parametrize("name", sorted(DRAWINGS))
+def test_each_drawing_is_a_picture_of_its_own(name: str) -> None:
+    one, other = draw(name, "1"), draw(name, "2")
+    assert one == draw(name, "1")
+    assert one != other
+    with Image.open(io.BytesIO(one)) as picture:
+        assert picture.size == (800, 600)
+        assert len(picture.convert("RGB").getcolors(1 << 20) or ()) > 500
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="the demo is a SQLite board")
+def test_the_demo_opens_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    port = sites.free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "daylight.cli", "demo", "--fast", "--port", str(port)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=sites.environment(TMPDIR=str(tmp_path)),
+    )
+    assert process.stdout is not None
+    try:
+        said = ""
+        for line in process.stdout:
+            said += line
+            if "is deleted when you stop it" in line:
+                break
+        assert "wait for a person" in said, said
+        for path in ("/", "/demo/mailbox", "/illinois", "/es/"):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as page:
+                assert page.status == 200
+        [home] = tmp_path.glob("daylight-demo-*")
+        held = sites.run("held", "list", "--site", str(home)).stdout
+        assert "child_safety" in held
+        assert "1/2" in held
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+    assert not list(tmp_path.glob("daylight-demo-*"))
