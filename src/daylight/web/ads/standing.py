@@ -147,7 +147,7 @@ def _ended(ad: Ad) -> tuple[str, list[str]]:
 
 def why_refused(ad: Ad) -> list[str]:
     """The rule that it is against; nothing more where the doubt was about somebody's safety."""
-    again = _("If you think this is wrong, answer the mail that we sent you; a person reads it.")
+    again = _appeal()
     banned = _ban(ad)
     if banned:
         return [banned]
@@ -157,6 +157,15 @@ def why_refused(ad: Ad) -> list[str]:
     if not clause:
         return [_("It is against the rules of this board."), again]
     return [_("The rule is: %(clause)s") % {"clause": clause}, again]
+
+
+def _appeal() -> str:
+    address = site.current().users.email
+    if not address:
+        return _("If you think this is wrong, tell the people who run this board.")
+    return _("If you think this is wrong, write to %(address)s. A person reads it.") % {
+        "address": address
+    }
 
 
 def touches_safety(ad: Ad) -> bool:

@@ -53,14 +53,25 @@ async function changeSection() {
     const answer = await fetch(`${fields.dataset.from}?${query}`);
     if (!answer.ok) throw new Error(answer.status);
     const html = await answer.text();
-    if (section.value === wanted) fields.innerHTML = html;
-    const limit = fields.querySelector("[data-photo-limit]");
-    if (box && limit) box.dataset.limit = limit.dataset.photoLimit;
+    if (section.value !== wanted) return;
+    fields.innerHTML = html;
+    showLimit(fields.querySelector("[data-photo-limit]"));
   } catch {
-    fields.textContent = fields.dataset.failed;
+    const sentence = document.createElement("p");
+    sentence.className = "error";
+    sentence.setAttribute("role", "alert");
+    sentence.textContent = fields.dataset.failed;
+    fields.prepend(sentence); // what stands there stays: nothing typed is thrown away
   } finally {
     fields.removeAttribute("aria-busy");
   }
+}
+
+function showLimit(told) {
+  if (!box || !told) return;
+  box.dataset.limit = told.dataset.photoLimit;
+  document.getElementById("photo-limit").textContent = told.dataset.photoHint;
+  box.hidden = told.dataset.photoLimit === "0" && !box.querySelector("#pics li");
 }
 
 /* Places */

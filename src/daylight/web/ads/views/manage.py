@@ -97,7 +97,10 @@ def stand_page(
         "error": error,
         "typed_email": typed,
         "shown": shown_of(ad),
-        "email": PosterContact.objects.values_list("email", flat=True).get(poster=ad.poster_id),
+        "email": PosterContact.objects.values_list("email", flat=True)
+        .filter(poster=ad.poster_id)
+        .first()
+        or "",
     }
     return pages.render(request, "manage.html", context, status=status)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.utils import translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
 from daylight.web import pages
@@ -78,14 +80,11 @@ def _posted_already(key: str) -> Ad | None:
 
 
 def _asks_more(post: QueryDict, draft: Draft) -> bool:
-    """The section was changed without its own fields having been on the page."""
+    """The section was chosen without its own fields having been on the page."""
     section = draft.section
-    return (
-        section is not None
-        and "fields_of" in post
-        and post["fields_of"] != section.slug
-        and bool(section.attributes)
-    )
+    if section is None or "fields_of" not in post or post["fields_of"] == section.slug:
+        return False
+    return bool(section.attributes) or "price" in section.price_kinds
 
 
 def _preview(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
@@ -127,6 +126,9 @@ def _submit(
     except Refused as refused:
         draft.errors[refused.field] = refused.message
         return private(_form_page(request, draft, key, status=refused.status))
+    except OperationalError:
+        draft.errors[""] = _("The board is busy just now. Nothing is lost: please send it again.")
+        return private(_form_page(request, draft, key, status=503))
     return _sent(request, ad, key)
 
 
