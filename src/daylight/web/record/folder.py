@@ -12,7 +12,7 @@ from daylight.ledger.shells.files import folder_reader, write_whole
 from daylight.ledger.tiles import Read
 
 CHECKPOINT = "checkpoint"
-_SYNC_EACH = 12  # more files than these are synced together
+_SYNC_EACH = 64  # more files than these are synced together
 
 
 def path() -> Path:
