@@ -1,5 +1,6 @@
 """Phone numbers in disguise, and numbers that are no phones, made from a seed."""
 
+# ruff: noqa: SIM905, E501 - word lists read better as sentences; templates stay on one line
 from __future__ import annotations
 
 import json

@@ -5,6 +5,7 @@
 Prints microseconds an ad, the ratio, start-up with 5,000 terms, and cost against length.
 """
 
+# ruff: noqa: E501 - made-up sentences stay on one line
 from __future__ import annotations
 
 import random
@@ -44,7 +45,15 @@ def ads(count: int, seed: int = 7) -> list[Ad]:
     for _ in range(count):
         area = r.choice(["312", "415", "206", "617", "512", "303"])
         body = " ".join([r.choice(OPENERS), *r.sample(DETAILS, 3)])
-        body += f" Asking ${r.randrange(20, 2500)}. Call {area}-555-01{r.randrange(100):02d}."
+        line = f"01{r.randrange(100):02d}"
+        body += f" Asking ${r.randrange(20, 2500):,}. Call " + r.choice(
+            [
+                f"{area}-555-{line}.",
+                f"({area}) 555-{line}.",
+                f"{area}.555.{line}.",
+                f"+1 {area} 555 {line}.",
+            ]
+        )
         made.append(Ad(title=r.choice(OPENERS)[:40], body=body, section="for-sale", country="US"))
     return made
 

@@ -138,11 +138,17 @@ TITLES = st.sampled_from(
 MEMORIES = st.builds(
     Recollection,
     contacts=st.lists(
-        st.builds(SeenContact, kind=st.just("phone"), value=st.just("+1"), posters=st.integers(0, 9), blocked=st.booleans()),
+        st.builds(
+            SeenContact, kind=st.just("phone"), value=st.just("+1"),
+            posters=st.integers(0, 9), blocked=st.booleans(),
+        ),
         max_size=2,
     ).map(tuple),
     photo_matches=st.lists(
-        st.builds(PhotoMatch, photo=st.just("0"), source=st.just("l"), kind=st.just("pdq"), distance=st.integers(0, 31), disputed=st.booleans()),
+        st.builds(
+            PhotoMatch, photo=st.just("0"), source=st.just("l"), kind=st.just("pdq"),
+            distance=st.integers(0, 31), disputed=st.booleans(),
+        ),
         max_size=2,
     ).map(tuple),
     posts_last_hour=st.integers(0, 20),

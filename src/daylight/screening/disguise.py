@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+
+from ahocorasick_rs import AhoCorasick
 
 from daylight.screening.segment import segment
 
@@ -18,7 +20,7 @@ LEET = {
     "(": "c", "¡": "i", "6": "g", "2": "z", "¢": "c", "¥": "y",
 }  # fmt: skip
 _SKELETON = str.maketrans(LEET)
-_TRIPLES = tuple(c * 3 for c in "abcdefghijklmnopqrstuvwxyz")
+_TRIPLES = AhoCorasick([c * 3 for c in "abcdefghijklmnopqrstuvwxyz"])
 _LEET_CHUNK = re.compile(r"[a-z0-9@$!|+€£(¡¢¥]+")
 _SINGLES = re.compile(
     r"(?<![a-z0-9@$!|€])[a-z0-9@$!|€]"
@@ -26,7 +28,7 @@ _SINGLES = re.compile(
 )
 _JOINED = re.compile(r"(?<![a-z0-9])[a-z0-9]++(?:[^a-z0-9\s]{1,4}+[a-z0-9]++)++")
 _MASKED = re.compile(r"(?<![a-z])[a-z]++(?:[*#_?.][a-z]*+)++")
-_BREAK = re.compile(r"[\r\n]{1,4}[ \t]{0,8}")
+_BREAK = re.compile(r"\n{1,4}[ \t]{0,8}")
 _WIDEST_BLANK = 8
 _REPEATED = re.compile(r"[a-z]*?([a-z])\1\1[a-z]*")
 _RUNS = re.compile(r"([a-z])\1+")
@@ -36,6 +38,7 @@ _PARTS = re.compile(r"[a-z0-9]+")
 
 # start and end in the folded text, and the words that stand there.
 Repair = tuple[int, int, tuple[str, ...]]
+Finder = Callable[[str, "Vocabulary"], Iterator[Repair]]
 
 
 class Vocabulary:
@@ -69,42 +72,59 @@ class Vocabulary:
         'girl'
         """
         for word in self.skeletons.get(chunk.translate(_SKELETON), ()):
-            if all(c == w or LEET.get(c) in (w, LEET.get(w)) for c, w in zip(chunk, word)):
+            if all(
+                c == w or LEET.get(c) in (w, LEET.get(w)) for c, w in zip(chunk, word, strict=False)
+            ):
                 return word
         return None
 
 
-def repairs(text: str, vocabulary: Vocabulary) -> list[Repair]:
-    """Where the folded `text` hides known words, in order and without overlap."""
+def repairs(text: str, line: str, vocabulary: Vocabulary) -> list[Repair]:
+    """Where the folded `text` hides known words, in order and without overlap.
+
+    `line` is the text's words with one blank around each.
+    """
     found: list[Repair] = []
-    if _may_be_spaced(text):
+    if _THREE_SINGLES in line.translate(_TO_SHAPE):
         found += _spaced(text, vocabulary)
-    # Whole texts are only gone through where a chunk between blanks hides something.
-    odd = [c for c in text.split() if not c.isalpha() and c.islower()]
-    odd = [c for c in odd if not c.rstrip(".,:;!?)").isalpha()]
-    if any(True for chunk in odd for _ in _leet(chunk, vocabulary)):
-        found += _leet(text, vocabulary)
-    if any(True for chunk in odd for _ in _dotted(chunk, vocabulary)):
-        found += _dotted(text, vocabulary)
-    if "\n" in text or "\r" in text:
+    shape = text.encode("ascii", "replace").translate(_SHAPES)
+    odd = not text.isascii()
+    if odd or any(joint in shape for joint in _JOINTS):
+        found += _in_odd_chunks(text, _dotted, vocabulary)
+    if odd or any(sign in shape for sign in _LEET_SHAPES):
+        found += _in_odd_chunks(text, _leet, vocabulary)
+    if b"\n" in shape:
         found += _over_lines(text, vocabulary)
-    if any(triple in text for triple in _TRIPLES):
+    if _TRIPLES.find_matches_as_indexes(line):
         found += _repeated(text, vocabulary)
     return _without_overlap(found) if found else found
 
 
-def _may_be_spaced(text: str) -> bool:
-    """Whether three single letters or signs follow each other."""
-    line = (
-        text.translate(_TO_SHAPE)
-        if text.isascii()
-        else _NOT_PLAIN.sub(" ", text).translate(_TO_SHAPE)
-    )
-    return " a a a " in f" {' '.join(line.split())} "
+def _in_odd_chunks(text: str, find: Finder, vocabulary: Vocabulary) -> Iterator[Repair]:
+    """What `find` finds; the whole text is only gone through where a chunk hides something."""
+    odd = [c for c in text.split() if not c.isalpha() and c.islower()]
+    if any(True for chunk in odd for _ in find(chunk, vocabulary)):
+        yield from find(text, vocabulary)
 
 
-_TO_SHAPE = {c: "a" if chr(c).isalnum() or chr(c) in "@$!|" else " " for c in range(128)}
-_NOT_PLAIN = re.compile(r"[^a-z0-9@$!|€\s]")
+def _shape(character: str) -> int:
+    """The class of an ASCII character: letter, digit or sign for a letter, blank, other."""
+    if character.isalpha():
+        return ord("a")
+    if character in "0123456789@$":
+        return ord("4")
+    if character in "!|+(":
+        return ord("5")
+    if character in "\r\n":
+        return ord("\n")
+    return ord(" ") if character in "\t " else ord(".")
+
+
+_SHAPES = bytes(_shape(chr(c)) for c in range(128)) + b"." * 128
+_JOINTS = (b"a.a", b"a..a", b"a...a", b"a5a")
+_LEET_SHAPES = (b"a4", b"4a", b"a5a")
+_TO_SHAPE = {c: "a" if chr(c).isalnum() else " " for c in range(128)}
+_THREE_SINGLES = " a a a "
 
 
 def _without_overlap(found: list[Repair]) -> list[Repair]:
@@ -193,20 +213,24 @@ def _over_lines(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
         joined = left.group() + right.group()
         is_hyphen = text[low] == "-"
         apart = left.group() in vocabulary.words and right.group() in vocabulary.words
-        apart = apart and not is_hyphen
+        apart = apart and not is_hyphen and joined not in vocabulary.secret
         if joined in vocabulary.words and not apart:
             yield low - len(left.group()), high + right.end(), (joined,)
 
 
 def _line_breaks(text: str) -> Iterator[tuple[int, int]]:
     """Each break with the blanks and the hyphen around it."""
-    for match in _BREAK.finditer(text):
-        low = match.start()
-        while low and match.start() - low < _WIDEST_BLANK and text[low - 1] in " \t":
+    text = text.replace("\r", "\n")
+    high = 0
+    while (at := text.find("\n", high)) >= 0:
+        match = _BREAK.match(text, at)
+        assert match is not None
+        low, high = at, match.end()
+        while low and at - low < _WIDEST_BLANK and text[low - 1] in " \t":
             low -= 1
         if low and text[low - 1] == "-":
             low -= 1
-        yield low, match.end()
+        yield low, high
 
 
 def _repeated(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:

@@ -35,7 +35,8 @@ def screen(ad: Ad, *, policy: Policy, recollection: Recollection = NOTHING) -> S
     """The verdict on one ad with everything that led to it.
 
     >>> from daylight.screening import shipped_policy
-    >>> screen(Ad(title="Free couch 4 young man", section="housing"), policy=shipped_policy()).verdict
+    >>> ad = Ad(title="Free couch 4 young man", section="housing")
+    >>> screen(ad, policy=shipped_policy()).verdict
     <Verdict.HOLD: 'hold'>
     """
     matcher = policy.matcher

@@ -172,7 +172,7 @@ class _Loader:
                 column=(at + column + 1) if at >= 0 else 1,
                 text=shown,
                 hint=hint,
-            )  # fmt: skip
+            )
         )
 
     def fail(self, message: str, line: int, word: str = "", hint: str = "") -> None:

@@ -14,7 +14,7 @@ _PRICE_KINDS = ("price", "free", "wanted", "swap", "none")
 _MINOR_UNITS = 100
 
 
-class BadAd(ValueError):
+class BadAd(ValueError):  # noqa: N818 - it names what was given
     """A line that cannot be read as an ad; the message says why."""
 
 
@@ -35,7 +35,13 @@ def parse_ad(row: Mapping[str, Any]) -> Ad:
         raise BadAd("one of title and body is required")
     kind, minor = _price(row)
     return Ad(
-        **texts,
+        title=texts["title"],
+        body=texts["body"],
+        section=texts["section"],
+        place=texts["place"],
+        country=texts["country"].upper(),
+        currency=texts["currency"].upper(),
+        language=texts["language"],
         profile=_text(row, "profile") or None,
         price_kind=kind,
         price_minor=minor,

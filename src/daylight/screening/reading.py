@@ -33,19 +33,13 @@ class Reading:
             else (self.fields[0][1] if self.fields else "")
         )
         self.folded = Folded(text)
-        self.repairs = repairs(self.folded.text, vocabulary)
         self._located: list[tuple[int, int]] | None = None
-        self.words = self._split()
-        self.line = " " + " ".join(self.words) + " "
-
-    def _split(self) -> list[str]:
-        text = self.folded.text
+        self.words = _words(self.folded.text)
+        self.line = f" {' '.join(self.words)} "
+        self.repairs = repairs(self.folded.text, self.line, vocabulary)
         if self.repairs:
-            words, self._located = _repaired(text, self.repairs)
-            return words
-        if text.isascii():
-            return text.translate(_TO_SPACES).split()
-        return _WORD.findall(text)
+            self.words, self._located = _repaired(self.folded.text, self.repairs)
+            self.line = f" {' '.join(self.words)} "
 
     @cached_property
     def starts(self) -> list[int]:
@@ -101,6 +95,12 @@ class Reading:
                 return Span(name, max(0, low - offset), min(len(text), max(0, high - offset)))
             offset += len(text) + 1
         return Span("body", 0, 0)
+
+
+def _words(text: str) -> list[str]:
+    if text.isascii():
+        return text.translate(_TO_SPACES).split()
+    return _WORD.findall(text)
 
 
 def _fields(ad: Ad) -> list[tuple[str, str]]:

@@ -73,7 +73,8 @@ class Report:
             return f"{group} {name}: {held} of {total} not published; too few to tell"
         low, high = interval(held, total)
         share = held / total
-        return f"{group} {name}: {held} of {total} not published, {share:.2%} ({low:.2%} to {high:.2%})"
+        counted = f"{held} of {total} not published"
+        return f"{group} {name}: {counted}, {share:.2%} ({low:.2%} to {high:.2%})"
 
 
 _GROUPS = ("section", "place", "language")

@@ -51,7 +51,7 @@ def compile_where(text: str) -> Where:
 
     Raises: WhereError with the column.
     """
-    from cel_expr_python import cel
+    from cel_expr_python import cel  # type: ignore[import-untyped]
 
     types = {
         "string": cel.Type.STRING,

@@ -4,6 +4,7 @@ Every pattern is anchored at something rare (a top-level domain, a sign, a messe
 looks at a bounded stretch around it, so that the cost is linear in the text.
 """
 
+# ruff: noqa: SIM905 - word lists read better as sentences
 from __future__ import annotations
 
 import re
@@ -68,7 +69,10 @@ _LOOKBACK = 110
 
 
 def find_addresses(text: str, words: Collection[str]) -> Iterator[Row]:
-    """(kind, value, start, end) of every e-mail, handle and link in the folded text of these words."""
+    """(kind, value, start, end) of every e-mail, handle and link in the folded text.
+
+    `words` are the text's words.
+    """
     taken: list[tuple[int, int]] = []
     for row in _found(text, words):
         if not any(row[2] < end and start < row[3] for start, end in taken[-50:]):
@@ -97,14 +101,8 @@ def _found(text: str, words: Collection[str]) -> Iterator[Row]:
 
 
 def _has_domain(text: str) -> bool:
-    """A quick look for a full stop between letters, as in a bare domain."""
-    at = text.find(".")
-    last = len(text) - 1
-    while 0 < at < last:
-        if not text[at - 1].isspace() and text[at + 1].isalpha():
-            return True
-        at = text.find(".", at + 1)
-    return False
+    """A quick look for a full stop inside of something, as in a bare domain."""
+    return "." in text.replace(". ", " ").replace(".\n", " ").rstrip(".")
 
 
 def _emails(text: str) -> Iterator[Row]:
@@ -172,7 +170,7 @@ def tidy_link(link: str) -> str:
 
 
 def _handles(text: str, words: Collection[str]) -> Iterator[Row]:
-    for match in _NAMED.finditer(text) if _names_a_messenger(words) else ():
+    for match in _NAMED.finditer(text) if _names_a_messenger(text, words) else ():
         name = match["name"].rstrip(".-")
         if name not in _ORDINARY and not name.isdigit() and len(name) > 2:
             yield "handle", f"{_MESSENGERS[match['app']]}:{name}", match.start(), match.end()
@@ -183,8 +181,9 @@ def _handles(text: str, words: Collection[str]) -> Iterator[Row]:
                 yield "handle", f"@{name}", match.start(), match.start() + 1 + len(name)
 
 
-def _names_a_messenger(words: Collection[str]) -> bool:
-    return not _FIRST_WORDS.isdisjoint(words)
+def _names_a_messenger(text: str, words: Collection[str]) -> bool:
+    return not _ONE_WORD.isdisjoint(words) or any(name in text for name in _TWO_WORDS)
 
 
-_FIRST_WORDS = frozenset(name.split()[0] for name in _MESSENGERS)
+_ONE_WORD = frozenset(name for name in _MESSENGERS if " " not in name)
+_TWO_WORDS = tuple(name for name in _MESSENGERS if " " in name)

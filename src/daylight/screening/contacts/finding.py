@@ -19,9 +19,9 @@ def find_contacts(reading: Reading, *, country: str = "") -> tuple[Contact, ...]
     contacts = []
     for kind, value, start, end in sorted(found, key=lambda row: (row[2], row[3])):
         span = reading.folded_span(start, end)
-        if kind == "link" and "/" in value:
-            value = _with_path(value, reading, start, end)
-        contacts.append(Contact(kind, value, span.field, span.start, span.end))
+        has_path = kind == "link" and "/" in value
+        shown = _with_path(value, reading, start, end) if has_path else value
+        contacts.append(Contact(kind, shown, span.field, span.start, span.end))
     return tuple(contacts)
 
 

@@ -41,7 +41,8 @@ _LABEL = re.compile(
     _LABELS + r"(?P<number>[0-9a-z]*\d[0-9a-z]*(?:[ .-]?[0-9a-z]*\d[0-9a-z]*){0,7})"
 )
 _LABEL_BEFORE = re.compile(_LABELS + r"\(?$")
-_SERIAL = re.compile(r"(?<![a-z0-9])(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]{9,30}(?![a-z0-9])")
+_DIGITS = re.compile(r"\d+")
+_SIGNS = frozenset("$€£¥₹-")
 _LONG = re.compile(r"(?<!\d)(?:\d{16,}|97[89][- ]?(?:\d[- ]?){9}\d(?![- ]?\d))")
 _LABEL_HINTS = (
     "isbn", "upc", "ean", "asin", "vin", "imei", "serial", "s/n", "sn", "model", "part", "p/n",
@@ -64,8 +65,30 @@ def without_labelled(text: str) -> str:
 
 
 def without_negatives(text: str) -> str:
-    """The text with prices, sizes, dates, times and serials blanked, at the same length."""
-    return _NEGATIVE.sub(_blank, _SERIAL.sub(_blank_serial, text))
+    """The text with prices, sizes, dates and times blanked, at the same length.
+
+    Every pattern starts with a digit, or with a sign right before one: only there is it tried.
+    """
+    kept: list[str] = []
+    at = 0
+    for run in _DIGITS.finditer(text):
+        start = run.start()
+        if start < at:
+            continue
+        match = next((m for p in _places(text, start, at) if (m := _NEGATIVE.match(text, p))), None)
+        if match is not None:
+            kept += [text[at : match.start()], _WALL * (match.end() - match.start())]
+            at = match.end()
+    return "".join([*kept, text[at:]]) if kept else text
+
+
+def _places(text: str, start: int, least: int) -> tuple[int, ...]:
+    """Where a pattern may start: at a sign before the digits, then at the digits."""
+    if start - 1 >= least and text[start - 1] in _SIGNS:
+        return start - 1, start
+    if start - 2 >= least and text[start - 2] in _SIGNS and text[start - 1] == " ":
+        return start - 2, start
+    return (start,)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -76,10 +99,3 @@ def _blank_number(match: re.Match[str]) -> str:
     whole = match.group()
     at = match.start("number") - match.start()
     return whole[:at] + _WALL * (len(whole) - at)
-
-
-def _blank_serial(match: re.Match[str]) -> str:
-    """Letters and digits in one run are a serial, unless the letters spell digits."""
-    from daylight.screening.contacts.numerals import digits_of_chunk
-
-    return match.group() if digits_of_chunk(match.group()) else _WALL * len(match.group())

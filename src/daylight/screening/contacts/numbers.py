@@ -1,5 +1,6 @@
 """Which digits are a phone number, by the tables of `phonenumbers`, asked only of candidates."""
 
+# ruff: noqa: SIM905 - word lists read better as sentences
 from __future__ import annotations
 
 import functools
@@ -52,6 +53,7 @@ def _north_american() -> Callable[[str], object]:
     patterns: set[str] = set()
     for region in region_codes_for_country_code(1):
         table = PhoneMetadata.metadata_for_region(region)
+        assert table is not None
         kinds = (
             table.fixed_line, table.mobile, table.toll_free, table.premium_rate,
             table.shared_cost, table.personal_number, table.voip, table.uan, table.pager,

@@ -1,8 +1,10 @@
 """Words and signs that stand for digits, and the digits they stand for."""
 
+# ruff: noqa: SIM905 - word lists read better as sentences
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 
 _UNITS_EN = "zero one two three four five six seven eight nine".split()
@@ -59,7 +61,6 @@ _REAL_WORDS = frozenset(
 _PARTS = re.compile(r"[0-9]+|[a-z]+")
 
 _OHS = {"oh": "0", "o": "0", "oo": "00"}
-NUMBER_WORDS = frozenset((*STRONG, *TENS, *HUNDREDS_ES, *REPEATS))
 
 
 def digits_of_chunk(chunk: str) -> str | None:
@@ -130,3 +131,19 @@ def _longest(letters: str, at: int) -> str | None:
         if letters[at : at + size] in STRONG or letters[at : at + size] in TENS:
             return letters[at : at + size]
     return None
+
+
+# How many digits a word may stand for, for a quick count before a closer look.
+WORTH = {
+    **{
+        "".join(letters): size
+        for size in (3, 4)
+        for letters in itertools.product("oilsbz", repeat=size)
+        if lookalike_word("".join(letters))
+    },
+    **{word: len(digits) for word, digits in (*WEAK.items(), *STRONG.items())},
+    **dict.fromkeys(TENS, 2),
+    **dict.fromkeys(HUNDREDS_ES, 3),
+    **dict.fromkeys(REPEATS, 2),
+    **dict.fromkeys(HUNDREDS, 3),
+}

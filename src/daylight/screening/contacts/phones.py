@@ -4,10 +4,10 @@ The text is cut into pieces of digits. A number is a row of pieces whose digits 
 shape is one that people write; how much is asked of the shape depends on what lies between.
 """
 
+# ruff: noqa: SIM905 - word lists read better as sentences
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -17,12 +17,7 @@ from daylight.screening.contacts.negatives import (
     without_negatives,
 )
 from daylight.screening.contacts.numbers import GUESSED, LONGEST, SHORTEST, e164
-from daylight.screening.contacts.numerals import (
-    NUMBER_WORDS,
-    WEAK,
-    lookalike_word,
-    spelled_digits,
-)
+from daylight.screening.contacts.numerals import WORTH, spelled_digits
 from daylight.screening.contacts.pieces import Piece, pieces
 
 Row = tuple[str, str, int, int]
@@ -30,10 +25,10 @@ _PLAIN = re.compile(r"([2-9]\d\d)\)?[-. ]{0,3}([2-9]\d\d)[-. ]{0,3}(\d{4})(?![\w
 _LEAD = re.compile(r"(?:^|[^\w.,$€£/+-])(?P<lead>(?:\+?1[-. ]{0,2})?\(?)$")
 _INTERNATIONAL = re.compile(r"(?<![\w+])(?:\+|00)\s?(?:\(?\d\)?[-. /;]{0,3}){8,14}(?!\d)")
 _KEYWORD = re.compile(
-    r"\b(?:call|text|txt|sms|ring|phone|ph|tel|telf|telefono|telephone|cell|cel|celular|mobile|mob|movil|"
-    r"whatsapp|whats app|wsp|wa|viber|signal|number|no|reach|contact|dial|llama|llamar|llame|numero|"
-    r"fono|fon|handy|ruf|appelle|tel|numero|cellulare|bel|ligue|message|msg|digits|hit me)\b[^\w]{0,6}"
-    r"(?:\w+[^\w]{1,4}){0,3}$"
+    r"\b(?:call|text|txt|sms|ring|phone|ph|tel|telf|telefono|telephone|cell|cel|celular|mobile|"
+    r"mob|movil|whatsapp|whats app|wsp|wa|viber|signal|number|no|reach|contact|dial|llama|llamar|"
+    r"llame|numero|fono|fon|handy|ruf|appelle|cellulare|bel|ligue|message|msg|digits|hit me)\b"
+    r"[^\w]{0,6}(?:\w+[^\w]{1,4}){0,3}$"
 )
 _LINKING = frozenset(
     "then and dash dot hyphen space period point slash area code y luego guion punto plus call me "
@@ -41,8 +36,9 @@ _LINKING = frozenset(
 )
 _WIDEST_GAP = 30
 _WIDEST_ROW = 20
-_LEAST_DIGITS = 7
-_CLUSTER_WORDS = 24
+_LEAST_DIGITS = 8
+# A run of pieces bears two words between them, so three on is the farthest next piece.
+_NEAR_WORDS = 3
 _LONG_WORD = 17
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -52,46 +48,57 @@ def find_phones(text: str, *, country: str = "", words: Sequence[str] = ()) -> I
 
     `words` are the text's words where the caller has them; they tell quickly that there is none.
     """
-    digits = _digit_count(text)
-    spelled = sum(map(NUMBER_WORDS.__contains__, words)) if words else _LEAST_DIGITS
-    if words and max(map(len, words)) > _LONG_WORD:
-        spelled += _LEAST_DIGITS  # number words written together
-    if digits > 2:
-        spelled += sum(1 for word in words if not word.isalpha() and not word.isdigit())
-    if digits + 2 * spelled < _LEAST_DIGITS:
+    words = words or _WORDS.findall(text)
+    marked = _marked(words)
+    if not _has_cluster(marked, frozenset()):
         return
-    found = list(_plain(text)) if digits > 9 and country in ("", "US", "CA") else []
-    if found:
-        text = _without(text, found)
-        digits -= sum(len(value) - 2 for _, value, _, _ in found)
-    if digits + 2 * spelled >= _LEAST_DIGITS and _has_cluster(text):
-        found += _disguised(text, country)
+    found = list(_plain(text)) if country in ("", "US", "CA") else []
+    if not found or _has_cluster(marked, frozenset(value[2:] for _, value, _, _ in found)):
+        found += _disguised(_without(text, found), country)
     yield from sorted(found, key=lambda row: row[2])
 
 
-def _digit_count(text: str) -> int:
-    return sum(map(text.count, "0123456789"))
+def _marked(words: Sequence[str]) -> list[tuple[int, str]]:
+    """The words that may stand for digits, with their places."""
+    if max(map(len, words), default=0) > _LONG_WORD:
+        return list(enumerate(words))
+    return [(i, w) for i, w in enumerate(words) if w in WORTH or not w.isalpha()]
 
 
-def _has_cluster(text: str) -> bool:
-    """Whether enough digits or number words stand near each other, before a closer look."""
-    window: deque[int] = deque(maxlen=_CLUSTER_WORDS)
-    total = 0
-    for word in _WORDS.findall(text):
-        worth = _worth(word)
-        total += worth - (window[0] if len(window) == _CLUSTER_WORDS else 0)
-        window.append(worth)
-        if total >= _LEAST_DIGITS:
-            return True
-    return False
+def _has_cluster(marked: list[tuple[int, str]], known: frozenset[str]) -> bool:
+    """Whether enough digits or number words stand near each other, before a closer look.
+
+    `known` are numbers that were found already; their digits do not count.
+    """
+    run: list[str] = []
+    total, last = 0, -_NEAR_WORDS
+    for index, word in marked:
+        if index - last > _NEAR_WORDS:
+            if total >= _LEAST_DIGITS and _remains(run, total, known):
+                return True
+            run, total = [], 0
+        worth = WORTH.get(word)
+        total += _worth(word) if worth is None else worth
+        run.append(word)
+        last = index
+    return total >= _LEAST_DIGITS and _remains(run, total, known)
+
+
+def _remains(run: list[str], total: int, known: frozenset[str]) -> bool:
+    """Whether enough digits are left when known numbers are taken out."""
+    if not known:
+        return True
+    digits = "".join(word for word in run if word.isdigit())
+    for number in known:
+        count = digits.count(number)
+        total -= count * (len(number) + (f"1{number}" in digits))
+    return total >= _LEAST_DIGITS
 
 
 def _worth(word: str) -> int:
-    """How many digits a word may stand for, generously."""
+    """How many digits a word that is not in the table may stand for, generously."""
     if word.isalpha():
-        if len(word) > 5:
-            return len(spelled_digits(word) or "")
-        return 2 if word in NUMBER_WORDS else 1 if word in WEAK or lookalike_word(word) else 0
+        return len(spelled_digits(word) or "")
     return len(word)
 
 
@@ -117,6 +124,8 @@ def _disguised(text: str, country: str) -> Iterator[Row]:
     international = list(_international(text, country))
     yield from international
     text = without_negatives(without_labelled(_without(text, international)))
+    if not _has_cluster(_marked(_WORDS.findall(text)), frozenset()):
+        return
     for run in _runs(text):
         yield from _in_run(text, run, country)
 
@@ -145,7 +154,12 @@ def _runs(text: str) -> Iterator[list[Piece]]:
 
 def _joins(piece: Piece) -> bool:
     gap = piece.gap
-    return "\x00" not in gap and len(gap) <= _WIDEST_GAP and len(piece.fillers) <= 2
+    return (
+        not piece.walled
+        and "\x00" not in gap
+        and len(gap) <= _WIDEST_GAP
+        and len(piece.fillers) <= 2
+    )
 
 
 def _in_run(text: str, run: list[Piece], country: str) -> Iterator[Row]:
@@ -240,12 +254,10 @@ def _is_likely(run: list[Piece], at: int, last: int, keyed: bool, trunk: bool) -
         return False
     if trunk and not fillers:
         return True
-    return (
-        not all(p.plain for p in row)
-        or len(set(shape)) == 1
-        and shape[0] < 3
-        and (len(row) > 6 or row[0].digits[0] == "0")
-    )
+    if not all(p.plain for p in row):
+        return True
+    is_even = len(set(shape)) == 1 and shape[0] < 3
+    return is_even and (len(row) > 6 or row[0].digits[0] == "0")
 
 
 def _counts_up(row: list[Piece]) -> bool:

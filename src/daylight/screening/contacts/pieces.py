@@ -27,7 +27,8 @@ class Piece(msgspec.Struct):
     """Some digits, where they stand, and how they are joined to the piece before.
 
     `weak` pieces are words of their own, too ("for"); `plain` ones are mere digits. `gap` is the
-    text between this piece and the one before, `fillers` the words in it.
+    text between this piece and the one before, `fillers` the words in it. A piece is `walled` off
+    from the one before by something that is no number, such as a serial.
     """
 
     digits: str
@@ -37,6 +38,7 @@ class Piece(msgspec.Struct):
     plain: bool = True
     gap: str = ""
     fillers: tuple[str, ...] = ()
+    walled: bool = False
 
 
 def pieces(text: str) -> Iterator[Piece]:
@@ -44,15 +46,19 @@ def pieces(text: str) -> Iterator[Piece]:
     chunks = [(m.group(), m.start(), m.end()) for m in _CHUNK.finditer(text)]
     at, last_end = 0, 0
     fillers: list[str] = []
+    walled = False
     while at < len(chunks):
         piece, used = _piece(chunks, at)
         if piece is None:
+            walled = walled or not chunks[at][0].isalpha()
             if len(fillers) < _MOST_FILLERS:
                 fillers.append(chunks[at][0])
         else:
             piece.gap = text[max(last_end, piece.start - 60) : piece.start]
             piece.fillers = tuple(fillers)
+            piece.walled = walled
             fillers.clear()
+            walled = False
             last_end = piece.end
             yield piece
         at += used

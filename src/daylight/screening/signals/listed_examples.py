@@ -63,7 +63,7 @@ LISTED: tuple[Listed, ...] = (
             caught("Trabajo en el campo", body="Guardamos tu pasaporte.", section="empleo"),
             caught(
                 "Hostesses abroad",
-                body="High pay abroad, no papers needed, we arrange everything. Hostess jobs abroad.",
+                body="High pay abroad, no papers needed. Hostess jobs abroad, no questions asked.",
                 section="jobs",
             ),
             spared("Farm work", body="Housing available. Paid weekly, days off agreed."),

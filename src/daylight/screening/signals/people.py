@@ -4,6 +4,7 @@ The words are ordinary ones. What counts is how they stand: that the young perso
 advertised, and not an owner of a bedroom set, a pupil, a tenant or somebody in need.
 """
 
+# ruff: noqa: SIM905 - word lists read better as sentences
 from __future__ import annotations
 
 from collections.abc import Iterator
