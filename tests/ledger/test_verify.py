@@ -205,6 +205,15 @@ def test_time_going_back_is_found() -> None:
         check_advance(old, new)
 
 
+def test_a_log_cannot_stop_signing_the_time(board: Board) -> None:
+    lines = board.files["checkpoint"].decode().splitlines(keepends=True)
+    assert lines[5].startswith(f"— {ORIGIN} ")
+    timeless = policy().open("".join(lines[:5]).encode())
+    check_advance(timeless, board.head)
+    with pytest.raises(TimeBackwards, match="no longer"):
+        check_advance(board.head, timeless)
+
+
 def test_a_checkpoint_of_another_log_or_key_is_refused(board: Board) -> None:
     stranger = Board(make_key(ORIGIN, numbered("a stranger")))
     with pytest.raises(Forged, match="no known key"):

@@ -126,7 +126,11 @@ def check_advance(old: SignedCheckpoint, new: SignedCheckpoint) -> None:
         raise Truncated(f"the log had {old.size} entries and now has {new.size}")
     if new.size == old.size and new.root != old.root:
         raise Fork(f"two roots were signed for size {new.size}")
-    if old.time_s is not None and new.time_s is not None and new.time_s < old.time_s:
+    if old.time_s is None:
+        return
+    if new.time_s is None:
+        raise TimeBackwards("the log no longer signs the time")
+    if new.time_s < old.time_s:
         raise TimeBackwards(f"signed time went back by {old.time_s - new.time_s} seconds")
 
 
