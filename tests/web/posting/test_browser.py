@@ -6,6 +6,7 @@ import email
 import email.policy
 import os
 import re
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -203,6 +204,52 @@ def test_everything_again_without_javascript(
     page.get_by_role("button", name="Bring it back").click()
     assert page.get_by_role("heading", name="Your ad is public").is_visible()
     assert Ad.objects.get().state == AdState.PUBLIC
+
+
+def test_photos_are_dropped_and_sorted_by_hand(page: Any, address: str) -> None:
+    page.goto(f"{address}/post?section=bikes")
+    page.evaluate(
+        """() => { // as a person lets two files fall on the box, one of them no photo
+            const carried = new DataTransfer();
+            carried.items.add(new File(["no photo"], "letter.jpg", { type: "image/jpeg" }));
+            const at = document.querySelector("#photo-box .drop");
+            at.dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true }));
+        }"""
+    )
+    page.locator("#pics .failed").wait_for()
+    assert "letter.jpg: This file is no photo" in page.locator("#pics .failed").inner_text()
+    page.locator("#pics .failed").get_by_role("button").click()
+    page.get_by_label("Add photos").set_input_files(files("red", "teal", "navy"))
+    items = page.locator("#pics li[data-id]")
+    items.nth(2).wait_for()
+    before = [items.nth(n).get_attribute("data-id") for n in range(3)]
+    items.nth(2).drag_to(items.nth(0))
+    after = [items.nth(n).get_attribute("data-id") for n in range(3)]
+    assert after == [before[2], before[0], before[1]]
+    page.get_by_label("Add photos").set_input_files(files(*(f"more{n}" for n in range(10))))
+    items.nth(11).wait_for()
+    assert "the rest was left out" in page.locator("#photos-said").inner_text()
+    assert items.count() == 12
+
+
+def test_an_upload_cut_half_way_posts_nothing_and_stops_nobody(page: Any, address: str) -> None:
+    host, port = "localhost", int(address.rsplit(":", 1)[1])
+    head = (
+        f"POST /post HTTP/1.1\r\nHost: {host}\r\nContent-Length: 500000\r\n"
+        "Content-Type: multipart/form-data; boundary=cut\r\n\r\n"
+        '--cut\r\nContent-Disposition: form-data; name="begun"\r\n\r\n1\r\n'
+        '--cut\r\nContent-Disposition: form-data; name="photos"; filename="a.jpg"\r\n'
+        "Content-Type: image/jpeg\r\n\r\n"
+    )
+    slow = socket.create_connection((host, port))
+    slow.sendall(head.encode() + photo()[1][:5000])
+    page.goto(f"{address}/post")  # readers are answered while it dawdles
+    slow.shutdown(socket.SHUT_WR)
+    answer = slow.recv(65_536).decode()
+    slow.close()
+    assert " 400 " in answer.splitlines()[0]
+    assert not Ad.objects.exists()
+    assert page.goto(f"{address}/post").ok
 
 
 def test_edit_into_a_held_ad(
