@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from daylight.commands import worker
 from tests.command import sites
 
 
@@ -92,7 +94,6 @@ def unknown_setting(site: Path) -> None:
         (break_trigger, "1 triggers are missing (ads_publication_authorised)"),
         (forget_migration, "migrations behind this version"),
         (other_secret, "not the keys that this database knows: site"),
-        (other_checkpoint_key, "not the keys that this database knows: checkpoint"),
         (no_promise_key, "not the keys that this database knows: promise"),
         (readable_secret, "is readable by others"),
         (unknown_setting, "did you mean DAYLIGHT_WEB_WORKERS?"),
@@ -104,6 +105,30 @@ def test_an_unsound_site_does_not_start(a_site: Path, command: str, spoil, said:
     done = sites.run(command, "--site", str(a_site), status=2)
     assert said in done.stderr
     assert "hint:" in done.stderr
+
+
+def test_only_who_signs_the_log_opens_its_key(a_site: Path) -> None:
+    other_checkpoint_key(a_site)
+    done = sites.run("worker", "--once", "--site", str(a_site), status=2)
+    assert "not the keys that this database knows: checkpoint" in done.stderr
+    (a_site / "keys/checkpoint").unlink()
+    code = (
+        "from daylight.commands import site, serve; import sys;"
+        "site.open_site(sys.argv[1]); serve.refuse_if_unfit(signs=False)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(a_site)], check=True, env=sites.environment())
+
+
+def test_the_worker_knows_every_handler() -> None:
+    """A module that registers a job's handler is imported by the worker."""
+    source = Path(worker.__file__).parents[1]
+    registering = {
+        ".".join(("daylight", *path.relative_to(source).with_suffix("").parts))
+        for path in source.rglob("*.py")
+        if re.search(r"^@(queue\.)?handles\(", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert registering
+    assert registering == set(worker.HANDLERS)
 
 
 @pytest.mark.parametrize(

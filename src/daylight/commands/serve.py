@@ -24,7 +24,7 @@ def main(argv: Sequence[str]) -> int:
         hint = "127.0.0.1, or 0.0.0.0 for every network"
         raise ConfigError(f"{options.host!r} is not an address to listen on", hint=hint) from None
     site.open_site(options.site)
-    refuse_if_unfit()
+    refuse_if_unfit(signs=False)
     _serve(options)
     return 0
 
@@ -36,11 +36,11 @@ def _port(text: str) -> int:
     return port
 
 
-def refuse_if_unfit() -> None:
+def refuse_if_unfit(*, signs: bool) -> None:
     """Raises: IntegrityError that names all that must be mended before anything runs."""
     from daylight.web import doctor
 
-    found = doctor.must_hold()
+    found = doctor.must_hold(signs=signs)
     if found:
         lines = [f"{each.check}: {each.said}\n  hint: {each.mend}" for each in found]
         raise IntegrityError("this site does not start:\n" + "\n".join(lines))

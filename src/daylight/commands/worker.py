@@ -23,7 +23,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
     options = parser.parse_args(argv)
     site.open_site(options.site)
-    refuse_if_unfit()
+    refuse_if_unfit(signs=True)
     prepare()
     from daylight.web.jobs import worker
 

@@ -37,10 +37,13 @@ def fail(check: str, said: str, mend: str) -> Finding:
     return Finding(check, "fail", said, mend)
 
 
-def must_hold() -> list[Finding]:
-    """Whatever keeps `serve` and `worker` from starting: empty when all is well."""
+def must_hold(*, signs: bool) -> list[Finding]:
+    """Whatever keeps `serve` and `worker` from starting: empty when all is well.
+
+    Only a process that signs the log opens the checkpoint key.
+    """
     found: list[Finding] = []
-    for check in (migrations, guards, keys, policy):
+    for check in (migrations, guards, keys if signs else web_keys, policy):
         found += [each for each in _safely(check) if each.level == "fail"]
         if found:
             break  # what follows would fail for the same reason
@@ -151,14 +154,22 @@ def guards() -> Iterator[Finding]:
         yield ok("triggers", "all in place")
 
 
+def web_keys() -> Iterator[Finding]:
+    yield from _keys(sitekeys.WEB)
+
+
 def keys() -> Iterator[Finding]:
+    yield from _keys(sitekeys.ALL)
+
+
+def _keys(uses: tuple[str, ...]) -> Iterator[Finding]:
     environment = settings.ENVIRONMENT
-    differing = sitekeys.differing(environment.keys, environment.host)
+    differing = sitekeys.differing(environment.keys, environment.host, uses)
     if differing:
         said = "not the keys that this database knows: " + ", ".join(differing)
         yield fail("keys", said, f"put the site's own keys back into {environment.keys}")
     else:
-        yield ok("keys", "secret, checkpoint key and promise key are this database's own")
+        yield ok("keys", "secret and signing keys are this database's own")
 
 
 def policy() -> Iterator[Finding]:
@@ -226,7 +237,7 @@ def time() -> Iterator[Finding]:
 def log() -> Iterator[Finding]:
     """The newest entries still open to their commitments."""
     from daylight.ledger.entries import commit
-    from daylight.web.record.models import Entry, Opening
+    from daylight.web.record.models import Checkpoint, Entry, Opening
 
     newest = Opening.objects.select_related("entry").order_by("-entry_id")[:200]
     bad = [
@@ -237,8 +248,15 @@ def log() -> Iterator[Finding]:
     if bad:
         said = f"{len(bad)} of the newest entries do not open to their commitments"
         yield fail("log", said, "stop the site and compare with a backup: rows were changed")
+        return
+    at = clock.now()
+    latest = Checkpoint.objects.order_by("-id").values_list("created_at", flat=True).first()
+    if latest is None or at - latest > timedelta(hours=3):
+        yield warn("log", "no checkpoint was signed lately", "start `daylight worker`")
     else:
-        yield ok("log", f"{Entry.objects.count():,} entries")
+        minutes = max(0, int((at - latest).total_seconds() // 60))
+        said = f"{Entry.objects.count():,} entries, the newest checkpoint is {minutes} minutes old"
+        yield ok("log", said)
 
 
 def queue() -> Iterator[Finding]:

@@ -21,6 +21,8 @@ from daylight.web import keys
 
 FILES = ("checkpoint", "promise")
 SITE = "site"
+WEB = ("promise", SITE)  # what web processes may open
+ALL = (*FILES, SITE)
 
 
 def make(folder: Path, host: str) -> None:
@@ -40,10 +42,12 @@ def _name(host: str, use: str) -> str:
     return f"{host}/log" if use == "checkpoint" else f"{host}/{use}"
 
 
-def public_halves(folder: Path, host: str) -> dict[str, str]:
+def public_halves(folder: Path, host: str, uses: tuple[str, ...] = ALL) -> dict[str, str]:
     """Use -> verifier key of the keys in a folder; one that cannot be read is left out."""
     found: dict[str, str] = {}
     for use in FILES:
+        if use not in uses:
+            continue
         try:
             text = (folder / use).read_text("ascii").strip()
             found[use] = str(parse_signing_key(text).verifier)
@@ -82,13 +86,13 @@ def declared() -> dict[str, str]:
     return found
 
 
-def differing(folder: Path, host: str) -> list[str]:
+def differing(folder: Path, host: str, uses: tuple[str, ...] = ALL) -> list[str]:
     """Uses whose key in the folder is missing, or not the one that the record names."""
-    here = public_halves(folder, host)
+    here = public_halves(folder, host, uses)
     known = declared()
     return [
         use
-        for use in (*FILES, SITE)
+        for use in uses
         if use not in known or _material(here.get(use, "")) != _material(known[use])
     ]
 
