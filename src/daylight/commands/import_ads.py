@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -43,7 +45,11 @@ def main(argv: Sequence[str]) -> int:
         file = sys.stdin.buffer if stdin else stack.enter_context(_opened(path))
         faults = stack.enter_context(_Faults.to(options.report))
         with _progress(file, 0 if stdin else path.stat().st_size) as advance:
+            began = time.perf_counter()
             result = _run(file, kind, plan, options, faults, advance)
+            seconds = time.perf_counter() - began
+    if options.timings:
+        _write_timings(Path(options.timings), seconds, result)
     print(_summary(result, plan))
     if faults.count > SHOWN_FAULTS and not options.report:
         print(f"{faults.count - SHOWN_FAULTS} more lines were left out; --report FILE has them all")
@@ -77,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--photos", metavar="FOLDER", help="of the photos (the file's own)")
     parser.add_argument("--tell", action="store_true", help="mail each poster that was named")
     parser.add_argument("--report", metavar="FILE", help="every line left out, as JSON lines")
+    parser.add_argument("--timings", metavar="FILE", help="how long it took, as JSON")
     parser.add_argument("--processes", type=int, help="that screen beside the one that writes")
     return parser
 
@@ -111,6 +118,17 @@ def _plan(options: argparse.Namespace, path: Path) -> Plan:
     )
     Reader.of(plan, catalogue())
     return plan
+
+
+def _write_timings(path: Path, seconds: float, result: Result) -> None:
+    """Wall time, processor time of all processes, and how long each batch held the lock."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    timings = {
+        "seconds": seconds,
+        "cpu_s": sum(each.ru_utime + each.ru_stime for each in used),
+        "locked_ms": [round(each * 1000, 1) for each in result.writer.locked_s],
+    }
+    path.write_text(json.dumps(timings), "utf-8")
 
 
 def _email(given: str) -> str:
