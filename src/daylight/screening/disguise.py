@@ -89,10 +89,11 @@ def repairs(text: str, line: str, vocabulary: Vocabulary) -> list[Repair]:
         found += _spaced(text, vocabulary)
     shape = text.encode("ascii", "replace").translate(_SHAPES)
     odd = not text.isascii()
-    if odd or any(joint in shape for joint in _JOINTS):
-        found += _in_odd_chunks(text, _dotted, vocabulary)
+    # Of two readings of one chunk the first is kept: leet before mere joints.
     if odd or any(sign in shape for sign in _LEET_SHAPES):
         found += _in_odd_chunks(text, _leet, vocabulary)
+    if odd or any(joint in shape for joint in _JOINTS):
+        found += _in_odd_chunks(text, _dotted, vocabulary)
     if b"\n" in shape:
         found += _over_lines(text, vocabulary)
     if _TRIPLES.find_matches_as_indexes(line):
