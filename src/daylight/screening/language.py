@@ -9,18 +9,15 @@ COVERED = frozenset(("en", "es"))
 _COMMON = {
     "en": "the and for with this that you your are have new in of to is on it we or our from at "
     "sale room looking wanted available needed free good house need all by my near home call",
-    "es": "el la los las de del y en un una por para con que se es al mi su no muy busco vendo "
-    "alquilo habitacion piso casa nuevo buen estado precio llamar zona",
-    "fr": "le la les des du et en un une pour avec que est au aux je vous nous sur pas cherche "
-    "vends loue appartement chambre maison bon etat prix",
-    "de": "der die das und ein eine ist mit fur von zu auf nicht ich wir sie zimmer wohnung suche "
-    "biete verkaufe gut zustand preis haus",
-    "it": "il lo la gli le di e un una per con che non sono cerco vendo affitto camera casa buono "
-    "stato prezzo zona",
-    "pt": "o a os as de do da e em um uma por para com que nao se ao vendo procuro alugo quarto "
-    "casa bom estado preco",
-    "nl": "de het een en van in is op te dat met voor niet ik wij zoek kamer huis te koop goede "
-    "staat prijs",
+    "es": "el los las del y en una por para con que se es al su muy busco busca vendo vende alquilo "
+    "alquila habitacion piso nuevo buen estado precio llamar trabajo ofrece ofrezco chica mujer",
+    "fr": "le les des du et une pour avec que aux je vous nous pas cherche vends loue "
+    "appartement chambre maison prix francais",
+    "de": "der das und eine ist mit fur von zu auf nicht ich wir zimmer wohnung suche biete "
+    "verkaufe zustand preis haus",
+    "it": "il gli di che non sono cerco affitto stanza buono stato prezzo italiano vendita",
+    "pt": "os da em um uma para com nao ao procuro alugo quarto bom preco",
+    "nl": "het een van voor niet ik wij zoek kamer huis te koop goede prijs",
 }
 _BY_WORD: dict[str, tuple[str, ...]] = {}
 for _language, _words in _COMMON.items():
@@ -49,6 +46,6 @@ def language_of(words: Sequence[str]) -> str:
             for language in _BY_WORD.get(word, ()):
                 counts[language] += 1
     best = max(counts, key=lambda language: counts[language])
-    if counts[best]:
+    if counts[best] > 1 or (counts[best] and len(words) < 8):
         return best
     return "en" if latin and latin * 2 >= len(words) else ""
