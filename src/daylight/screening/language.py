@@ -1,5 +1,6 @@
 """Which language an ad is in, by its commonest words; and which languages are covered."""
 
+# ruff: noqa: SIM905 - word lists read better as sentences
 from __future__ import annotations
 
 from collections.abc import Sequence
