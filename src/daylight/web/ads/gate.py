@@ -73,7 +73,7 @@ class Words(NamedTuple):
 class Screened(NamedTuple):
     """What it needs of a screening."""
 
-    pk: int
+    id: int
     version_id: int
     verdict: str
     care: bool
@@ -82,7 +82,7 @@ class Screened(NamedTuple):
 class Ground(NamedTuple):
     """What it needs of an authority."""
 
-    pk: int
+    id: int
     version_id: int
     version_digest: bytes
     kind: str
@@ -160,7 +160,7 @@ def _judge_machine(
 
 def _gather(candidates: Sequence[Candidate], at: datetime) -> list[Case]:
     versions = [candidate.version.pk for candidate in candidates]
-    rows = VersionContent.objects.filter(version__in=versions).values_list(*Words._fields)
+    rows = bulk.select(VersionContent, Words._fields, "version_id", versions)
     contents = {row[0]: Words(*row) for row in rows}
     cases = [Case(candidate, contents[candidate.version.pk]) for candidate in candidates]
     _find_authorities(cases, versions)
@@ -173,15 +173,15 @@ def _gather(candidates: Sequence[Candidate], at: datetime) -> list[Case]:
 def _find_authorities(cases: list[Case], versions: list[int]) -> None:
     """The newest screening of each version; people's authority, else that screening's own."""
     newest: dict[int, Screened] = {}
-    screenings = ScreeningRecord.objects.filter(version__in=versions).order_by("id")
-    for screening in map(Screened._make, screenings.values_list(*Screened._fields)):
+    screenings = bulk.select(ScreeningRecord, Screened._fields, "version_id", versions)
+    for screening in sorted(map(Screened._make, screenings)):
         newest[screening.version_id] = screening
     held: dict[int, Ground] = {}
-    authorities = Authority.objects.filter(version__in=versions).order_by("id")
-    for authority in map(Ground._make, authorities.values_list(*Ground._fields)):
+    authorities = bulk.select(Authority, Ground._fields, "version_id", versions)
+    for authority in sorted(map(Ground._make, authorities)):
         known = held.get(authority.version_id)
         by_people = authority.kind == AuthorityKind.PEOPLE
-        own = newest[authority.version_id].pk == authority.screening_id
+        own = newest[authority.version_id].id == authority.screening_id
         if by_people or (own and (known is None or known.kind == AuthorityKind.MACHINE)):
             held[authority.version_id] = authority
     ads = [case.candidate.ad.pk for case in cases]
@@ -201,12 +201,10 @@ def facts_of(cases: Sequence[Case]) -> list[memory.Facts]:
     ads = [case.candidate.ad.pk for case in cases]
     versions = [case.candidate.version.pk for case in cases]
     phones: dict[int, set[str]] = {}
-    seen = ContactSeen.objects.filter(ad__in=ads, kind="phone").values_list("ad_id", "digest")
-    for ad_id, digest in seen:
-        phones.setdefault(ad_id, set()).add(bytes(digest).hex())
-    networks = dict(
-        Submission.objects.filter(version__in=versions).values_list("version_id", "network")
-    )
+    for ad_id, kind, digest in bulk.select(ContactSeen, ("ad_id", "kind", "digest"), "ad_id", ads):
+        if kind == "phone":
+            phones.setdefault(ad_id, set()).add(bytes(digest).hex())
+    networks = dict(bulk.select(Submission, ("version_id", "network"), "version_id", versions))
     photos: dict[int, list[tuple[str, bytes | None]]] = {}
     shown = VersionPhoto.objects.filter(version__in=versions)
     for version, sha256, pdq in shown.values_list("version_id", "photo__sha256", "photo__pdq"):
@@ -268,7 +266,7 @@ def _publication(pk: int, case: Case, state: BoardState, at: datetime) -> tuple[
         pk,
         candidate.ad.pk,
         candidate.version.pk,
-        authority.pk,
+        authority.id,
         candidate.cause,
         state.memory_epoch,
         at,
@@ -344,6 +342,7 @@ def take_down(ads: Sequence[Ad], *, state: AdState, reason: EndReason, at: datet
         ad.ended_at = at if ad.has_ended else None
         ad.held_since = at if state in (AdState.HELD, AdState.HIDDEN) else None
         ad.pending = Pending.NONE
-    listings.remove(catalogue(), shown)
+    if shown:
+        listings.remove(catalogue(), shown)
     _save(changed, ["state", "end_reason", "ended_at", "held_since", "pending"])
     return changed

@@ -71,11 +71,12 @@ def add_versions(many: Sequence[Incoming], *, origin: str, at: datetime) -> list
     _write_heads(many, versions)
     _write_versions(many, versions)
     _write_photos(many, versions, lane=Lane.BULK if origin == "import" else Lane.NORMAL)
-    _write_arrivals(many, versions, at)
+    originals = [each.stored.row() for each in many]
+    _write_arrivals(many, versions, originals, at)
     trees = catalogue()
     record.enter_all(
-        _entry(each, version, previous, trees)
-        for each, version, previous in zip(many, versions, before, strict=True)
+        _entry(each, version, bytes(item.digest), previous, trees)
+        for each, version, item, previous in zip(many, versions, originals, before, strict=True)
     )
     return versions
 
@@ -165,14 +166,20 @@ def _write_photos(many: Sequence[Incoming], versions: Sequence[Version], *, lane
     )
 
 
-def _write_arrivals(many: Sequence[Incoming], versions: Sequence[Version], at: datetime) -> None:
+def _write_arrivals(
+    many: Sequence[Incoming],
+    versions: Sequence[Version],
+    originals: Sequence[Item],
+    at: datetime,
+) -> None:
     items = bulk.new_ids(Item, len(many))
+    columns = ("digest", "kind", "segment", "offset", "size", "created_at")
     bulk.insert(
         Item,
-        ("id", "digest", "kind", "segment", "offset", "size", "created_at"),
+        ("id", *columns),
         [
-            (pk, put.address, put.kind, put.segment, put.offset, put.size, at)
-            for pk, put in zip(items, (each.stored for each in many), strict=True)
+            (pk, *[getattr(item, name) for name in columns])
+            for pk, item in zip(items, originals, strict=True)
         ],
     )
     bulk.insert(
@@ -202,7 +209,7 @@ def _network(each: Incoming) -> tuple[str, bytes | None]:
 
 
 def _entry(
-    each: Incoming, version: Version, previous: str | None, trees: Catalogue
+    each: Incoming, version: Version, original: bytes, previous: str | None, trees: Catalogue
 ) -> record.Draft:
     content = each.content
     return record.draft(
@@ -214,7 +221,7 @@ def _entry(
         content=bytes(version.digest).hex(),
         section=trees.sections[content.section_id].slug,
         place=trees.places[content.place_id].slug,
-        original=each.stored.address.hex(),
+        original=original.hex(),
         previous=previous,
         channel="import" if version.origin == "import" else "web",
     )

@@ -31,7 +31,7 @@ LOCK_S = 0.050  # the longest that others should wait for us
 _AIM_S = 0.030  # a batch that held it shorter may grow
 _CLASHES = 3
 _CHECKPOINT_EVERY = 16  # batches
-_SMALLEST, _FIRST, _LARGEST = 16, 64, 400  # ads a batch
+_SMALLEST, _FIRST, _LARGEST = 40, 64, 400  # ads a batch
 
 
 @dataclass
