@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.core.exceptions import (
 )
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.http.request import UnreadablePostError
+from django.http.request import RawPostDataException, UnreadablePostError
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
@@ -52,26 +53,36 @@ def form_key(post: QueryDict) -> str:
     return key if _FORM_KEY.fullmatch(key) else new_form_key()
 
 
-def read_post(request: HttpRequest) -> tuple[QueryDict, bytes]:
-    """The fields, and the body for the vault.
+def read_post(request: HttpRequest) -> QueryDict:
+    """The fields of a form.
 
-    A body with photos is not kept twice: their parts are replaced by name, size and digest, and
-    the photos themselves lie in the vault as bytes of their own.
-
-    Raises: Refused (`too_large`, `too_many_photos`, `unreadable`) with a sentence to act on.
+    Raises: Refused (`too_large`, `too_many_photos`, `cut_off`) with a sentence to act on.
     """
     try:
         size = int(request.META.get("CONTENT_LENGTH") or 0)
         if size > MAX_REQUEST:
             raise RequestDataTooBig
         with_files = request.content_type == "multipart/form-data"
-        raw = b"" if with_files and size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE else request.body
+        if not (with_files and size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+            request.body  # noqa: B018 - read before it is taken apart, so that the vault gets it as it came
         post = request.POST
     except (UnreadablePostError, BadRequest, SuspiciousOperation, ValueError) as error:
         raise _unreadable(error) from error
     if "begun" in post and "whole" not in post:  # the first and the last field of our forms
         raise Refused("cut_off", _cut_off(), status=400)
-    return post, raw if raw and not request.FILES else _without_photos(request, post)
+    return post
+
+
+def raw_form(request: HttpRequest, post: QueryDict) -> bytes:
+    """The form for the vault, exactly as it came where it carries no photo.
+
+    Photos are not kept twice: their parts are replaced by name, size and digest, and the photos
+    themselves lie in the vault as bytes of their own.
+    """
+    if not request.FILES:
+        with suppress(RawPostDataException):
+            return request.body
+    return _without_photos(request, post)
 
 
 def _without_photos(request: HttpRequest, post: QueryDict) -> bytes:

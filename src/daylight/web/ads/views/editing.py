@@ -31,7 +31,7 @@ def edit(request: HttpRequest, ad: Ad) -> HttpResponse:
 
 
 def _step(request: HttpRequest, ad: Ad) -> HttpResponse:
-    post, raw = arriving.read_post(request)
+    post = arriving.read_post(request)
     key = arriving.form_key(post)
     verb, _colon, subject = post.get("do", "save").partition(":")
     if verb == "remove":
@@ -43,7 +43,7 @@ def _step(request: HttpRequest, ad: Ad) -> HttpResponse:
     said = post.get("base", "")
     base = int(said) if said.isdecimal() and len(said) < 10 else 0
     if verb == "save":
-        return _save(request, ad, draft, key, raw, base)
+        return _save(request, ad, draft, key, post, base)
     if verb == "preview" and draft.content is not None:
         return _preview(request, ad, draft, post, key)
     if verb != "preview":
@@ -62,12 +62,12 @@ def _preview(request: HttpRequest, ad: Ad, draft: Draft, post: QueryDict, key: s
 
 
 def _save(
-    request: HttpRequest, ad: Ad, draft: Draft, key: str, raw: bytes, base: int
+    request: HttpRequest, ad: Ad, draft: Draft, key: str, post: QueryDict, base: int
 ) -> HttpResponse:
     if draft.content is None:
         return _form_page(request, ad, draft, key, base=base, status=422)
     cookie = request.COOKIES.get(links.BROWSER_COOKIE, "")
-    arrival = arriving.arrival(request, key, raw, cookie)
+    arrival = arriving.arrival(request, key, arriving.raw_form(request, post), cookie)
     try:
         actions.edit(ad, draft.content, base=base, arrival=arrival)
     except Refused as refused:

@@ -177,7 +177,7 @@ def act_words(verb: str, ad: Ad) -> dict[str, Any]:
 @by_link
 def address(request: HttpRequest, ad: Ad) -> HttpResponse:
     """Hand the ad to another mailbox; this link is dead from then on."""
-    post, _raw = arriving.read_post(request)
+    post = arriving.read_post(request)
     typed = post.get("email", "")
     try:
         email = clean_email(typed)

@@ -21,7 +21,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """A mailbox in, always the same answer out: nobody learns who has ads here."""
     if request.method != "POST":
         return pages.render(request, "mine.html", {"errors": {}, "typed": ""})
-    post, _raw = arriving.read_post(request)
+    post = arriving.read_post(request)
     typed = post.get("email", "")
     try:
         email = clean_email(typed)
@@ -80,7 +80,7 @@ def again(request: HttpRequest, public_id: str) -> HttpResponse:
     ad = _own(request, public_id)
     if ad is None:
         return manage.private(manage.lost(request))
-    post, _raw = arriving.read_post(request)
+    post = arriving.read_post(request)
     try:
         email = clean_email(str(post["email"])) if "email" in post else ""
         actions.confirm_again(ad, email=email, network=arriving.network(request))

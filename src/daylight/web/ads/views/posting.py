@@ -47,7 +47,7 @@ def step_below_m(request: HttpRequest) -> HttpResponse:
 
 def step(request: HttpRequest) -> HttpResponse:
     """One POST of the form. `do` says which button; a plain form is a preview."""
-    post, raw = arriving.read_post(request)
+    post = arriving.read_post(request)
     _speak(post)
     key = arriving.form_key(post)
     known = _posted_already(key)
@@ -59,7 +59,7 @@ def step(request: HttpRequest) -> HttpResponse:
     draft = drafting.draft_of(request, post, key)
     drafting.move(draft, verb, subject)
     if verb == "submit":
-        return _submit(request, post, raw, draft, key)
+        return _submit(request, post, draft, key)
     if verb == "preview" and not _asks_more(post, draft):
         return _preview(request, draft, key)
     failed_upload = {"photos": draft.errors["photos"]} if "photos" in draft.errors else {}
@@ -106,9 +106,7 @@ def hidden(draft: Draft, key: str) -> list[tuple[str, str]]:
     ]
 
 
-def _submit(
-    request: HttpRequest, post: QueryDict, raw: bytes, draft: Draft, key: str
-) -> HttpResponse:
+def _submit(request: HttpRequest, post: QueryDict, draft: Draft, key: str) -> HttpResponse:
     if draft.content is None:
         return private(_form_page(request, draft, key, status=422))
     cookie = arriving.browser(request, key)
@@ -121,7 +119,7 @@ def _submit(
             draft.content,
             email=draft.email,
             language=get_language() or "en",
-            arrival=arriving.arrival(request, key, raw, cookie),
+            arrival=arriving.arrival(request, key, arriving.raw_form(request, post), cookie),
         )
     except Refused as refused:
         draft.errors[refused.field] = refused.message

@@ -17,7 +17,7 @@ from daylight.web.ads.views import arriving
 def add(request: HttpRequest) -> JsonResponse:
     """One photo. Answers with its id and size, or with the sentence that says what is wrong."""
     try:
-        post, _raw = arriving.read_post(request)
+        post = arriving.read_post(request)
         key = arriving.form_key(post)
         file = request.FILES.get("photo")
         if file is None or key != post.get("form_key"):
@@ -41,7 +41,7 @@ def add(request: HttpRequest) -> JsonResponse:
 @require_POST
 def remove(request: HttpRequest) -> JsonResponse:
     """Take a photo out of the form. Twice is the same as once."""
-    post, _raw = arriving.read_post(request)
+    post = arriving.read_post(request)
     photos.discard(arriving.form_key(post), post.get("photo", ""))
     return JsonResponse({})
 
