@@ -80,7 +80,7 @@ def test_related_ads_are_of_the_same_section_and_never_itself(board: Any, reader
     other, ad = board.confirmed(), board.confirmed()
     related = body_of(reader, f"/a/{ad.public_id}").split("More like this")[1]
     assert f"/a/{other.public_id}" in related
-    assert f'class="ad"><a href="/a/{ad.public_id}' not in related
+    assert f'<h3 dir="auto"><a href="/a/{ad.public_id}' not in related
 
 
 @pytest.mark.parametrize("how", ["gone", "withdrawn", "expired"])

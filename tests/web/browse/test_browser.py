@@ -106,6 +106,21 @@ def test_everything_can_be_reached_by_keyboard(chrome: Any, server: str, board: 
     page.close()
 
 
+def test_ads_of_a_list_are_reached_by_the_tab_key(chrome: Any, server: str, board: Any) -> None:
+    ads = many(board, 3)
+    page = chrome.new_page()
+    page.goto(f"{server}/springfield/bikes")
+    reached = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.getAttribute('href')"))
+    wanted = [f"/a/{ad.public_id}" for ad in reversed(ads)]
+    assert [href for href in reached if href in wanted][:3] == wanted
+    page.locator(".ad").first.click()  # anywhere on it, not only on its title
+    page.wait_for_url(f"**{wanted[0]}")
+    page.close()
+
+
 def test_without_script_the_chooser_opens_and_photos_are_links(
     chrome: Any, server: str, board: Any
 ) -> None:

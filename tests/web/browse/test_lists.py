@@ -18,7 +18,7 @@ from daylight.web.ads.models import Place, Section
 from daylight.web.ads.views.browse import PAGE_ADS
 from tests.web.browse.crowd import many
 
-SHOWN = re.compile(r'<li class="ad"><a href="(?:/es)?/a/([0-9a-z]+)"')
+SHOWN = re.compile(r'<li class="ad"><h3 dir="auto"><a href="(?:/es)?/a/([0-9a-z]+)"')
 
 
 def shown(client: Client, path: str) -> list[str]:

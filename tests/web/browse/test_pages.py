@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.test import Client, RequestFactory
+from django.utils import translation
 
 from daylight.errors import Refused
 from daylight.web import formats, mail, pages
@@ -142,7 +143,9 @@ def test_the_demo_has_a_mailbox_with_links(
     assert reader.get("/demo/mailbox/..%2Fsecret").status_code == 404
 
 
-def test_a_real_board_has_no_mailbox(reader: Client) -> None:
+def test_a_real_board_has_no_mailbox(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = dataclasses.replace(settings.ENVIRONMENT, demo=False)
+    monkeypatch.setattr(settings, "ENVIRONMENT", real)
     assert reader.get("/demo/mailbox").status_code == 404
 
 
@@ -177,3 +180,16 @@ def test_ago(seconds: int, shown: str) -> None:
 
     now = clock.now()
     assert formats.ago(now - timedelta(seconds=seconds), "en", now) == shown
+
+
+def test_a_language_written_from_the_right_turns_the_page() -> None:
+    with translation.override("ar"):
+        page = pages.not_found(RequestFactory().get("/ar/none")).content.decode()
+    assert '<html lang="ar" dir="rtl">' in page
+
+
+def test_a_board_without_english_begins_in_its_own_language(reader: Client, site_file: Any) -> None:
+    site_file('languages = ["es"]')
+    response = reader.get("/")
+    assert (response.status_code, response["Location"]) == (302, "/es/")
+    assert 'hreflang="en"' not in reader.get("/es/").content.decode()

@@ -52,6 +52,9 @@ def _common(
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: sections with counts, places, the newest ads."""
+    languages = site.current().languages
+    if get_language() not in languages:
+        return HttpResponseRedirect(pages.link("/", languages[0]))
     nav = _nav()
     start = nav.trees.place_by_slug.get(site.current().default_place)
     start_id = start.id if start else EVERYWHERE
