@@ -28,7 +28,7 @@ from daylight.web.ads.models import Ad, Photo, Upload
 from daylight.web.evidence.vault import vault
 
 MOST_AT_ONCE = 24  # uploads one form may hold, whatever its section takes
-NICENESS = 15  # of the thread that decodes: readers' requests go first
+NICENESS = 10  # of the thread that decodes: readers' requests go first
 
 _lock = threading.Lock()
 _pool: ThreadPoolExecutor | None = None
@@ -100,12 +100,11 @@ def of_form(form_key: str, listed: Sequence[str], *, ad: Ad | None = None) -> li
 def discard(form_key: str, public_id: str) -> bool:
     """Take a photo out of a form that is not posted; its copies go, the vault keeps its own."""
     found = Upload.objects.filter(form_key=form_key, photo__public_id=public_id)
-    upload = found.select_related("photo").first()
-    if upload is None or upload.photo.shown_in.exists():
-        return False
-    photo = upload.photo
-    upload.delete()
-    photo.delete()
+    with transaction.atomic():
+        upload = found.select_related("photo").first()
+        if upload is None or not Upload.objects.filter(pk=upload.pk).delete()[0]:
+            return False  # posted meanwhile: the photo is an ad's now
+        upload.photo.delete()
     storage.delete(public_id)
     return True
 
