@@ -77,6 +77,17 @@ def test_two_tabs_save_at_once_and_one_is_told(board: Any) -> None:
     assert Version.objects.count() == 2
 
 
+def test_one_edit_form_sent_by_four_hands_at_once_is_one_version(board: Any) -> None:
+    seller = Visitor()
+    ad = seller.posts()
+    path = links.path(ad) + "/edit"
+    fields = hidden(text(seller.client.get(path)))
+    typed = seller.typed | fields | {"title": "A bicycle, blue as ever", "do": "save"}
+    answers = together(*[lambda: Visitor().client.post(path, typed) for _ in range(4)])
+    assert {each.status_code for each in answers} == {303}
+    assert Version.objects.count() == 2
+
+
 @pytest.mark.skipif(ON_POSTGRESQL, reason="PostgreSQL locks rows, not the whole database")
 def test_a_locked_database_loses_nothing(board: Any) -> None:
     seller = Visitor()
