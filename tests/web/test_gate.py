@@ -258,7 +258,7 @@ def test_an_edit_in_doubt_of_no_harm_leaves_the_old_words_public(board: Any) -> 
     old = ad.public_version_id
     spam = board.content(
         title="Bicycle shipped anywhere",
-        body="I am abroad. Send the deposit by wire transfer or gift cards first and my agent ships it.",
+        body="I send a cashier's check for more than the price; wire the rest to my mover.",
     )
     ad = actions.edit(ad, spam, base=1, arrival=board.arrival())
     assert ad.pending in (Pending.HELD, Pending.REFUSED)
