@@ -131,6 +131,6 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def country(code: str) -> str:
-    """A country's name in the reader's language."""
-    return str(_locale(_language()).territories.get(code, code))
+def country(code: str, language: str = "") -> str:
+    """A country's name in a language (the reader's)."""
+    return str(_locale(language or _language()).territories.get(code, code))

@@ -184,3 +184,10 @@ def test_a_list_reads_its_own_index_and_sorts_nothing(board: Any) -> None:
             plan = [row[3] for row in cursor.fetchall()]
             assert plan[0].startswith("SEARCH l USING")
             assert not [step for step in plan if "SCAN" in step or "TEMP" in step], plan
+
+
+def test_a_country_is_named_in_the_readers_language(board: Any, reader: Client) -> None:
+    board.confirmed()
+    assert ">United States</a>" in reader.get("/illinois").content.decode()
+    assert ">Estados Unidos</a>" in reader.get("/es/illinois").content.decode()
+    assert reader.get("/es/places?q=estados")["Location"] == "/es/usa"

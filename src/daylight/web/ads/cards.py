@@ -30,14 +30,14 @@ class Card:
 
 def cards(rows: Iterable[Row], nav: Navigation, *, mixed: bool = False) -> list[Card]:
     """Cards of a list; `mixed` names each ad's section."""
-    places, sections = nav.trees.places, nav.section_names
+    places, sections = nav.place_names, nav.section_names
     now = clock.now()
     return [
         Card(
             f"{nav.prefix}/a/{row.public_id}",
             row.title,
             price(row.price_kind, row.price_minor, row.currency, nav.language),
-            places[row.place_id].name if row.place_id in places else "",
+            places.get(row.place_id, ""),
             sections.get(row.section_id, "") if mixed else "",
             formats.iso(row.published_at),
             formats.ago(row.published_at, nav.language, now),

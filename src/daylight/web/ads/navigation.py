@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from daylight.web import formats
 from daylight.web.ads.catalogue import (
     EVERYWHERE,
     EVERYWHERE_SLUG,
@@ -52,6 +53,7 @@ class Navigation:
         self.language = language
         self.prefix = prefix
         self.section_names = {key: node.name(language) for key, node in trees.sections.items()}
+        self.place_names = {key: _place_name(node, language) for key, node in trees.places.items()}
         self.directory = self._directory()
         self._remembered: dict[tuple[str, int], Any] = {}
         self._folded: list[tuple[str, PlaceNode]] | None = None
@@ -62,6 +64,9 @@ class Navigation:
         if section is None:
             return f"{self.prefix}/{slug}"
         return f"{self.prefix}/{slug}/{section.slug}"
+
+    def linked(self, place: PlaceNode) -> Link:
+        return self.place_names[place.id], self.href(place)
 
     def subsections(self, section: SectionNode | None) -> list[SectionNode]:
         """Open sections below one (or the top ones), in the operator's order."""
@@ -80,7 +85,7 @@ class Navigation:
         items = [(whole, self.href(None))]
         if place is not None:
             nodes = [self.trees.places[key] for key in place.path]
-            items += [(node.name, self.href(node)) for node in nodes]
+            items += [self.linked(node) for node in nodes]
         if section is not None:
             for key in section.path:
                 node = self.trees.sections[key]
@@ -96,7 +101,7 @@ class Navigation:
         """Open places whose name begins with a text, then those that contain it; largest first."""
         if self._folded is None:
             nodes = sorted(self.trees.places.values(), key=lambda n: (-n.population, n.name))
-            self._folded = [(folded(n.name), n) for n in nodes if n.active]
+            self._folded = [(folded(self.place_names[n.id]), n) for n in nodes if n.active]
         wanted = folded(text)
         begin = [node for name, node in self._folded if name.startswith(wanted)]
         inside = [node for name, node in self._folded if wanted in name[1:]] if wanted else []
@@ -106,8 +111,8 @@ class Navigation:
     def where(self, place: PlaceNode) -> str:
         """A place with the one above it: "Springfield, Illinois"."""
         if place.parent_id is None:
-            return place.name
-        return f"{place.name}, {self.trees.places[place.parent_id].name}"
+            return self.place_names[place.id]
+        return f"{self.place_names[place.id]}, {self.place_names[place.parent_id]}"
 
     def towns(self) -> list[PlaceNode]:
         """The first level of the tree with more than one place: a board of one town has none."""
@@ -143,11 +148,18 @@ class Navigation:
     def _chooser(self, place: PlaceNode | None) -> Chooser:
         if place is None:
             found = self.towns()
-            return Chooser("", [(node.name, self.href(node)) for node in found[:CHOICES]])
+            return Chooser("", [self.linked(node) for node in found[:CHOICES]])
         above = [self.trees.places[key] for key in reversed(place.path[:-1])]
         near = self.subplaces(place) or self.subplaces(above[0] if above else None)
         shown = [*above, *(node for node in near if node.id != place.id)][:CHOICES]
-        return Chooser(place.name, [(node.name, self.href(node)) for node in shown])
+        return Chooser(self.place_names[place.id], [self.linked(node) for node in shown])
+
+
+def _place_name(node: PlaceNode, language: str) -> str:
+    """A place as its file names it; a country that is named as in English, in the language."""
+    if node.parent_id is None and formats.country(node.country, "en") == node.name:
+        return formats.country(node.country, language)
+    return node.name
 
 
 def folded(text: str) -> str:

@@ -77,7 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
             )
             for group in nav.directory
         ],
-        "places": [(n.name, nav.href(n), place_counts.get(n.id, 0)) for n in places],
+        "places": [(nav.place_names[n.id], nav.href(n), place_counts.get(n.id, 0)) for n in places],
         "ads": cards(rows, nav, mixed=True),
     }
     return pages.render(request, "home.html", values | _common(nav, start, None))
@@ -134,11 +134,11 @@ def _position(request: HttpRequest, name: str) -> int | None:
 def heading(nav: Navigation, place: PlaceNode | None, section: SectionNode | None) -> str:
     """What a list is of, in words."""
     if section is None:
-        return place.name if place else _("All ads")
+        return nav.place_names[place.id] if place else _("All ads")
     name = nav.section_names[section.id]
     if place is None:
         return name
-    return _("%(section)s in %(place)s") % {"section": name, "place": place.name}
+    return _("%(section)s in %(place)s") % {"section": name, "place": nav.place_names[place.id]}
 
 
 def _subplaces(
@@ -150,7 +150,7 @@ def _subplaces(
     counts = browse.counts_of_places(section_id, [node.id for node in below])
     filled = sorted((n for n in below if counts.get(n.id)), key=lambda n: -counts[n.id])
     shown = (filled or below)[:MOST_PLACES]
-    return [(n.name, nav.href(n, section), counts.get(n.id, 0)) for n in shown]
+    return [(nav.place_names[n.id], nav.href(n, section), counts.get(n.id, 0)) for n in shown]
 
 
 def _wider(
@@ -192,8 +192,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "found": [(nav.where(node), nav.href(node)) for node in found],
         "tree": [
-            ((root.name, nav.href(root)), [(n.name, nav.href(n)) for n in below])
-            for root, below in nav.tops()
+            (nav.linked(root), [nav.linked(node) for node in below]) for root, below in nav.tops()
         ],
     }
     return pages.render(request, "places.html", values | _common(nav, None, None))
