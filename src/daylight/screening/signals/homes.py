@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from daylight.screening.matching import Hit
@@ -17,8 +18,26 @@ def home_sought(case: Case) -> Hit | None:
         for seek in hits:
             object_ = _object(case, seek, hits)
             if object_ is not None and object_.tags & case.bits("home"):
+                if _asks_the_reader(case, hits):
+                    break
                 return object_
     return None
+
+
+def _asks_the_reader(case: Case, hits: list[Hit]) -> bool:
+    """ "Need a place to stay?" is how an offer begins."""
+    reading, last = case.reading, hits[-1].last
+    sentence = reading.sentences[last]
+    while last + 1 < len(reading.words) and reading.sentences[last + 1] == sentence:
+        last += 1
+    first = hits[0].first
+    while first and reading.sentences[first - 1] == sentence:
+        first -= 1
+    following = reading.folded.text[reading.located[last][1] :][:3]
+    return "?" in following and _FIRST_PERSON.isdisjoint(reading.words[first : last + 1])
+
+
+_FIRST_PERSON = frozenset(("i", "im", "we", "my", "me", "us", "yo", "nosotros", "mi", "anyone"))
 
 
 def person_sought(case: Case, hits: list[Hit]) -> Hit | None:
@@ -33,40 +52,91 @@ def person_sought(case: Case, hits: list[Hit]) -> Hit | None:
 def _object(case: Case, seek: Hit, hits: list[Hit]) -> Hit | None:
     """What is sought: what follows "looking for", what stands before "wanted"."""
     wanted = case.bits("home", "adult_word", "girl", "job", "work_for_home", "people", "work")
+    free = case.bits("free")
     passive, active = case.bits("wanted"), case.bits("seek")
     if seek.tags & active:
         for hit in hits:
             if hit.tags & wanted and seek.last < hit.first <= seek.last + 8:
                 return hit
     if seek.tags & passive:
-        before = [h for h in hits if h.tags & wanted and seek.first - 6 <= h.last < seek.first]
+        # "No rent needed" asks for nothing.
+        before = [
+            h
+            for h in hits
+            if h.tags & wanted
+            and seek.first - 6 <= h.last < seek.first
+            and not any(f.tags & free and f.first <= h.first and h.last <= f.last for f in hits)
+        ]
         return before[-1] if before else None
     return None
 
 
 def free_hits(case: Case) -> list[Hit]:
-    """Hits that say that a home costs nothing, without "drama free" and the like."""
-    not_free = case.found.tagged("not_free")
-    return [
-        h
-        for h in case.found.tagged("free")
-        if not any(n.first <= h.last and h.first <= n.last for n in not_free)
-    ]
+    """Hits that say that a home costs nothing, without "drama free" and free kittens."""
+    found = case.found
+    not_free = found.tagged("not_free")
+    words = case.reading.words
+    things = [h for h in found.tagged("item", "pet", "activity") if words[h.first] not in _BEDS]
+    homes = found.tagged("home", "live_in")
+    has_rent = _names_rent(case)
+    free = []
+    for hit in found.tagged("free"):
+        if any(n.first <= hit.last and hit.first <= n.last for n in not_free):
+            continue
+        if _ahead(hit, things, 2) and not _ahead(hit, homes, 2):
+            continue
+        if case.profile != "housing" and not (_ahead(hit, homes, 4) or _behind(hit, homes, 4)):
+            continue
+        if has_rent and not _ahead(hit, found.tagged("adult_word", "girl", "teen"), 4):
+            continue
+        free.append(hit)
+    return free
+
+
+def _ahead(hit: Hit, others: list[Hit], reach: int) -> bool:
+    return any(hit.last < other.first <= hit.last + reach for other in others)
+
+
+def _behind(hit: Hit, others: list[Hit], reach: int) -> bool:
+    return any(hit.first - reach <= other.last < hit.first for other in others)
+
+
+def _names_rent(case: Case) -> bool:
+    """Whether the ad asks for a rent: then "free" says when, or what is thrown in."""
+    ad = case.ad
+    if ad.price_kind == "price" and ad.price_minor:
+        return True
+    return _RENT.search(case.reading.folded.text) is not None
+
+
+_RENT = re.compile(
+    r"[$£€]\s?[1-9]\d{2,}|(?<!\d)[1-9]\d{2,4}\s?(?:[$£€]|pcm|pw|p/m|/\s?mo|per (?:month|week)|"
+    r"(?:a|each|every|al) (?:month|week|mes)|euros?\b|eur\b|usd\b|pounds|dollars|monthly|weekly)"
+)
 
 
 def _target(case: Case, hits: list[Hit], *, near: int = 4) -> Hit | None:
     """The single man, woman or young person that something is for."""
-    persons = case.bits("adult_word", "girl", "teen")
-    pointers = case.bits("target")
+    persons, children = case.bits("adult_word", "girl", "teen"), case.bits("child", "family")
+    pointers = case.bits("target", "live_in")
+    covered = [h for h in hits if h.tags & children]
     for person in hits:
-        if not person.tags & persons:
+        is_child = any(c.first <= person.first and person.last <= c.last for c in covered)
+        if is_child or not person.tags & persons:
             continue
         for pointer in hits:
             ahead = 0 < person.first - pointer.last <= near
             behind = 0 < pointer.first - person.last <= 2
+            if behind and case.reading.words[pointer.first] in _ONLY_BEFORE:
+                continue
             if pointer.tags & pointers and (ahead or behind):
                 return person
     return None
+
+
+_BEDS = frozenset(("bed", "beds", "cama", "camas"))
+# Words that point at a person only when they stand before.
+_ONLY_BEFORE = frozenset(("4", "for", "into", "con", "para", "to"))
 
 
 def housing_for_sex(case: Case) -> Iterator[Signal]:

@@ -102,7 +102,11 @@ class Youth:
     def asks(self) -> bool:
         """The person asks for something: a home, work, help. That is care, not doubt."""
         seek = self.after(10, "seek")
-        return seek is not None and self.after(20, "company") is None
+        if seek is None or self.after(20, "company") is not None:
+            return False
+        bits = self.case.bits("home", "work", "job", "work_for_home")
+        asked = any(o.tags & bits and 0 < o.first - seek.last <= 8 for o in self.around)
+        return asked or self.after(20, "soft", "household") is None
 
     @property
     def works(self) -> bool:
@@ -114,13 +118,17 @@ def _youths(case: Case, *tags: str) -> Iterator[Youth]:
     bits = case.bits(*tags)
     minor = case.bits("child", "child_group", "teen")
     covered = case.bits("about_young")
-    for hits in case.by_sentence.values():
+    title_words = len(case.ad.title.split())
+    for number, hits in case.by_sentence.items():
         about = [h for h in hits if h.tags & covered]
+        # A title names the person, and the text's first sentence says what is offered.
+        is_title = bool(case.ad.title) and hits[0].first < title_words
+        around = hits + case.by_sentence.get(number + 1, []) if is_title else hits
         for hit in hits:
             if hit.tags & bits and not any(
                 a.first <= hit.first and hit.last <= a.last for a in about
             ):
-                yield Youth(case, hit, hits, minor=bool(hit.tags & minor))
+                yield Youth(case, hit, around, minor=bool(hit.tags & minor))
 
 
 def _is_spared(youth: Youth) -> bool:
@@ -133,8 +141,8 @@ def _is_spared(youth: Youth) -> bool:
 
 def child_offered(case: Case) -> Iterator[Signal]:
     """A child or teenager is what is offered."""
-    if case.found.mask & case.bits("child", "child_group", "teen"):
-        for youth in _youths(case, "child", "child_group", "teen"):
+    if case.found.mask & case.bits("child", "child_group", "family", "teen"):
+        for youth in _youths(case, "child", "child_group", "family", "teen"):
             evidence = _offer_of_minor(youth)
             if evidence:
                 yield _signal(case, "child_offered", Harm.CHILD_SAFETY, youth, evidence)
@@ -145,16 +153,18 @@ def child_offered(case: Case) -> Iterator[Signal]:
 def _offer_of_minor(youth: Youth) -> tuple[float, list[Hit]] | None:
     if _is_spared(youth):
         return None
-    noun = youth.noun
-    is_person = noun is not None or bool(youth.hit.tags & youth.case.bits("child", "child_group"))
-    if not is_person or (youth.works and not youth.beside("young", "household")):
+    is_child = bool(youth.hit.tags & youth.case.bits("child", "child_group", "family"))
+    noun = youth.noun or (youth.hit if is_child else None)
+    if noun is None or (youth.works and not youth.beside("young", "household")):
         return None
     intimate = youth.beside("company", "fresh")
+    soft = youth.beside("soft")
     if youth.hit.tags & youth.case.bits("child_group") and intimate is None:
+        return None
+    if youth.hit.tags & youth.case.bits("family") and not (intimate or soft):
         return None
     trade = youth.after(6, "household")
     offer = youth.after(6, "offer")
-    soft = youth.beside("soft")
     parts = [h for h in (noun, intimate, trade, offer, soft) if h is not None]
     if intimate is not None and (offer or noun):
         return 0.9, parts
@@ -174,10 +184,13 @@ def _aged(case: Case) -> Iterator[Signal]:
         age = int(word) if word.isdigit() and len(word) < 3 else _NUMBERS.get(word, 0)
         if not 5 <= age < 18 or words[at + 1] not in _AGE_UNITS:
             continue
-        hits = case.by_sentence.get(case.reading.sentences[at], [])
+        number = case.reading.sentences[at]
+        hits = case.by_sentence.get(number, []) + case.by_sentence.get(number + 1, [])
         hit = Hit(at, at + 1, case.bits("teen"), ())
         youth = Youth(case, hit, hits, minor=True)
-        noun = youth.after(4, "girl", "adult_word", "child") or youth.before(2, "girl", "child")
+        noun = youth.after(4, "girl", "adult_word", "child") or youth.before(
+            4, "girl", "child", "family"
+        )
         if noun is None or _is_spared(youth):
             continue
         parts = [h for h in (noun, youth.beside("offer", "household", "company")) if h]
@@ -212,6 +225,9 @@ def _offer_of_young(youth: Youth) -> tuple[float, list[Hit]] | None:
         return 0.6, parts
     fresh = bool(youth.hit.tags & youth.case.bits("fresh"))
     is_girl = bool(noun.tags & youth.case.bits("girl"))
+    ready = [h for h in youth.around if h.tags & youth.case.bits("offer")]
+    if is_girl and any(0 < h.first - noun.last <= 2 for h in ready):
+        return 0.6, parts
     if fresh and is_girl and (offer or youth.case.contacts):
         return 0.6, parts
     return None
