@@ -256,7 +256,9 @@ def test_the_page_speaks_the_language_of_the_mail(board: Any) -> None:
     visitor.client.post("/m/new", visitor.typed | {"do": "submit"})
     ad = the_ad()
     assert PosterContact.objects.get(poster=ad.poster_id).language == "es"
-    assert 'lang="es"' in text(Visitor().opens_link(ad))
+    elsewhere = text(Visitor().opens_link(ad))
+    assert 'lang="es"' in elsewhere
+    assert "Falta un paso" in elsewhere
     assert 'lang="en"' in text(Visitor().opens_link(ad, "?in=en"))
 
 
