@@ -82,8 +82,11 @@ lock: $(VENV)/.dev ## both locks anew, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	  pyproject.toml --extra web requirements/dev.in -o requirements/dev.txt
 
+# BENCH=benchmarks/record/sequencing.py makes one.
+BENCH ?= $(wildcard benchmarks/*/measure*.py)
+
 bench: $(VENV)/.dev ## the measures of docs, each as a ratio
-	@for file in benchmarks/*/measure*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in $(BENCH); do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 messages: $(MO) ## translations, compiled
 

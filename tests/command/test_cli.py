@@ -30,7 +30,7 @@ def test_a_misspelt_command_is_corrected(capsys: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize("name", sorted(cli.COMMANDS))
 def test_every_command_says_what_it_does(name: str) -> None:
     shown = sites.run(name, "--help").stdout
-    assert shown.startswith("usage: daylight")
+    assert "usage: daylight" in shown
     assert len(shown.splitlines()) > 3
 
 

@@ -70,6 +70,13 @@ def test_each_drawing_is_a_picture_of_its_own(name: str) -> None:
         assert len(picture.convert("RGB").getcolors(1 << 20) or ()) > 500
 
 
+def test_a_real_board_is_never_used_for_the_demo(whole_site: Path) -> None:
+    done = sites.run(
+        "demo", "--folder", str(whole_site), "--port", str(sites.free_port()), status=2
+    )
+    assert "is a real board, not a demo" in done.stderr
+
+
 @pytest.mark.skipif(ON_POSTGRESQL, reason="the demo is a SQLite board")
 def test_the_demo_opens_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
     port = sites.free_port()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,8 @@ def test_a_new_site_is_private_and_whole(whole_site: Path) -> None:
     assert all(mode(whole_site / name) == 0o600 for name in files)
     for name in ("sections.toml", "places.csv", "policy.toml", "site.toml"):
         assert (whole_site / name).read_text("utf-8").strip()
-    assert 'name = "Valletta Board"' in (whole_site / "site.toml").read_text("utf-8")
+    board = tomllib.loads((whole_site / "site.toml").read_text("utf-8"))
+    assert (board["name"], board["country"], board["currency"]) == ("Valletta Board", "MT", "EUR")
 
 
 def test_the_doctor_finds_nothing_to_mend(whole_site: Path) -> None:

@@ -83,6 +83,11 @@ def readable_secret(site: Path) -> None:
     (site / "keys/secret").chmod(0o644)
 
 
+def demo_for_everybody(site: Path) -> None:
+    with (site / "daylight.env").open("a") as file:
+        file.write("DAYLIGHT_DEMO=1\nDAYLIGHT_URL=https://board.example.org\n")
+
+
 def unknown_setting(site: Path) -> None:
     with (site / "daylight.env").open("a") as file:
         file.write("DAYLIGHT_WEB_WORKER=3\n")
@@ -96,6 +101,7 @@ def unknown_setting(site: Path) -> None:
         (other_secret, "not the keys that this database knows: site"),
         (no_promise_key, "not the keys that this database knows: promise"),
         (readable_secret, "is readable by others"),
+        (demo_for_everybody, "the demo's mailbox is open to everybody"),
         (unknown_setting, "did you mean DAYLIGHT_WEB_WORKERS?"),
     ],
 )

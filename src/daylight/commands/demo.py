@@ -35,7 +35,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--fast", action="store_true", help="a quarter of the ads, few photos")
     options = parser.parse_args(argv)
     _refuse_taken(options.port)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, _interrupt)  # a background shell may have had us ignore it
     if options.folder:
         _run(Path(options.folder).resolve(), options)
         return 0

@@ -134,6 +134,9 @@ def page(case: Case, *, colour: bool) -> str:
     for name, value in content.attributes.items():
         text = marked(str(value), case.signals, f"attributes.{name}", colour=colour)
         lines.append(f"{name}: {text}")
+    photos = case.version.shown_photos.count()
+    if photos:
+        lines.append(f"{photos} photos, which a terminal does not show")
     for signal in case.signals:
         sure = f"{signal['confidence']:.2f}" if signal["status"] == "found" else "unknown"
         lines.append(f"- {signal['harm']}, {signal['name']} ({sure}): {signal['why']}")

