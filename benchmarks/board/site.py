@@ -102,3 +102,22 @@ def wait_for(port: int, within_s: float = 60) -> float:
             return time.perf_counter() - began
         time.sleep(0.01)
     raise TimeoutError("the server does not answer")
+
+
+@contextlib.contextmanager
+def working() -> Iterator[psutil.Process]:
+    """The worker, until the block ends."""
+    process = subprocess.Popen(worker(), env=environment(), stdout=subprocess.DEVNULL)
+    try:
+        yield psutil.Process(process.pid)
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def get_once(port: int, path: str) -> None:
+    """One answer over a connection of its own."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", path)
+    connection.getresponse().read()
+    connection.close()
