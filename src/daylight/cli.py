@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "staff": ("daylight.commands.staff", "add staff, list them, give and take roles"),
     "held": ("daylight.commands.held", "list, show and decide ads that wait for a person"),
     "ban": ("daylight.commands.ban", "suspend an e-mail address, a phone or a network"),
+    "ledger": ("daylight.commands.ledger", "check a record or receipt, mirror, witness, audit"),
+    "vault": ("daylight.commands.vault", "the sealed originals: keys, officers, checks, end"),
     "screen": ("daylight.screening.command", "screen ads: JSON lines in, JSON lines out"),
     "import": ("daylight.commands.import_ads", "bring ads in from a file, through the gate"),
     "export": ("daylight.commands.export_ads", "give all submitted content back"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import itertools
 import secrets
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from PIL import Image
 
 from daylight.screening import shipped_policy
@@ -14,6 +16,7 @@ from daylight.web import clock
 from daylight.web.ads import actions, policies
 from daylight.web.ads.content import Content
 from daylight.web.ads.models import Ad, BoardState, Place, Section
+from daylight.web.evidence import setup
 from daylight.web.people.models import Grant, Role, Staff
 
 SELLER = "seller@example.org"
@@ -67,6 +70,13 @@ def furnish() -> None:
         )
     BoardState.objects.filter(pk=1).update(catalogue_revision=1)
     policies.deploy(shipped_policy().text)
+    recovery_key().unlink(missing_ok=True)
+    setup.begin(recovery_key())
+
+
+def recovery_key() -> Path:
+    """The key that opens what tests put into the vault."""
+    return settings.HOME / "recovery-key.txt"  # type: ignore[no-any-return]
 
 
 def jpeg(colour: str = "teal", size: tuple[int, int] = (640, 480), **save: Any) -> bytes:

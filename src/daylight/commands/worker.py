@@ -14,6 +14,8 @@ HANDLERS = (
     "daylight.web.ads.actions.upkeep",
     "daylight.web.ads.letters",
     "daylight.web.ads.renditions",
+    "daylight.web.ads.actions.retention",
+    "daylight.web.evidence.upkeep",
     "daylight.web.record.sequencer",
 )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from daylight.ledger.entries import ENTRY_TYPES, canonical, commit, make_entry
+from daylight.ledger.entries import ENTRY_TYPES, canonical, commit, leaf_for, make_entry
 from daylight.web import bulk, clock
 from daylight.web.record.models import Entry, Opening
 
@@ -33,18 +33,20 @@ class Draft:
         return ENTRY_TYPES[self.type].leaf_class
 
 
-def draft(kind: str, *, subject: str, at: datetime | None = None, **fields: Any) -> Draft:
+def draft(kind: str, /, *, subject: str, at: datetime | None = None, **fields: Any) -> Draft:
     """Check the fields and commit to them with a fresh salt. Nothing is written.
 
     `subject` says whose it is for opening later, as "ad:17"; it is not part of the entry.
     """
     at = at or clock.now()
-    body = canonical(make_entry(kind, time=at, **fields))
-    salt = secrets.token_bytes(SALT_BYTES)
+    entry = make_entry(kind, time=at, **fields)
+    body, salt = canonical(entry), secrets.token_bytes(SALT_BYTES)
+    if ENTRY_TYPES[kind].is_public:
+        leaf_for(entry, salt)  # too long for the log is an error here, not at the sequencer
     return Draft(kind, at, commit(body, salt), subject, salt, body)
 
 
-def enter(kind: str, *, subject: str, at: datetime | None = None, **fields: Any) -> Entry:
+def enter(kind: str, /, *, subject: str, at: datetime | None = None, **fields: Any) -> Entry:
     """Write one entry. It belongs to the transaction that does the deed.
 
     Raises: EntryError for a field that the type does not have.

@@ -40,6 +40,7 @@ def _same_key(table: str, key: str) -> str:
 
 _KEYS = {
     "record_leaf": "entry_id",
+    "evidence_destroyeditem": "item_id",
     "record_opening": "entry_id",
     "ads_versionphoto": "id",
     "ads_screeningdetail": "screening_id",
@@ -124,6 +125,16 @@ def _log() -> list[Trigger]:
     ]
 
 
+def _holds(dialect: rules.Dialect) -> list[Trigger]:
+    table, said = "evidence_hold", "a hold is never shortened"
+    return [
+        Trigger(f"{table}_not_shortened", table, "UPDATE", said, rules.hold_shortened(dialect)),
+        Trigger(f"{table}_no_delete", table, "DELETE", said),
+        Trigger(f"{table}_no_truncate", table, "TRUNCATE", said),
+        Trigger(f"{table}_no_replace", table, "INSERT", said, _same_key(table, "id")),
+    ]
+
+
 # PostgreSQL has no REPLACE, its unique keys refuse a second row, and the sequencer stops at a gap:
 # there these would only cost two thirds of its speed.
 _SQLITE_ONLY = {"record_leaf_no_replace", "record_leaf_in_order"}
@@ -135,7 +146,7 @@ def triggers(vendor: str) -> list[Trigger]:
     found = [trigger for table in rules.PROOF_TABLES for trigger in _proof(table)]
     for table, ad in rules.COMPANION_TABLES.items():
         found += _companion(table, ad, dialect)
-    found += _gate(dialect) + _log()
+    found += _gate(dialect) + _log() + _holds(dialect)
     if vendor == "sqlite":
         return [trigger for trigger in found if trigger.event != "TRUNCATE"]
     return [trigger for trigger in found if trigger.name not in _SQLITE_ONLY]

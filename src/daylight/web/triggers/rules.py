@@ -17,6 +17,10 @@ PROOF_TABLES = (
     "record_tally",
     "evidence_item",
     "evidence_destruction",
+    "evidence_destroyeditem",
+    "evidence_vaultkey",
+    "evidence_vaultkeycopy",
+    "evidence_viewing",
     "ads_version",
     "ads_screeningrecord",
     "ads_decision",
@@ -146,3 +150,12 @@ NOT_NEXT_LEAF = "NEW.leaf_index <> COALESCE((SELECT MAX(t.leaf_index) + 1 FROM r
 CHECKPOINT_GOES_BACK = """EXISTS (
       SELECT 1 FROM record_checkpoint t WHERE t.id = (SELECT MAX(u.id) FROM record_checkpoint u)
         AND (t.size > NEW.size OR t.time_s > NEW.time_s))"""
+
+
+def hold_shortened(dialect: Dialect) -> str:
+    """SQL: the update of a hold would let something go earlier, or make it about another ad."""
+    moved = dialect.distinct_from.format(a="NEW.preserve_until", b="OLD.preserve_until")
+    released = dialect.distinct_from.format(a="NEW.released_at", b="OLD.released_at")
+    return f"""(NEW.ad_id <> OLD.ad_id OR NEW.created_at <> OLD.created_at
+      OR ({moved} AND (OLD.preserve_until IS NULL OR NEW.preserve_until < OLD.preserve_until))
+      OR ({released} AND (OLD.released_at IS NOT NULL OR OLD.preserve_until > NEW.released_at)))"""

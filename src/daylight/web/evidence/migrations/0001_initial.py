@@ -4,45 +4,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Destruction',
+            name="Destruction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ad_id', models.BigIntegerField(db_index=True)),
-                ('rule', models.CharField(max_length=12)),
-                ('first_approver_id', models.BigIntegerField(null=True)),
-                ('second_approver_id', models.BigIntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ad_id", models.BigIntegerField(db_index=True)),
+                ("rule", models.CharField(max_length=12)),
+                ("first_approver_id", models.BigIntegerField(null=True)),
+                ("second_approver_id", models.BigIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ad_id', models.BigIntegerField(db_index=True)),
-                ('reason', models.CharField(max_length=40)),
-                ('created_at', models.DateTimeField()),
-                ('preserve_until', models.DateTimeField(null=True)),
-                ('released_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ad_id", models.BigIntegerField(db_index=True)),
+                ("reason", models.CharField(max_length=40)),
+                ("created_at", models.DateTimeField()),
+                ("preserve_until", models.DateTimeField(null=True)),
+                ("released_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.BinaryField(max_length=32)),
-                ('kind', models.CharField(max_length=12)),
-                ('segment', models.CharField(max_length=60)),
-                ('offset', models.BigIntegerField()),
-                ('size', models.BigIntegerField()),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.BinaryField(max_length=32)),
+                ("kind", models.CharField(max_length=12)),
+                ("segment", models.CharField(max_length=60)),
+                ("offset", models.BigIntegerField()),
+                ("size", models.BigIntegerField()),
+                ("created_at", models.DateTimeField()),
             ],
         ),
     ]

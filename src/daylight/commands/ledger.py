@@ -1,0 +1,27 @@
+"""`daylight ledger`: check any board's record from outside, and look after this site's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from daylight.ledger import command
+
+OWN = {
+    "sequence": "give every entry its place now, and sign",
+    "rebuild": "write this log's files again from the database",
+    "openings": "entries and salts of one day, for an auditor who is bound to secrecy",
+    "recover": "bring a restored database up to its newer log",
+    "rotate": "replace the checkpoint or the promise key",
+}
+
+
+def main(argv: Sequence[str]) -> int:
+    if argv and argv[0] in OWN:
+        from daylight.commands import ledger_site
+
+        return ledger_site.main(argv)
+    if not argv or argv[0] in ("-h", "--help"):
+        print("this site's own log:")
+        print("\n".join(f"  {name:<10} {what}" for name, what in OWN.items()))
+        print("\nany board's log:")
+    return command.main(argv or ["--help"])

@@ -1,0 +1,151 @@
+"""Destroy what an ad left behind, once its time is over and nothing keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from daylight.web import clock
+from daylight.web.ads import gate, storage
+from daylight.web.ads.models import (
+    Ad,
+    AdState,
+    Block,
+    BlockKind,
+    ContactSeen,
+    DecisionNote,
+    Photo,
+    PosterContact,
+    ScreeningDetail,
+    ScreeningRecord,
+    Submission,
+    VersionContent,
+    VersionPhoto,
+)
+from daylight.web.evidence import destroying, holds
+from daylight.web.evidence.models import Destruction, Item
+from daylight.web.jobs import queue
+from daylight.web.record.models import Opening
+from daylight.web.triggers.rules import RETENTION_DAYS
+
+UNTOUCHED = timedelta(days=RETENTION_DAYS)
+TOUCHED = timedelta(days=365)  # a safety signal or a report touched it
+BATCH = 50
+ENDED = (AdState.ENDED, AdState.REFUSED)
+
+
+@queue.handles("retention")
+def _retention() -> None:
+    destroy_due()
+
+
+def destroy_due() -> int:
+    """Destroy what is over by the rule; returns how many ads that were."""
+    done = 0
+    while pks := list(_due(clock.now())[:BATCH]):
+        before = done
+        for pk in pks:
+            done += _by_rule(pk)
+        if done == before:
+            break
+    destroy_orphans()
+    return done
+
+
+def schedule() -> None:
+    """Make sure that the recurring work is in the queue."""
+    queue.put("retention", key="recurring/retention", every=timedelta(days=1))
+
+
+def _due(at: datetime) -> Iterable[int]:
+    """Ended ads with words left, long enough ago: 90 days, or a year where something touched them.
+
+    Those that a hold keeps are left out when their turn comes.
+    """
+    touched = Q(
+        Exists(ScreeningRecord.objects.filter(version__ad=OuterRef("pk"), safety=True))
+    ) | Q(Exists(Block.objects.filter(kind=BlockKind.AD, value=OuterRef("public_id"))))
+    words = Exists(VersionContent.objects.filter(version__ad=OuterRef("pk")))
+    over = Ad.objects.filter(words, state__in=ENDED)
+    old = over.filter(ended_at__lte=at - TOUCHED)
+    untouched = over.filter(~touched, ended_at__lte=at - UNTOUCHED)
+    kept = holds.kept_ads(at)
+    return (old | untouched).exclude(pk__in=kept).order_by("ended_at").values_list("pk", flat=True)
+
+
+def _by_rule(pk: int) -> bool:
+    at = clock.now()
+    with transaction.atomic():
+        [ad] = gate.lock(pk)
+        if ad.state not in ENDED or ad.ended_at is None or at - ad.ended_at < UNTOUCHED:
+            return False
+        if holds.kept(pk, at):
+            return False
+        Destruction.objects.create(ad_id=pk, rule="retention", created_at=at)
+        destroy(ad, rule="retention", at=at)
+    return True
+
+
+def destroy_agreed(destruction: Destruction) -> None:
+    """What two people agreed on, whatever the ad's state; a hold still stops it, by trigger too."""
+    at = clock.now()
+    with transaction.atomic():
+        [ad] = gate.lock(destruction.ad_id)
+        gate.take_down([ad], state=AdState.ENDED, reason=ad.end_reason or "withdrawn", at=at)  # type: ignore[arg-type]
+        destroy(ad, rule="order", at=at)
+
+
+def destroy(ad: Ad, *, rule: str, at: datetime) -> None:
+    """Every companion row, copy and sealed item of a locked ad. A destruction row allows it."""
+    found = items_of(ad)
+    versions = list(ad.versions.values_list("pk", flat=True))
+    photos = list(Photo.objects.filter(shown_in__version__in=versions).distinct())
+    Opening.objects.filter(subject=f"ad:{ad.pk}").delete()
+    VersionPhoto.objects.filter(version__in=versions).delete()
+    ScreeningDetail.objects.filter(screening__version__in=versions).delete()
+    DecisionNote.objects.filter(decision__version__in=versions).delete()
+    Submission.objects.filter(version__in=versions).delete()
+    VersionContent.objects.filter(version__in=versions).delete()
+    ContactSeen.objects.filter(ad=ad).delete()
+    _forget_photos(photos)
+    _forget_poster(ad)
+    destroying.destroy_items(found, rule=rule, at=at)
+
+
+def items_of(ad: Ad) -> list[Item]:
+    """What the vault was given of an ad: its forms and its photos."""
+    sent = Submission.objects.filter(version__ad=ad).values_list("vault_item", flat=True)
+    shown = Photo.objects.filter(shown_in__version__ad=ad).values_list("vault_item", flat=True)
+    wanted = {pk for pk in (*sent, *shown) if pk is not None}
+    return list(Item.objects.filter(pk__in=wanted).order_by("pk"))
+
+
+def _forget_photos(photos: list[Photo]) -> None:
+    for photo in photos:
+        photo.renditions.all().delete()
+        photo.delete()
+    names = [photo.public_id for photo in photos]
+    transaction.on_commit(lambda: [storage.delete(name) for name in names])  # type: ignore[func-returns-value]
+
+
+def _forget_poster(ad: Ad) -> None:
+    """The address of a poster none of whose ads has words any more."""
+    left = VersionContent.objects.filter(version__ad__poster=ad.poster_id)
+    if not left.exists():
+        PosterContact.objects.filter(poster=ad.poster_id).delete()
+
+
+def destroy_orphans() -> int:
+    """Items that belong to no ad: forms that were refused, photos of forms never posted."""
+    at = clock.now()
+    used = Exists(Submission.objects.filter(vault_item=OuterRef("pk")))
+    shown = Exists(Photo.objects.filter(vault_item=OuterRef("pk")))
+    old = Item.objects.filter(~used, ~shown, destroyed__isnull=True, created_at__lte=at - UNTOUCHED)
+    items = list(old.order_by("pk")[:1000])
+    if items:
+        with transaction.atomic():
+            destroying.destroy_items(items, rule="retention", at=at)
+    return len(items)

@@ -1,0 +1,139 @@
+"""Destroying what the vault holds: by the retention rule, or when two people agree."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from daylight.errors import Refused
+from daylight.ledger.entries import blind
+from daylight.web import clock, keys
+from daylight.web.evidence import holds
+from daylight.web.evidence.models import DestroyedItem, Destruction, DestructionProposal, Item
+from daylight.web.evidence.segments import wipe
+from daylight.web.people.models import Grant, Role, Staff
+from daylight.web.record import actions as record
+
+BACKUP_DAYS = 35  # how long the oldest backup is kept; stated in each attestation
+MAY_AGREE = (Role.EVIDENCE, Role.LEAD)
+WIPE_AGAIN = timedelta(days=3)
+
+
+def propose(ad: int, *, staff: Staff, words: str) -> DestructionProposal:
+    """One person asks to destroy an ad's material outside of the rule.
+
+    Raises: Refused `not_allowed` (403), `no_reason`, `on_hold` (409).
+    """
+    _check_person(staff)
+    if len(words.strip()) < 5:
+        raise Refused("no_reason", _("Say why, in a few words at least."), field="reason")
+    at = clock.now()
+    _check_holds(ad, at)
+    with transaction.atomic():
+        proposal = DestructionProposal.objects.create(
+            ad_id=ad, words=words.strip(), staff=staff, created_at=at
+        )
+        record.enter(
+            "override",
+            subject=f"proposal:{proposal.pk}",
+            at=at,
+            kind="destruction_proposed",
+            person=_person(staff),
+        )
+    return proposal
+
+
+def agree(proposal: DestructionProposal, *, staff: Staff) -> Destruction:
+    """A second person agrees. What the ad's app then destroys, the triggers let go.
+
+    Raises: Refused `not_allowed` (403), `same_person`, `agreed_already`, `on_hold` (409).
+    """
+    _check_person(staff)
+    at = clock.now()
+    with transaction.atomic():
+        if proposal.staff_id == staff.pk:
+            said = _("Another person than the one who asked must agree.")
+            raise Refused("same_person", said, status=409)
+        _check_holds(proposal.ad_id, at)
+        free = DestructionProposal.objects.filter(pk=proposal.pk, agreed_by__isnull=True)
+        if not free.update(agreed_by=staff, agreed_at=at):
+            raise Refused("agreed_already", _("This was agreed on already."), status=409)
+        record.enter(
+            "override",
+            subject=f"proposal:{proposal.pk}",
+            at=at,
+            kind="destruction_agreed",
+            persons=[_person(proposal.staff), _person(staff)],
+        )
+        return Destruction.objects.create(
+            ad_id=proposal.ad_id,
+            rule="two_people",
+            first_approver_id=proposal.staff_id,
+            second_approver_id=staff.pk,
+            created_at=at,
+        )
+
+
+def _check_person(staff: Staff) -> None:
+    grants = Grant.objects.filter(staff=staff, role__in=MAY_AGREE, ended_at__isnull=True)
+    if not staff.is_active or not grants.exists():
+        said = _("Only evidence officers and safety leads decide on destruction.")
+        raise Refused("not_allowed", said, status=403)
+
+
+def _check_holds(ad: int, at: datetime) -> None:
+    if holds.kept(ad, at):
+        raise Refused("on_hold", _("A hold keeps this."), status=409)
+
+
+def _person(staff: Staff) -> str:
+    return blind(f"staff:{staff.pk}", keys.keyed_digest("staff", str(staff.pk)))
+
+
+def destroy_items(items: Sequence[Item], *, rule: str, at: datetime) -> int:
+    """Attest the end of these items and overwrite them once the transaction stands.
+
+    `rule` is "retention", "erasure" or "order". Returns how many there were to destroy.
+    """
+    known = set(
+        DestroyedItem.objects.filter(item__in=[each.pk for each in items]).values_list(
+            "pk", flat=True
+        )
+    )
+    left = [item for item in items if item.pk not in known]
+    root = hashlib.sha256(b"".join(sorted(bytes(item.digest) for item in left))).digest()
+    entry = record.enter(
+        "destruction",
+        subject="vault",
+        at=at,
+        rule=rule,
+        items=len(left),
+        root=blind(root, keys.keyed_digest("destruction", f"{at.isoformat()}/{root.hex()}")),
+        backups_until=f"{at + timedelta(days=BACKUP_DAYS):%Y-%m-%d}",
+    )
+    DestroyedItem.objects.bulk_create(
+        DestroyedItem(item=item, entry_id=entry.pk, created_at=at) for item in left
+    )
+    transaction.on_commit(lambda: _wipe(left))
+    return len(left)
+
+
+def _wipe(items: Sequence[Item]) -> None:
+    for item in items:
+        wipe(settings.HOME / "vault" / item.segment, item.offset)
+
+
+def wipe_again() -> None:
+    """Overwrite once more what was destroyed lately: a crash may have come between."""
+    since = clock.now() - WIPE_AGAIN
+    _wipe(
+        [
+            row.item
+            for row in DestroyedItem.objects.filter(created_at__gt=since).select_related("item")
+        ]
+    )

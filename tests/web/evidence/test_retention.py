@@ -1,0 +1,211 @@
+"""Nothing is kept longer than needed, and nothing goes that must be kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from django.db import DatabaseError, transaction
+
+from daylight.errors import Refused
+from daylight.web import clock
+from daylight.web.ads import actions
+from daylight.web.ads.actions import retention
+from daylight.web.ads.models import (
+    Ad,
+    ContactSeen,
+    EndReason,
+    PosterContact,
+    ScreeningDetail,
+    Submission,
+    VersionContent,
+)
+from daylight.web.evidence import checking, destroying, holds
+from daylight.web.evidence.models import DestroyedItem, Destruction, Hold, Item
+from daylight.web.evidence.segments import Condition, examine
+from daylight.web.evidence.vault import vault
+from daylight.web.people.models import Role
+from daylight.web.record.models import Entry, Opening
+from tests.conftest import ON_POSTGRESQL
+from tests.web.databases import query
+
+
+def ended(board: Any, **changes: Any) -> Ad:
+    return actions.end(board.confirmed(**changes), EndReason.WITHDRAWN)
+
+
+def left_of(ad: Ad) -> int:
+    versions = ad.versions.values("pk")
+    return (
+        VersionContent.objects.filter(version__in=versions).count()
+        + Submission.objects.filter(version__in=versions).count()
+        + ScreeningDetail.objects.filter(screening__version__in=versions).count()
+        + ContactSeen.objects.filter(ad=ad).count()
+        + Opening.objects.filter(subject=f"ad:{ad.pk}").count()
+    )
+
+
+def test_ninety_days_after_its_end_nothing_is_left(board: Any) -> None:
+    ad = ended(board)
+    [item] = retention.items_of(ad)
+    with clock.moved(timedelta(days=89)):
+        assert retention.destroy_due() == 0
+    assert left_of(ad)
+    with clock.moved(timedelta(days=91)):
+        assert retention.destroy_due() == 1
+    assert left_of(ad) == 0
+    assert not PosterContact.objects.exists()
+    assert examine(vault().folder / item.segment, item.offset) is Condition.WIPED
+    assert checking.verify().problems == []
+    assert Entry.objects.filter(type="destruction").count() == 1
+
+
+def test_the_end_is_attested(board: Any) -> None:
+    ended(board)
+    with clock.moved(timedelta(days=91)):
+        retention.destroy_due()
+    row = DestroyedItem.objects.get()
+    entry = msgspec.json.decode(bytes(Opening.objects.get(pk=row.entry_id).body))
+    assert (entry["rule"], entry["items"]) == ("retention", 1)
+    assert entry["backups_until"] > entry["time"][:10]
+
+
+def test_public_ads_and_their_posters_stay(board: Any) -> None:
+    ad, other = ended(board), board.confirmed()
+    with clock.moved(timedelta(days=29)):
+        actions.renew(other)
+    with clock.moved(timedelta(days=91)):
+        retention.destroy_due()
+    assert left_of(ad) == 0
+    assert left_of(other)
+    assert PosterContact.objects.exists()
+
+
+def test_what_a_signal_or_a_report_touched_stays_a_year(board: Any) -> None:
+    doubted = board.confirmed(content=board.doubtful())
+    board.decide(doubted, "reviewer", "refuse")
+    reported = board.confirmed()
+    actions.hide([reported.public_id], reason="a report")
+    board.decide(reported, "reviewer", "refuse")
+    with clock.moved(timedelta(days=200)):
+        assert retention.destroy_due() == 0
+    with clock.moved(timedelta(days=366)):
+        assert retention.destroy_due() == 2
+
+
+def test_a_hold_keeps_it_until_the_latest_of_all_reasons(board: Any) -> None:
+    """Asked of the rule alone: the database keeps to its own clock, which no test moves."""
+    ad = ended(board)
+    at = clock.now()
+    holds.place(ad.pk, reason="order", until=at + timedelta(days=100))
+    later = holds.place(ad.pk, reason="tip", until=at + timedelta(days=400))
+    for days, extended, kept in ((101, 0, True), (401, 500, True), (501, 500, False)):
+        if extended and later.preserve_until != at + timedelta(days=500):
+            later = holds.extend(later, at + timedelta(days=500))
+        with clock.moved(timedelta(days=days)):
+            assert holds.kept(ad.pk, clock.now()) is kept
+            assert list(retention._due(clock.now())) == ([] if kept else [ad.pk])
+
+
+def test_a_hold_that_is_over_keeps_nothing(board: Any) -> None:
+    ad = ended(board)
+    holds.place(ad.pk, reason="order", until=clock.now() - timedelta(seconds=2))
+    with clock.moved(timedelta(days=91)):
+        assert retention.destroy_due() == 1
+
+
+def test_a_hold_is_never_shortened(board: Any) -> None:
+    at = clock.now()
+    dated = holds.place(1, reason="tip", until=at + timedelta(days=10))
+    with pytest.raises(Refused):
+        holds.extend(dated, at + timedelta(days=5))
+    with pytest.raises(Refused):
+        holds.release(dated)
+    with clock.moved(timedelta(days=11)):
+        holds.release(dated)
+    forever = holds.place(1, reason="order")
+    assert holds.kept(1, at + timedelta(days=10_000))
+    with pytest.raises(Refused):
+        holds.extend(forever, at + timedelta(days=10_000))
+    holds.release(forever)
+    assert not holds.kept(1, at)
+
+
+def earlier(hold: Hold) -> dict[str, tuple[str, tuple[Any, ...]]]:
+    day: datetime = clock.now() + timedelta(days=1)
+    given = day if ON_POSTGRESQL else day.strftime("%Y-%m-%d %H:%M:%S.%f")
+    now = clock.now() if ON_POSTGRESQL else clock.now().strftime("%Y-%m-%d %H:%M:%S.%f")
+    return {
+        "shorten": ("UPDATE evidence_hold SET preserve_until = %s WHERE id = %s", (given, hold.pk)),
+        "release": ("UPDATE evidence_hold SET released_at = %s WHERE id = %s", (now, hold.pk)),
+        "move": ("UPDATE evidence_hold SET ad_id = 7 WHERE id = %s", (hold.pk,)),
+        "delete": ("DELETE FROM evidence_hold WHERE id = %s", (hold.pk,)),
+    }
+
+
+@pytest.mark.parametrize("how", ["shorten", "release", "move", "delete"])
+def test_the_database_refuses_to_shorten_a_hold(board: Any, how: str) -> None:
+    hold = holds.place(1, reason="tip", until=clock.now() + timedelta(days=10))
+    sentence, values = earlier(hold)[how]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        query(sentence, values)
+
+
+def test_the_database_lets_nothing_go_that_a_hold_keeps(board: Any) -> None:
+    ad = ended(board)
+    holds.place(ad.pk, reason="order")
+    Destruction.objects.create(ad_id=ad.pk, rule="retention", created_at=clock.now())
+    with pytest.raises(DatabaseError), transaction.atomic():
+        VersionContent.objects.filter(version__ad=ad).delete()
+
+
+def test_destruction_before_its_time_takes_two_people(board: Any) -> None:
+    ad = board.confirmed()
+    first, second = board.staff("officer", Role.EVIDENCE), board.staff("lead", Role.LEAD)
+    proposal = destroying.propose(ad.pk, staff=first, words="posted by mistake")
+    with pytest.raises(Refused) as refused:
+        destroying.agree(proposal, staff=first)
+    assert refused.value.code == "same_person"
+    with pytest.raises(Refused) as refused:
+        destroying.agree(proposal, staff=board.staff("reviewer"))
+    assert refused.value.code == "not_allowed"
+    retention.destroy_agreed(destroying.agree(proposal, staff=second))
+    ad.refresh_from_db()
+    assert left_of(ad) == 0
+    assert not ad.is_visible(clock.now())
+    with pytest.raises(Refused):
+        destroying.agree(proposal, staff=second)
+
+
+def test_a_hold_stops_even_two_people(board: Any) -> None:
+    ad = board.confirmed()
+    first, second = board.staff("officer", Role.EVIDENCE), board.staff("lead", Role.LEAD)
+    proposal = destroying.propose(ad.pk, staff=first, words="posted by mistake")
+    holds.place(ad.pk, reason="order")
+    with pytest.raises(Refused) as refused:
+        destroying.agree(proposal, staff=second)
+    assert refused.value.code == "on_hold"
+
+
+def test_what_belongs_to_no_ad_goes_after_ninety_days(board: Any) -> None:
+    vault().append([("form", b"refused")])[0].row().save(force_insert=True)
+    board.confirmed()
+    with clock.moved(timedelta(days=91)):
+        assert retention.destroy_orphans() == 1
+        assert retention.destroy_orphans() == 0
+    assert Item.objects.count() - DestroyedItem.objects.count() == 1
+
+
+def test_a_crash_between_rows_and_disk_is_made_good(board: Any, monkeypatch: Any) -> None:
+    ad = ended(board)
+    [item] = retention.items_of(ad)
+    with clock.moved(timedelta(days=91)):
+        with monkeypatch.context() as patch:
+            patch.setattr(destroying, "_wipe", lambda items: None)
+            retention.destroy_due()
+        assert checking.verify().problems
+        destroying.wipe_again()
+    assert checking.verify().problems == []
+    assert examine(vault().folder / item.segment, item.offset) is Condition.WIPED
