@@ -1,6 +1,5 @@
 """Which language an ad is in, by its commonest words; and which languages are covered."""
 
-# ruff: noqa: SIM905 - word lists read better as sentences
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -8,8 +7,8 @@ from collections.abc import Sequence
 # Languages whose recall was measured. Anything else is "not covered": neither clean nor doubt.
 COVERED = frozenset(("en", "es"))
 _COMMON = {
-    "en": "the and for with this that you your are have new in of to is on it we or our from at "
-    "sale room looking wanted available needed free good house need all by my near home call",
+    "en": "the and for with this that you your are have new in of to is on it we or our from "
+    "at sale room looking wanted available needed free good house need all by my near home call",
     "es": "el los las del y en una por para con que se es al su muy busco busca vendo vende alquilo "
     "alquila habitacion piso nuevo buen estado precio llamar trabajo ofrece ofrezco chica mujer",
     "fr": "le les des du et une pour avec que aux je vous nous pas cherche vends loue "

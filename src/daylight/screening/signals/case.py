@@ -40,6 +40,31 @@ class Case:
             groups.setdefault(self.found.sentence(hit), []).append(hit)
         return groups
 
+    def around(self, number: int) -> list[Hit]:
+        """A sentence's hits; of the title and the text's first sentence, both together.
+
+        A title names the person or the home, and the first sentence says what is asked.
+        """
+        hits = self.by_sentence.get(number, [])
+        last = self._title_sentence
+        if number == last:
+            return hits + self.by_sentence.get(number + 1, [])
+        return self.by_sentence.get(last, []) + hits if number == last + 1 else hits
+
+    @functools.cached_property
+    def _title_sentence(self) -> int:
+        """The number of the title's last sentence; -2 where there is no title."""
+        size = len(self.ad.title)
+        if not size:
+            return -2
+        reading = self.reading
+        number = -2
+        for (start, _), sentence in zip(reading.located, reading.sentences, strict=True):
+            if reading.folded.span(start, start + 1)[0] >= size:
+                break
+            number = sentence
+        return number
+
     def bits(self, *tags: str) -> int:
         return self.found.matcher.mask(*tags)
 

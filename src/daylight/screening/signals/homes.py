@@ -146,13 +146,14 @@ def housing_for_sex(case: Case) -> Iterator[Signal]:
     )
     if not is_home or not case.found.mask & case.bits("adult_word", "girl", "teen", "company"):
         return
-    if home_sought(case) is not None:
+    has_pet = bool(case.found.mask & case.bits("pet")) and case.profile != "housing"
+    if has_pet or home_sought(case) is not None:
         return
     free = free_hits(case)
     if case.ad.price_kind == "free" and case.profile == "housing":
         free = free or case.found.tagged("home")[:1]
-    for hits in case.by_sentence.values():
-        signal = _in_sentence(case, hits, free)
+    for number in case.by_sentence:
+        signal = _in_sentence(case, case.around(number), free)
         if signal is not None:
             yield signal
             return
@@ -172,7 +173,9 @@ def _in_sentence(case: Case, hits: list[Hit], free: list[Hit]) -> Signal | None:
     company = [h for h in hits if h.tags & case.bits("company")]
     cheap = [h for h in hits if h.tags & case.bits("cheap", "exchange")]
     bed = [h for h in hits if h.tags & case.bits("bedshare")]
-    if bed and (target or company):
+    person = [h for h in hits if h.tags & case.bits("adult_word", "girl")]
+    tender = [h for h in hits if h.tags & case.bits("young", "tender", "fresh", "teen")]
+    if bed and (target or company or (person and (free or tender))):
         return _signal(0.7, case, [*bed, *company, *_some(target)], "a bed is to be shared")
     near = [f for f in free if f in hits] or (free if case.profile == "housing" else [])
     if company and (near or cheap):

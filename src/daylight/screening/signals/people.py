@@ -118,12 +118,9 @@ def _youths(case: Case, *tags: str) -> Iterator[Youth]:
     bits = case.bits(*tags)
     minor = case.bits("child", "child_group", "teen")
     covered = case.bits("about_young")
-    title_words = len(case.ad.title.split())
     for number, hits in case.by_sentence.items():
         about = [h for h in hits if h.tags & covered]
-        # A title names the person, and the text's first sentence says what is offered.
-        is_title = bool(case.ad.title) and hits[0].first < title_words
-        around = hits + case.by_sentence.get(number + 1, []) if is_title else hits
+        around = case.around(number)
         for hit in hits:
             if hit.tags & bits and not any(
                 a.first <= hit.first and hit.last <= a.last for a in about
@@ -132,7 +129,11 @@ def _youths(case: Case, *tags: str) -> Iterator[Youth]:
 
 
 def _is_spared(youth: Youth) -> bool:
-    if youth.is_about_things or youth.is_recipient or youth.asks:
+    return youth.is_recipient or _is_no_offer(youth)
+
+
+def _is_no_offer(youth: Youth) -> bool:
+    if youth.is_about_things or youth.asks:
         return True
     in_store = youth.case.profile == "goods" and youth.beside("item", "pet") is not None
     is_activity = youth.beside("activity") and not youth.beside("company", "household", "fresh")
@@ -155,7 +156,7 @@ def _offer_of_minor(youth: Youth) -> tuple[float, list[Hit]] | None:
         return None
     is_child = bool(youth.hit.tags & youth.case.bits("child", "child_group", "family"))
     noun = youth.noun or (youth.hit if is_child else None)
-    if noun is None or (youth.works and not youth.beside("young", "household")):
+    if noun is None or (youth.works and not youth.beside("young", "work", "fresh")):
         return None
     intimate = youth.beside("company", "fresh")
     soft = youth.beside("soft")
@@ -185,13 +186,14 @@ def _aged(case: Case) -> Iterator[Signal]:
         if not 5 <= age < 18 or words[at + 1] not in _AGE_UNITS:
             continue
         number = case.reading.sentences[at]
-        hits = case.by_sentence.get(number, []) + case.by_sentence.get(number + 1, [])
+        hits = case.around(number)
         hit = Hit(at, at + 1, case.bits("teen"), ())
         youth = Youth(case, hit, hits, minor=True)
         noun = youth.after(4, "girl", "adult_word", "child") or youth.before(
             4, "girl", "child", "family"
         )
-        if noun is None or _is_spared(youth):
+        # "a girl of 16": what stands before the number is the person, not who it is for.
+        if noun is None or (noun.first > at and youth.is_recipient) or _is_no_offer(youth):
             continue
         parts = [h for h in (noun, youth.beside("offer", "household", "company")) if h]
         if len(parts) > 1 and not (youth.works and not youth.beside("company")):
