@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 import psutil
-
 from benchmarks.board import ads, load, site
 
 PSS_GOAL_MIB = 300

@@ -27,11 +27,12 @@ class Poster:
         method: str,
         path: str,
         body: bytes | None = None,
-        headers: dict[str, str] | None = None,
+        given: dict[str, str] | None = None,
     ) -> tuple[int, dict[str, str], bytes]:
-        self.connection.request(method, path, body, headers or {})
+        self.connection.request(method, path, body, given or {})
         answer = self.connection.getresponse()
-        return answer.status, dict(answer.getheaders()), answer.read()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        return answer.status, headers, answer.read()
 
     def form_key(self) -> str:
         status, _headers, page = self.ask("GET", "/post")
@@ -50,7 +51,7 @@ class Poster:
         status, answer, page = self.ask("POST", "/m/new", body.encode(), headers)
         if status != 303:
             raise RuntimeError(f"/m/new: {status} {page[:2000]!r}")
-        return answer["Location"].rsplit("/", 1)[1], answer["Set-Cookie"].split(";")[0]
+        return answer["location"].rsplit("/", 1)[1], answer["set-cookie"].split(";")[0]
 
     def _upload(self, fields: dict[str, str], photos: list[bytes]) -> list[tuple[str, str]]:
         """The form with its photos, as a browser without JavaScript sends it; its preview lists
@@ -80,9 +81,8 @@ def multipart(fields: dict[str, str], photos: list[bytes]) -> tuple[bytes, dict[
             f'filename="{number}.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
         )
         parts += [head.encode(), photo, b"\r\n"]
-    parts.append(
-        f'--{edge}\r\nContent-Disposition: form-data; name="whole"\r\n\r\n1\r\n--{edge}--\r\n'.encode()
-    )
+    whole = f'--{edge}\r\nContent-Disposition: form-data; name="whole"\r\n\r\n1\r\n'
+    parts.append(f"{whole}--{edge}--\r\n".encode())
     return b"".join(parts), {"Content-Type": f"multipart/form-data; boundary={edge}"}
 
 
