@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from daylight.commands import site
+from daylight.commands import asking, site
 from daylight.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def main(argv: Sequence[str]) -> int:
     add.add_argument("--reason", required=True, help="told to the poster")
     add.add_argument("--appeal-to", required=True, help="address for whoever disagrees")
     add.add_argument("--days", type=int, help="how long (for ever)")
-    add.add_argument("--as", dest="staff", metavar="NAME", help="the member of staff who decides")
+    add.add_argument("--as", dest="staff", metavar="NAME", help="who decides; signs in by password")
     listing = verbs.add_parser("list", help="bans and how often each stopped something")
     listing.add_argument("--all", action="store_true", help="also those that are over")
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -41,17 +41,18 @@ def main(argv: Sequence[str]) -> int:
 def _add(options: argparse.Namespace) -> int:
     from daylight.web.ads import actions
     from daylight.web.ads.models import BlockKind
-    from daylight.web.people.actions import find
+    from daylight.web.people.actions import sign_in
 
     if options.days is not None and options.days < 1:
         raise ConfigError("a term has at least one day", hint="leave --days out for no end")
+    staff = sign_in(options.staff, asking.password(options.staff)) if options.staff else None
     trial = actions.dry_run(BlockKind(options.kind), options.contact)
     made = actions.ban(
         BlockKind(options.kind),
         options.contact,
         reason=options.reason,
         appeal_to=options.appeal_to,
-        staff=find(options.staff) if options.staff else None,
+        staff=staff,
         term=timedelta(days=options.days) if options.days else None,
     )
     print(f"Ban {made.pk} on {made.shown} is in force {_until(made)}.")

@@ -147,7 +147,7 @@ def _end_line() -> None:
 def _renditions() -> Iterator[None]:
     """Photos are made smaller beside the posting; what is left is waited for."""
     command = [sys.executable, "-m", "daylight.web.demo.renditions"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
     try:
         yield
         assert process.stdin is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
@@ -157,7 +158,7 @@ class _Stage:
 def _with_pictures(told: Sequence[Story]) -> Iterator[tuple[Story, list[bytes]]]:
     """Each story with its drawn photos, drawn a little ahead by a second process."""
     connections.close_all()  # a fork must not share one
-    with ProcessPoolExecutor(1) as pool:
+    with ProcessPoolExecutor(1, initializer=_leave_interrupts) as pool:
         coming: list[list[Future[bytes]]] = []
         for number, _ in enumerate(told):
             for ahead in told[len(coming) : number + AHEAD]:
@@ -167,6 +168,12 @@ def _with_pictures(told: Sequence[Story]) -> Iterator[tuple[Story, list[bytes]]]
             drawn = [each.result() for each in coming[number]]
             coming[number] = []
             yield told[number], drawn
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C is the first process's business; it stops this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _form(story: Story, town: PlaceNode) -> bytes:
