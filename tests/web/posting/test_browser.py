@@ -155,7 +155,7 @@ def test_post_with_photos_and_see_it_public(
     page.locator("#pics li").nth(2).wait_for(state="detached")
     page.get_by_role("button", name="Preview").last.click()
     assert "$1,234.56" in page.locator("main").inner_text()
-    assert page.locator(".shown img").count() == 2
+    assert page.locator(".shown li img").count() == 2
     page.get_by_role("button", name="Post this ad").click()
     assert page.get_by_role("heading", name="Look in your mailbox").is_visible()
     page.goto(mailed())
@@ -187,7 +187,7 @@ def test_everything_again_without_javascript(
     assert page.locator("#pics img").count() == 2
     page.locator("#pics li").nth(1).get_by_label("Move earlier").click()
     page.get_by_label("Title").press("Enter")
-    assert page.locator(".shown img").count() == 2
+    assert page.locator(".shown li img").count() == 2
     page.get_by_role("button", name="Change something").click()
     page.get_by_label("Title").fill("Blue bicycle, hardly used")
     page.get_by_role("button", name="Preview").last.click()

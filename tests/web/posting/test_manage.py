@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 
 from daylight.web import clock
-from daylight.web.ads import actions, links
-from daylight.web.ads.models import Ad, AdState, EndReason, PosterContact, Version
+from daylight.web.ads import actions, links, policies
+from daylight.web.ads.models import (
+    Ad,
+    AdState,
+    BoardState,
+    Choice,
+    EndReason,
+    PosterContact,
+    Version,
+)
 from tests.web.boards import HELD_BODY, HELD_TITLE, SELLER
 from tests.web.posting.visitors import Visitor, hidden, photo, text
 
@@ -237,6 +246,29 @@ def test_a_refused_ad_names_the_clause_unless_it_is_about_safety(
     assert "against the rules of this board" in page
     assert "looked at" not in page
     assert "Leave this page quickly" in page
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"),
+    [("prohibited-goods", True), ("stolen-goods", True), ("child-safety", False)],
+)
+def test_a_reported_ad_says_so_and_a_refusal_names_a_clause_on_no_harm_alone(
+    board: Any, seller: Visitor, clause: str, told: bool
+) -> None:
+    actions.hide([the_ad().public_id], reason="report")
+    ad = the_ad()
+    page = text(seller.opens_link(ad))
+    assert "hidden while people look at it" in page
+    assert "Leave this page quickly" in page
+    assert seller.opens_link(ad, "/edit").status_code == 409
+    seen = bytes(ad.head.digest)
+    actions.decide(ad, digest=seen, staff=board.staff(), choice=Choice.REFUSE, clause=clause)
+    page = text(seller.opens_link(ad))
+    assert "This ad is not published" in page
+    assert ("The rule is:" in page) is told
+    rules = policies.policy(BoardState.objects.get().policy_digest).rules
+    said = {rule.id: rule.clause["en"] for rule in rules}.get(clause, "stolen goods")
+    assert (said in unescape(page)) is told
 
 
 def test_private_pages_are_kept_nowhere_and_name_nobody(seller: Visitor) -> None:

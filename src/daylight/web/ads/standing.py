@@ -22,6 +22,7 @@ from daylight.web.ads.models import (
     ScreeningRecord,
     VersionContent,
 )
+from daylight.web.ads.screenings import SAFETY_HARMS
 
 
 @dataclass(frozen=True)
@@ -174,27 +175,31 @@ def touches_safety(ad: Ad) -> bool:
 
 
 def _clause(ad: Ad) -> str:
+    """The rule that a person named, else the first that the screening met, as a sentence."""
+    screenings = ScreeningRecord.objects.filter(version=ad.head).select_related("detail")
+    screening = screenings.order_by("-id").first()
+    if screening is None:
+        return ""
     decisions = Decision.objects.filter(version=ad.head, choice=Choice.REFUSE)
     last = decisions.order_by("-id").first()
+    known = _sentences(screening)
     if last is not None:
-        return str(last.clause)
-    screening = (
-        ScreeningRecord.objects.filter(version=ad.head).select_related("detail").order_by("-id")
-    ).first()
-    if screening is None or not hasattr(screening, "detail"):
-        return ""
-    return _in_language(screening)
+        return known.get(last.clause, str(last.clause).replace("-", " "))
+    body = screening.detail.body if hasattr(screening, "detail") else {}
+    named = [known[rule] for rule in body.get("rules", ()) if rule in known]
+    return next(iter(named or body.get("clauses", ())), "")
 
 
-def _in_language(screening: ScreeningRecord) -> str:
-    """The policy's own sentence for the rule, in the poster's language where it has one."""
-    body = screening.detail.body
+def _sentences(screening: ScreeningRecord) -> dict[str, str]:
+    """Each rule's clause in the poster's language, where the policy has it, by the rule's id.
+
+    Empty for a rule about somebody's safety: a person may refuse by one that no screening met.
+    """
     language = get_language() or "en"
-    rules = {rule.id: rule for rule in policies.policy(screening.policy_digest).rules}
-    for name in body.get("rules", ()):
-        if name in rules:
-            return rules[name].clause.get(language) or rules[name].clause["en"]
-    return next(iter(body.get("clauses", ())), "")
+    return {
+        rule.id: "" if rule.harm in SAFETY_HARMS else rule.clause.get(language) or rule.clause["en"]
+        for rule in policies.policy(screening.policy_digest).rules
+    }
 
 
 def _ban(ad: Ad) -> str:
