@@ -80,7 +80,6 @@ class Detail:
     was_public: bool
     place_id: int
     section_id: int
-    seq: int | None
     care: bool
     published_at: datetime | None
     expires_at: datetime | None
@@ -191,7 +190,7 @@ def _counts(query: str, values: list[int]) -> dict[int, int]:
 
 
 _DETAIL = """
-SELECT a.state, a.end_reason, a.place_id, a.section_id, a.pub_seq, a.care, a.published_at,
+SELECT a.state, a.end_reason, a.place_id, a.section_id, a.care, a.published_at,
        a.expires_at, v.created_at, v.number, a.public_version_id,
        c.title, c.body, c.price_kind, c.price_minor, c.currency, c.attributes, c.language
 FROM ads_ad a
@@ -214,31 +213,30 @@ def detail(public_id: str, at: datetime) -> Detail | None:
         found = cursor.fetchone()
         if found is None:
             return None
-        expires = _time(found[7])
+        expires = _time(found[6])
         shown = found[0] == AdState.PUBLIC and expires is not None and expires > at
-        shown = shown and found[11] is not None
+        shown = shown and found[10] is not None
         photos = []
         if shown:
-            cursor.execute(_PHOTOS, (found[10],))
+            cursor.execute(_PHOTOS, (found[9],))
             photos = [Shot(*each) for each in cursor.fetchall()]
     return _detail(public_id, found, shown=shown, photos=photos)
 
 
 def _detail(public_id: str, found: tuple[Any, ...], *, shown: bool, photos: list[Shot]) -> Detail:
-    words = found[11:] if shown else ("", "", "none", None, "", "{}", "")
+    words = found[10:] if shown else ("", "", "none", None, "", "{}", "")
     ended = found[0] == AdState.ENDED and found[1] != EndReason.LAPSED
     attributes = words[5]
     return Detail(
         public_id=public_id,
         shown=shown,
-        was_public=found[6] is not None and (ended or found[0] == AdState.PUBLIC),
+        was_public=found[5] is not None and (ended or found[0] == AdState.PUBLIC),
         place_id=found[2],
         section_id=found[3],
-        seq=found[4],
-        care=bool(found[5]),
-        published_at=_time(found[6]),
-        expires_at=_time(found[7]),
-        edited_at=_time(found[8]) if (found[9] or 0) > 1 else None,
+        care=bool(found[4]),
+        published_at=_time(found[5]),
+        expires_at=_time(found[6]),
+        edited_at=_time(found[7]) if (found[8] or 0) > 1 else None,
         title=words[0],
         body=words[1],
         price_kind=words[2],

@@ -22,6 +22,7 @@ from daylight.web.ads.catalogue import (
 CHOICES = 10  # places in the head's chooser
 MOST_FOUND = 40  # places that a search shows
 
+MOST_REMEMBERED = 512  # choosers and maps, about 2 kB each
 MOST_IN_TREE = 200  # places that the page of places shows at once
 
 Link = tuple[str, str]  # text, address
@@ -131,6 +132,8 @@ class Navigation:
     def remembered(self, key: tuple[str, int], make: Callable[[], _T]) -> _T:
         """What was made before for this catalogue and language, else what `make` makes."""
         if key not in self._remembered:
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
             self._remembered[key] = make()
         made: _T = self._remembered[key]
         return made
