@@ -81,6 +81,8 @@ def _post_some(port: int, count: int, town: str, section: str, seed: int) -> int
 def _post(
     poster: Poster, title: str, body: str, town: str, section: str, email: str, photos: list[bytes]
 ) -> None:
+    from django.db import connection
+
     from daylight.web.ads import links
     from daylight.web.ads.models import Ad
 
@@ -97,9 +99,10 @@ def _post(
         "email": email,
     }
     public_id, cookie = poster.send(fields, photos)
-    path = links.path(
-        Ad.objects.only("pk", "public_id", "link_generation").get(public_id=public_id)
-    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM ads_ad WHERE public_id = %s", [public_id])
+        pk = cursor.fetchone()[0]
+    path = links.path(Ad(pk=pk, public_id=public_id, link_generation=1))
     poster.open_link(path, cookie)
 
 

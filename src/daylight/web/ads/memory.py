@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from daylight.web import clock, keys
 from daylight.web.ads.models import (
@@ -85,12 +85,26 @@ def matching_blocks(many: list[Facts], at: datetime) -> dict[str, list[Block]]:
     for facts in many:
         for kind, values in facts.values().items():
             wanted.setdefault(kind, set()).update(values)
-    exact = Q()
-    for kind, values in wanted.items():
-        exact |= Q(kind=kind, value__in=values)
-    fuzzy = Q(kind__in=[BlockKind.NETWORK, BlockKind.PDQ])
-    blocks = list(Block.objects.live(at).filter(exact | fuzzy)) if wanted else []
+    ids = _candidates(wanted) if wanted else []
+    blocks = list(Block.objects.live(at).filter(pk__in=ids)) if ids else []
     return {facts.public_id: [b for b in blocks if touches(b, facts)] for facts in many}
+
+
+def _candidates(wanted: dict[str, set[str]]) -> list[int]:
+    """Blocks of one of these values, and those whose value must be looked at one by one.
+
+    A plain query: most often there is none, and building a query costs more than that answer.
+    """
+    clauses, values = [f"kind IN ('{BlockKind.NETWORK}', '{BlockKind.PDQ}')"], []
+    for kind, some in wanted.items():
+        clauses.append(f"(kind = %s AND value IN ({', '.join(['%s'] * len(some))}))")
+        values += [kind, *some]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM ads_block WHERE lifted_at IS NULL AND ({' OR '.join(clauses)})",  # noqa: S608
+            values,
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def touches(block: Block, facts: Facts) -> bool:

@@ -114,10 +114,12 @@ def _failed(policy: engine.Policy) -> engine.Screening:
     )
 
 
-def write(version: Version, judged: Judged, *, at: datetime) -> ScreeningRecord:
-    """Keep a screening: its proof row, its detail, its authority if it said publish, its entry."""
-    [pk] = write_many([(version, judged)], at=at)
-    return ScreeningRecord.objects.get(pk=pk)
+def write(version: Version, judged: Judged, *, at: datetime) -> int:
+    """Keep a screening: its proof row, its detail, its authority if it said publish, its entry.
+
+    Returns the id of the proof row.
+    """
+    return write_many([(version, judged)], at=at)[0]
 
 
 def write_many(judged: Sequence[tuple[Version, Judged]], *, at: datetime) -> list[int]:

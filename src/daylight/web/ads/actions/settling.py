@@ -84,7 +84,7 @@ def settle_new(
     return {pk: answer.outcome for pk, answer in answers.items()}
 
 
-def screen_again(ad: Ad, version: Version, *, at: datetime) -> ScreeningRecord:
+def screen_again(ad: Ad, version: Version, *, at: datetime) -> int:
     """A new screening of a stored version, with what is remembered now."""
     network = Submission.objects.filter(version=version).values_list("network", flat=True).first()
     judged = screenings.judge(
