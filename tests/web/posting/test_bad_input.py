@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
-from daylight.web.ads.models import Ad, BlockKind, Photo, RateCount, Section, Upload
+from daylight.web import clock
+from daylight.web.ads.models import Ad, BlockKind, Photo, Section, Submission, Upload
 from tests.web.boards import SELLER, SUSPENDED_SELLER
 from tests.web.posting.visitors import (
     Visitor,
@@ -170,15 +175,35 @@ def test_a_body_that_is_no_form_never_breaks_the_board(board: Any, kind: str, bo
     assert not Ad.objects.exists()
 
 
-def test_too_many_posts_keep_what_was_typed(board: Any) -> None:
+def with_setting(**changes: Any) -> Any:
+    """The site's environment with some values of its own."""
+    return override_settings(ENVIRONMENT=dataclasses.replace(settings.ENVIRONMENT, **changes))
+
+
+def test_too_many_posts_from_one_address_keep_what_was_typed(board: Any) -> None:
+    with with_setting(posts_per_hour=3):
+        answers = []
+        for n in range(5):
+            visitor = Visitor(title=f"Bicycle number {n}", email=f"seller{n}@example.org")
+            answers.append(visitor.sends("submit"))
+        assert [each.status_code for each in answers] == [303, 303, 303, 429, 429]
+        assert "Bicycle number 4" in text(answers[-1])
+        with clock.moved(timedelta(hours=1)):
+            assert visitor.sends("submit").status_code == 303
+    assert Ad.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("proxies", "network"), [(0, "127.0.0.1"), (1, "203.0.113.9"), (2, "198.51.100.7")]
+)
+def test_nobody_posts_under_a_network_of_their_choice(
+    board: Any, proxies: int, network: str
+) -> None:
     visitor = Visitor()
-    visitor.posts()
-    RateCount.objects.filter(bucket__startswith="post/").update(count=100_000)
-    visitor.opens()
-    answer = visitor.sends("submit", title="Another bicycle, a red one")
-    assert answer.status_code == 429
-    assert "Another bicycle, a red one" in text(answer)
-    assert Ad.objects.count() == 1
+    visitor.client.defaults["HTTP_X_FORWARDED_FOR"] = "192.0.2.1, 198.51.100.7, 203.0.113.9"
+    with with_setting(trusted_proxies=proxies):
+        visitor.posts()
+    assert Submission.objects.get().network == network
 
 
 def test_a_suspended_seller_reads_why_until_when_and_where_to_appeal(board: Any) -> None:

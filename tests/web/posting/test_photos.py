@@ -6,10 +6,13 @@ import hashlib
 import io
 import json
 import os
+import struct
 import threading
+import zlib
 from typing import Any
 from urllib.parse import quote
 
+import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
@@ -188,3 +191,40 @@ def test_a_form_with_photos_names_them_and_keeps_them_once(board: Any) -> None:
     assert form["fields"] == [["title", "Kept  as   typed"]]
     assert form["files"][0]["sha256"] == hashlib.sha256(photo("red")[1]).hexdigest()
     assert form["files"][0]["name"] == "red.jpg"
+
+
+def encoded(kind: str) -> bytes:
+    """The same picture in another format."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    file = io.BytesIO()
+    Image.open(io.BytesIO(photo()[1])).save(file, kind)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_every_format_that_phones_make(board: Any, kind: str) -> None:
+    answer = add(Visitor(), encoded(kind), new_form_key())
+    assert answer.status_code == 201
+    shown = Visitor().client.get(answer.json()["src"])
+    assert shown.headers["Content-Type"] == "image/jpeg"
+    assert Image.open(io.BytesIO(shown.content)).size == (640, 480)
+
+
+def test_a_second_file_glued_to_a_photo_stays_behind(board: Any) -> None:
+    answer = add(Visitor(), photo()[1] + b"PK\x03\x04 a hidden archive", new_form_key())
+    assert b"hidden archive" not in Visitor().client.get(answer.json()["src"]).content
+
+
+def test_a_picture_that_would_fill_the_memory_is_refused_by_its_header(board: Any) -> None:
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        )
+
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(9)))
+    answer = add(Visitor(), bomb + chunk(b"IEND", b""), new_form_key())
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "photo_too_large"
