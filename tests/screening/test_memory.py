@@ -120,6 +120,15 @@ def test_dropping_the_flagged_words_raises() -> None:
     assert (screening.verdict, screening.quorum) == (Verdict.HOLD, 2)
 
 
+def test_respelling_the_flagged_words_raises() -> None:
+    earlier = flagged("Lolita in town, call me")
+    ad = Ad(title="L0l!ta in town, call me", section="services", earlier=(earlier,))
+    names = {s.name for s in screen(ad, policy=shipped_policy()).signals}
+    assert names == {"code_word", "laundering"}
+    same = Ad(title="Lolita in town, call me", section="services", earlier=(earlier,))
+    assert {s.name for s in screen(same, policy=shipped_policy()).signals} == {"code_word"}
+
+
 def test_who_takes_adult_services_out_has_complied() -> None:
     earlier = flagged("Escort service")
     ad = Ad(title="Dog walking service", section="services", earlier=(earlier,))

@@ -65,6 +65,25 @@ def test_private_terms_change_the_digest_and_are_found() -> None:
     assert screen(Ad(title="A zorblat offer"), policy=shipped_policy()).verdict is Verdict.PUBLISH
 
 
+@pytest.mark.parametrize(
+    ("match", "caught", "free"),
+    [
+        ("word", "a zorb here", "a zorbling here"),
+        ("prefix", "zorblings here", "a dezorb here"),
+        ("part", "dezorbing", "zo rb"),
+    ],
+)
+def test_terms_match_as_their_group_says(match: str, caught: str, free: str) -> None:
+    text = (
+        '[[group]]\nsignal = "x"\nindicator = "x"\nharm = "fraud"\nweight = 0.9\n'
+        f'match = "{match}"\nterms = ["zorb"]\nunless = ["museum"]\n'
+    )
+    private = load_policy(shipped_policy().text, terms=load_terms(text))
+    assert screen(Ad(title=caught), policy=private).verdict is Verdict.HOLD
+    assert screen(Ad(title=free), policy=private).verdict is Verdict.PUBLISH
+    assert screen(Ad(title=f"{caught} museum"), policy=private).verdict is Verdict.PUBLISH
+
+
 def test_every_rule_has_both_languages_and_a_known_harm() -> None:
     for rule in shipped_policy().rules:
         assert set(rule.clause) >= {"en", "es"}

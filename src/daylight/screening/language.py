@@ -9,8 +9,9 @@ COVERED = frozenset(("en", "es"))
 _COMMON = {
     "en": "the and for with this that you your are have new in of to is on it we or our from "
     "at sale room looking wanted available needed free good house need all by my near home call",
-    "es": "el los las del y en una por para con que se es al su muy busco busca vendo vende alquilo "
-    "alquila habitacion piso nuevo buen estado precio llamar trabajo ofrece ofrezco chica mujer",
+    "es": "el los las del y en una por para con que se es al su muy busco busca vendo vende "
+    "alquilo alquila habitacion piso nuevo buen estado precio llamar trabajo ofrece ofrezco chica "
+    "mujer",
     "fr": "le les des du et une pour avec que aux je vous nous pas cherche vends loue "
     "appartement chambre maison prix francais",
     "de": "der das und eine ist mit fur von zu auf nicht ich wir zimmer wohnung suche biete "
