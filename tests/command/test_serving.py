@@ -88,6 +88,11 @@ def demo_for_everybody(site: Path) -> None:
         file.write("DAYLIGHT_DEMO=1\nDAYLIGHT_URL=https://board.example.org\n")
 
 
+def unreadable_board(site: Path) -> None:
+    with (site / "site.toml").open("a") as file:
+        file.write("\n[colours2]\nlink = 3\n")
+
+
 def unknown_setting(site: Path) -> None:
     with (site / "daylight.env").open("a") as file:
         file.write("DAYLIGHT_WEB_WORKER=3\n")
@@ -102,6 +107,7 @@ def unknown_setting(site: Path) -> None:
         (no_promise_key, "not the keys that this database knows: promise"),
         (readable_secret, "is readable by others"),
         (demo_for_everybody, "the demo's mailbox is open to everybody"),
+        (unreadable_board, "colours2"),
         (unknown_setting, "did you mean DAYLIGHT_WEB_WORKERS?"),
     ],
 )
@@ -139,7 +145,12 @@ def test_the_worker_knows_every_handler() -> None:
 
 @pytest.mark.parametrize(
     ("spoil", "check"),
-    [(break_trigger, "triggers"), (other_secret, "keys"), (forget_migration, "migrations")],
+    [
+        (break_trigger, "triggers"),
+        (other_secret, "keys"),
+        (forget_migration, "migrations"),
+        (unreadable_board, "board"),
+    ],
 )
 def test_the_doctor_says_the_same(a_site: Path, spoil, check: str) -> None:  # type: ignore[no-untyped-def]
     spoil(a_site)
