@@ -16,7 +16,8 @@ from daylight.web.ads.catalogue import Catalogue, PlaceNode
 WIDTH, HEIGHT = 320, 200  # user units of the drawing
 KM_A_DEGREE = 111.2  # of latitude
 MOST_NEIGHBOURS = 7
-REACHES_KM = (5, 10, 25, 50, 100, 250)  # half the drawing's width
+FEW = 3  # neighbours that make a map worth looking at
+REACHES_KM = (5, 10, 25, 50, 100, 250, 500)  # half the drawing's width
 KM_A_MILE = 1.609344
 MILES = ("US", "GB", "LR")  # countries whose roads are measured in miles
 GRID = Markup('<path class="grid" d="M0 50h320M0 100h320M0 150h320M80 0v200M160 0v200M240 0v200"/>')
@@ -45,19 +46,16 @@ class Drawing:
 
 
 def draw(trees: Catalogue, place: PlaceNode) -> Drawing | None:
-    """The map around a place; None where its position is not known."""
+    """The map around a place; None where its position is not known, or nothing is around it."""
     if place.latitude is None or place.longitude is None:
         return None
-    spots = _around(trees, place)
-    reach = _reach(spots)
+    reach, inside = _framed(_around(trees, place))
+    if not inside:
+        return None
     scale = WIDTH / 2 / reach
-    shown = _without_overlap(place, [s for s in spots if _inside(s, scale)], scale)
-    parts = [
-        GRID,
-        _centre(place),
-        *(_dot(spot, scale) for spot in shown),
-        _bar(reach, scale, place.country),
-    ]
+    shown = _without_overlap(place, inside, scale)
+    bar = _bar(reach, scale, place.country)
+    parts = [GRID, _centre(place), *(_dot(spot, scale) for spot in shown), bar]
     return Drawing(Markup("").join(parts), [spot.node.name for spot in shown])
 
 
@@ -87,10 +85,13 @@ def _spot(place: PlaceNode, node: PlaceNode) -> Spot | None:
     return Spot(node, math.hypot(east, north), east, north)
 
 
-def _reach(spots: list[Spot]) -> int:
-    """The nearest round distance that shows a few neighbours."""
-    wanted = spots[min(3, len(spots) - 1)].km * 1.3 if spots else 0
-    return next((reach for reach in REACHES_KM if reach >= wanted), REACHES_KM[-1])
+def _framed(spots: list[Spot]) -> tuple[int, list[Spot]]:
+    """The nearest reach that shows a few neighbours, and those that it shows."""
+    for reach in REACHES_KM:
+        inside = [spot for spot in spots if _inside(spot, WIDTH / 2 / reach)]
+        if len(inside) >= FEW:
+            break
+    return reach, inside
 
 
 def _xy(spot: Spot, scale: float) -> tuple[float, float]:

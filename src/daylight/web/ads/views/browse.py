@@ -222,14 +222,16 @@ def ad(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _related(found: browse.Detail) -> list[browse.Row]:
-    """Newest ads of the same section: here, else anywhere."""
+    """Newest ads of the same section: from here, then from anywhere."""
     at = clock.now()
+    others: dict[str, browse.Row] = {}
     for place_id in (found.place_id, EVERYWHERE):
-        rows = browse.newest(at, place_id, found.section_id, limit=RELATED + 1)
-        others = [row for row in rows if row.public_id != found.public_id]
-        if others:
-            return others[:RELATED]
-    return []
+        rows = browse.newest(at, place_id, found.section_id, limit=RELATED * 2)
+        others = {row.public_id: row for row in (*others.values(), *rows)}
+        others.pop(found.public_id, None)
+        if len(others) >= RELATED:
+            break
+    return list(others.values())[:RELATED]
 
 
 def _shown(
