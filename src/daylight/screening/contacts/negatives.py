@@ -54,7 +54,10 @@ _LABEL_HINTS = (
 
 def is_labelled(text: str, start: int) -> bool:
     """Whether a label such as "ISBN" stands right before `start`."""
-    return _LABEL_BEFORE.search(text[max(0, start - 30) : start]) is not None
+    before = text[max(0, start - 30) : start]
+    if not any(hint in before for hint in _LABEL_HINTS):
+        return False
+    return _LABEL_BEFORE.search(before) is not None
 
 
 def without_labelled(text: str) -> str:

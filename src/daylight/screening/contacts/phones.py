@@ -50,10 +50,10 @@ def find_phones(text: str, *, country: str = "", words: Sequence[str] = ()) -> I
     """
     words = words or _WORDS.findall(text)
     marked = _marked(words)
-    if not _has_cluster(marked, frozenset()):
+    if not marked:
         return
     found = list(_plain(text)) if country in ("", "US", "CA") else []
-    if not found or _has_cluster(marked, frozenset(value[2:] for _, value, _, _ in found)):
+    if _has_cluster(marked, frozenset(value[2:] for _, value, _, _ in found)):
         found += _disguised(_without(text, found), country)
     yield from sorted(found, key=lambda row: row[2])
 
