@@ -106,7 +106,7 @@ def shipped_tags() -> dict[str, tuple[str, ...]]:
     return {tag: tuple(dict.fromkeys(map(plain, phrases))) for tag, phrases in tags.items()}
 
 
-LEXICONS = ("lexicon_en.toml", "lexicon_es.toml")
+LEXICONS = ("lexicon_en.toml", "lexicon_es.toml", "offers_en.toml", "offers_es.toml")
 
 
 def _data(name: str) -> str:

@@ -74,6 +74,22 @@ class Case:
         return tuple(dict.fromkeys(spans))
 
 
+Check = Callable[[Case], Iterator[Signal]]
+
+
+def first_of(*checks: Check) -> Check:
+    """One check out of several: the signals of the first that speaks."""
+
+    def check(case: Case) -> Iterator[Signal]:
+        for each in checks:
+            found = list(each(case))
+            if found:
+                yield from found
+                return
+
+    return check
+
+
 class Example(msgspec.Struct, frozen=True, kw_only=True):
     """A text that a signal catches, or a like one that is published."""
 

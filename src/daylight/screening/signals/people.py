@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
-from daylight.screening.signals.case import Case, Detector, caught, spared
+from daylight.screening.signals.case import Case, Detector, caught, first_of, spared
+from daylight.screening.signals.on_call import children_on_call, young_on_call
 
 _SKIPPED = frozenset(
     "a an the one two three four five 1 2 3 4 5 some any all very sweet cute beautiful pretty "
@@ -255,7 +256,7 @@ CHILD_OFFERED = Detector(
     harm=Harm.CHILD_SAFETY,
     about="A child or teenager is what the ad offers.",
     blind="Offers that name no age and no word for a young person; pictures; other languages.",
-    check=child_offered,
+    check=first_of(child_offered, children_on_call),
     examples=(
         caught("young teen girl cleaner", section="services"),
         caught("Little girl available for company, call me"),
@@ -280,7 +281,7 @@ YOUNG_PERSON_OFFERED = Detector(
     harm=Harm.SEX_TRAFFICKING,
     about="Somebody is offered or sought as young, for company or services that are not named.",
     blind="Ads that praise no youth; photos; other languages.",
-    check=young_person_offered,
+    check=first_of(young_person_offered, young_on_call),
     examples=(
         caught("Young female offering services in return for shoes", section="services"),
         caught("Young woman available for company"),

@@ -1,0 +1,320 @@
+"""A young person who is "available", "in town", "for you": the head of the ad, and no trade named.
+
+The model is grammar, not strings. A person is what is advertised where the word for the person
+heads its phrase ("young girl, available", not "young girl bedroom set" or "young girl's bike"),
+where it is not whom something is for ("sitter for little girls"), where the person asks for
+nothing, and where no thing, animal, trade, lesson or event says what the ad is about.
+"""
+
+# ruff: noqa: SIM905 - word lists read better as sentences
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from daylight.screening.matching import Hit
+from daylight.screening.model import Harm, Signal
+from daylight.screening.signals.case import Case
+
+_SHORT = 45  # an ad of so few words is read as one sentence
+_FOLLOWS = frozenset(
+    "is are was will for with who from in at and or to on that here now by she he y que de para "
+    "con en a es esta estan tiene muy very so just only all has ready free may can wants".split()
+)
+_MODIFIERS = frozenset(
+    "a an the one two three four five six 1 2 3 4 5 6 some any all very so most sweet cute pretty "
+    "beautiful hot sexy lovely nice small new real petite tiny fun friendly happy thai asian latin "
+    "russian local my our this these un una unas unos dos tres la las los el mi nuestra muy".split()
+)
+_FOR = frozenset("for with your his her their to by about near para con su sus tu cuidar".split())
+_MEASURES = frozenset(
+    "lots group selection photos pictures pics choice number range bunch couple variety team plenty "
+    "grupo fotos seleccion variedad par compania servicio servicios".split()
+)
+_NOT_ASKING = frozenset("you u good great nice best if your who".split())
+_AGE_UNITS = frozenset("yo yr yrs year years y anos".split())
+_AGE_BEFORE = frozenset("age aged is edad tiene es de im only just of and she he".split())
+_NOT_AGES = frozenset("experience of in exp de ago warranty old_thing".split())
+_NUMBERS = {
+    w: n
+    for n, w in enumerate(
+        "eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen".split(), 8
+    )
+} | {
+    w: n
+    for n, w in enumerate(
+        "ocho nueve diez once doce trece catorce quince dieciseis diecisiete".split(), 8
+    )
+}
+_STOP = re.compile(r"[,.;:!?()\n|/~*–—-]")
+
+
+class Scene:
+    """A stretch of an ad that speaks of one offer: hits in order, without those inside others."""
+
+    def __init__(self, case: Case, hits: list[Hit]) -> None:
+        self.case = case
+        self.words = case.reading.words
+        self.hits = hits
+
+    def having(self, *tags: str) -> list[Hit]:
+        bits = self.case.bits(*tags)
+        return [h for h in self.hits if h.tags & bits]
+
+    def free_of(self, cover: list[Hit], *tags: str) -> list[Hit]:
+        """Hits with one of the tags that are no part of a longer phrase in `cover`."""
+        return [
+            h
+            for h in self.having(*tags)
+            if not any(
+                c.first <= h.first and h.last <= c.last and c.last - c.first > h.last - h.first
+                for c in cover
+            )
+        ]
+
+    def starts(self, word: int, *tags: str) -> bool:
+        return any(h.first == word for h in self.having(*tags))
+
+    def gap(self, word: int) -> str:
+        """What stands in the text between a word and the next."""
+        located, text = self.case.reading.located, self.case.reading.folded.text
+        if word + 1 >= len(located):
+            return "\n"
+        return text[located[word][1] : located[word + 1][0]]
+
+
+def scenes(case: Case) -> Iterator[Scene]:
+    """A short ad as one scene, a long one sentence by sentence, each with its neighbours."""
+    if len(case.reading.words) <= _SHORT:
+        yield Scene(case, case.found.hits)
+        return
+    for number in case.by_sentence:
+        hits = case.around(number)
+        yield Scene(case, sorted(hits, key=lambda h: (h.first, -h.last)))
+
+
+def children_on_call(case: Case) -> Iterator[Signal]:
+    """The first child or teenager who is on call."""
+    return _on_call(case, minor=True)
+
+
+def young_on_call(case: Case) -> Iterator[Signal]:
+    """The first person who is on call and said to be young."""
+    return _on_call(case, minor=False)
+
+
+def _on_call(case: Case, *, minor: bool) -> Iterator[Signal]:
+    person = case.bits("girl", "child", "family_child", "adult_word", "youth_noun", "arrival")
+    if not case.found.mask & case.bits("call", "contact") or not case.found.mask & person:
+        return
+    for scene in scenes(case):
+        for found in _persons(scene):
+            evidence = _evidence(scene, found)
+            if evidence and (found.minor is minor):
+                yield _signal(case, found, evidence)
+                return
+
+
+class Person:
+    """A word for a person that heads its phrase, and the words that say how young."""
+
+    def __init__(self, noun: Hit, signs: list[Hit], *, minor: bool, aged: bool = False) -> None:
+        self.noun = noun
+        self.signs = signs
+        self.minor = minor
+        self.aged = aged
+
+    @property
+    def first(self) -> int:
+        return min([self.noun.first, *(s.first for s in self.signs)])
+
+
+def _persons(scene: Scene) -> Iterator[Person]:
+    case = scene.case
+    covered = scene.having("about_young")
+    child, noun = case.bits("child", "family_child"), case.bits("girl", "child", "family_child", "adult_word", "youth_noun")
+    for hit in scene.free_of(covered, "girl", "child", "family_child", "adult_word", "youth_noun"):
+        if not hit.tags & noun or not _is_head(scene, hit):
+            continue
+        age = _age_near(scene, hit)
+        signs = _youth_signs(scene, hit, covered)
+        minor = bool(
+            age
+            or hit.tags & (child | case.bits("teen"))
+            or any(s.tags & case.bits("teen", "child") for s in signs)
+        )
+        person = Person(hit, signs + age, minor=minor, aged=bool(age))
+        if not _is_for(scene, person.first if signs else hit.first):
+            yield person
+    yield from _unnamed(scene, covered)
+
+
+def _unnamed(scene: Scene, covered: list[Hit]) -> Iterator[Person]:
+    """ "Very young, new in town": no noun, but nothing except a person arrives."""
+    if scene.having("girl", "child", "family_child", "adult_word", "youth_noun", "people", "child_group"):
+        return
+    if scene.having("arrival"):
+        for hit in scene.free_of(covered, "young", "teen"):
+            if _is_head(scene, hit):
+                yield Person(hit, [hit], minor=False)
+
+
+def _is_head(scene: Scene, hit: Hit) -> bool:
+    """Whether the phrase ends with this word: "girl, available" and not "girl scout"."""
+    after = hit.last + 1
+    if after >= len(scene.words) or _STOP.search(scene.gap(hit.last)):
+        return True
+    word = scene.words[after]
+    if word in _FOLLOWS or word.isdigit() or word in _NUMBERS:
+        return True
+    return scene.starts(
+        after, "call", "contact", "company", "household", "tender", "young", "fresh", "girl",
+        "teen", "exchange", "soft",
+    )  # fmt: skip
+
+
+def _youth_signs(scene: Scene, noun: Hit, covered: list[Hit]) -> list[Hit]:
+    signs = []
+    for hit in scene.free_of(covered, "young", "teen", "fresh", "child"):
+        if hit is noun or (hit.first >= noun.first and hit.last <= noun.last):
+            continue
+        before = 0 < noun.first - hit.last <= 3 and _is_chain(scene, hit.last + 1, noun.first)
+        behind = 0 < hit.first - noun.last <= 2
+        if before or behind:
+            signs.append(hit)
+    return signs
+
+
+def _is_chain(scene: Scene, low: int, high: int) -> bool:
+    """Whether words low..high are mere modifiers of what follows."""
+    return all(scene.words[at] in _MODIFIERS or scene.starts(at, "tender", "girl", "fresh", "young")
+               for at in range(low, high))  # fmt: skip
+
+
+def _age_near(scene: Scene, noun: Hit) -> list[Hit]:
+    low, high = max(0, noun.first - 5), min(len(scene.words), noun.last + 9)
+    for at in range(low, high):
+        word = scene.words[at]
+        age = int(word) if word.isdecimal() and len(word) < 3 else _NUMBERS.get(word, 0)
+        if 8 <= age < 18 and not noun.first <= at <= noun.last and _is_age(scene, noun, at):
+            return [Hit(at, at, scene.case.bits("teen"), ())]
+    return []
+
+
+def _is_age(scene: Scene, noun: Hit, at: int) -> bool:
+    words = scene.words
+    after = words[at + 1] if at + 1 < len(words) else ""
+    if after in _AGE_UNITS:
+        beyond = words[at + 2] if at + 2 < len(words) else ""
+        return beyond not in _NOT_AGES
+    before = words[at - 1] if at else ""
+    if before in ("age", "aged", "edad"):
+        return True
+    # A bare number is an age where it stands apart: "girl, 16, friendly".
+    if noun.tags & scene.case.bits("adult_word") and not noun.tags & scene.case.bits("girl"):
+        return False
+    gap = scene.gap(at)
+    is_apart = re.match(r"\s*(?:[,.;:!)\n]|$)", gap) and not re.match(r"\.\d|-", gap)
+    ahead = scene.gap(at - 1) if at else "\n"
+    if "$" in ahead or "€" in ahead or "£" in ahead or "-" in ahead:
+        return False
+    return bool(is_apart) and (before in _AGE_BEFORE or bool(re.search(r"[,(;:.\n]", ahead)))
+
+
+def _is_for(scene: Scene, at: int) -> bool:
+    """Whether the phrase that starts at a word is what something is for, with or of."""
+    at -= 1
+    while at >= 0 and (scene.words[at] in _MODIFIERS or scene.words[at].isdigit()):
+        at -= 1
+    if at < 0 or "\n" in scene.gap(at) or "." in scene.gap(at):
+        return False
+    word = scene.words[at]
+    if word in _FOR:
+        return True
+    if word in ("of", "de"):
+        return at == 0 or scene.words[at - 1] not in _MEASURES
+    return word == "s" and at > 0
+
+
+def _evidence(scene: Scene, person: Person) -> tuple[float, list[Hit]] | None:
+    case = scene.case
+    calls = [h for h in scene.having("call", "contact") if h is not person.noun]
+    if not calls or _is_about_more(scene, person, calls):
+        return None
+    strong = [
+        h for h in calls if h.last > h.first or scene.words[h.first] not in ("available", "visiting", "waiting", "disponible", "disponibles")
+    ]  # fmt: skip
+    ready = [h for h in scene.having("call") if h in calls]
+    is_family = bool(person.noun.tags & case.bits("family_child"))
+    if person.minor:
+        near = [h for h in ready if 0 < h.first - person.noun.last <= 8]
+        if is_family and not near and not (person.aged and ready):
+            return None
+        return 0.8 if person.aged else 0.7, calls
+    if not person.signs:
+        is_girl = person.noun.tags & case.bits("girl") and len(ready) > 1 and strong
+        return (0.6, calls) if is_girl else None
+    is_girl = bool(person.noun.tags & case.bits("girl"))
+    if is_girl or [h for h in strong if h in ready] or len(scene.words) <= 5:
+        return 0.6, calls
+    return None
+
+
+def _is_about_more(scene: Scene, person: Person, calls: list[Hit]) -> bool:
+    """Whether a thing, an animal, a trade, an event or a wish says what the ad is about."""
+    if scene.having("pet") or _asks(scene, person):
+        return True
+    if _is_thing(scene, person, calls):
+        return True
+    if scene.having("company"):
+        return False
+    if scene.free_of(calls, "job", "work", "task", "work_for_home", "activity", "missing"):
+        return True
+    if scene.free_of(calls, "home") or scene.case.profile in ("jobs", "housing"):
+        return not scene.having("arrival") and not person.minor
+    return not person.minor and _is_for_a_purpose(scene, calls)
+
+
+def _asks(scene: Scene, person: Person) -> bool:
+    for hit in scene.having("seek"):
+        before = scene.words[hit.first - 1] if hit.first else ""
+        if 0 < hit.first - person.noun.last <= 12 and before not in _NOT_ASKING:
+            return True
+    return False
+
+
+def _is_thing(scene: Scene, person: Person, calls: list[Hit]) -> bool:
+    things = scene.free_of(calls, "item")
+    if things and (scene.case.profile == "goods" or person.noun.tags & scene.case.bits("child", "family_child")):
+        return True
+    first_call = min([c.first for c in calls if c.first > person.noun.last], default=9**9)
+    return any(
+        h.last < person.first or person.noun.last < h.first < first_call for h in things
+    )  # fmt: skip
+
+
+def _is_for_a_purpose(scene: Scene, calls: list[Hit]) -> bool:
+    """ "available for language exchange": a purpose that is not company."""
+    for hit in calls:
+        after = hit.last + 1
+        if after + 1 < len(scene.words) and scene.words[after] in ("for", "to", "para"):
+            return not scene.starts(after, "call") and not scene.starts(
+                after + 1, "call", "soft", "company", "adult_word", "household"
+            )
+    return False
+
+
+def _signal(case: Case, person: Person, evidence: tuple[float, list[Hit]]) -> Signal:
+    confidence, calls = evidence
+    spans = case.spans(sorted({*person.signs, person.noun, *calls}, key=lambda h: h.first))
+    words = case.reading.words
+    last = max([person.noun.last, *(s.last for s in person.signs if s.last - person.noun.last < 4)])
+    who = " ".join(words[person.first : last + 1][:8])
+    how = " ".join(words[calls[0].first : calls[0].last + 1])
+    return Signal(
+        name="child_offered" if person.minor else "young_person_offered",
+        harm=Harm.CHILD_SAFETY if person.minor else Harm.SEX_TRAFFICKING,
+        confidence=confidence,
+        spans=spans,
+        why=f"“{who}”, “{how}”: a person named as young is what is advertised, and no trade.",
+    )
