@@ -87,7 +87,9 @@ def of_form(form_key: str, listed: Sequence[str], *, ad: Ad | None = None) -> li
 
     An edit may list what any version of its ad shows. Anybody else's photo is left out.
     """
-    uploads = Upload.objects.filter(form_key=form_key).select_related("photo").order_by("position")
+    uploads = (
+        Upload.objects.filter(form_key=form_key).select_related("photo").order_by("position", "id")
+    )
     own = {upload.photo.public_id: upload.photo for upload in uploads}
     known = dict(own)
     if ad is not None:

@@ -110,7 +110,7 @@ def _submit(request: HttpRequest, post: QueryDict, draft: Draft, key: str) -> Ht
     if draft.content is None:
         return private(_form_page(request, draft, key, status=422))
     cookie = arriving.browser(request, key)
-    if "anyway" not in post:
+    if "anyway" not in post and links.BROWSER_COOKIE in request.COOKIES:
         near = actions.near_copy(draft.content, email=draft.email)
         if near is not None and links.is_posting_browser(near, cookie):
             return _offer_existing(request, near, draft, key)
