@@ -17,6 +17,7 @@ HANDLERS = (
     "daylight.web.ads.actions.retention",
     "daylight.web.evidence.upkeep",
     "daylight.web.record.sequencer",
+    "daylight.web.record.tallies",
 )
 
 

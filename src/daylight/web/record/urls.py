@@ -15,4 +15,7 @@ urlpatterns = [
     path("record/<int:index>", views.leaf),
     path("receipt/<str:name>", views.receipt),
     path("receipt/<str:name>/file", views.receipt_file),
+    path("transparency", views.figures),
+    path("transparency.csv", views.figures_csv),
+    path("transparency.json", views.figures_json),
 ]

@@ -14,7 +14,7 @@ from daylight.ledger.promise import MERGE_DELAY_S, spoken_reference
 from daylight.ledger.receipts import ReceiptReport, parse_receipt, verify_receipt
 from daylight.ledger.tiles import ENTRIES, TILE_WIDTH, Tile, parse_tile
 from daylight.web import clock, pages
-from daylight.web.record import browsing, folder, logkeys, receipts
+from daylight.web.record import browsing, folder, logkeys, receipts, tallies, transparency
 from daylight.web.record.models import Opening
 from daylight.web.record.references import parse_reference
 
@@ -184,3 +184,21 @@ def _private(response: HttpResponse) -> HttpResponse:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """The transparency page."""
+    return pages.render(request, "transparency.html", transparency.page())
+
+
+@require_safe
+def figures_csv(request: HttpRequest) -> HttpResponse:
+    text = transparency.as_csv(tallies.tallies())
+    return HttpResponse(text, content_type="text/csv; charset=utf-8")
+
+
+@require_safe
+def figures_json(request: HttpRequest) -> HttpResponse:
+    data = transparency.as_json(tallies.tallies())
+    return HttpResponse(data, content_type="application/json")

@@ -1,0 +1,98 @@
+"""How long things took, from the board's own entries of the last weeks.
+
+These are not in the tallies; an auditor to whom the entries are opened counts the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+
+from daylight.ledger.fields import parse_time
+from daylight.ledger.tally import THRESHOLD
+from daylight.web import clock
+from daylight.web.record.models import Opening
+
+PERIOD = timedelta(days=90)
+MOST = 20_000  # entries looked at for one figure
+BOUNDS_H = (1, 4, 12, 24, 72)  # hours
+
+_decode = msgspec.json.Decoder().decode
+
+
+@dataclass(frozen=True)
+class Delays:
+    """Counts by how many hours it took; a count under the threshold is None."""
+
+    total: int
+    cells: tuple[tuple[int | None, int | None], ...]  # (up to this many hours, how many)
+    within: int | None = None  # half of them took at most so many minutes
+
+
+def _entries(kind: str, at: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
+    rows = Opening.objects.filter(entry__type=kind, entry__at__gt=at - PERIOD).order_by("-entry_id")
+    for subject, body in rows.values_list("subject", "body")[:MOST]:
+        yield subject, _decode(bytes(body))
+
+
+def to_decision() -> Delays:
+    """From the arrival of a version to the first person's decision on it."""
+    at = clock.now()
+    decided: dict[tuple[str, int], datetime] = {}
+    for _subject, entry in _entries("decision", at):
+        decided[entry["ad"], entry["version"]] = parse_time(entry["time"])  # the earliest wins
+    subjects = {subject for subject, _entry in _entries("decision", at)}
+    arrived: dict[tuple[str, int], datetime] = {}
+    rows = Opening.objects.filter(entry__type="submission", subject__in=list(subjects)[:MOST])
+    for body in rows.values_list("body", flat=True):
+        entry = _decode(bytes(body))
+        arrived[entry["ad"], entry["version"]] = parse_time(entry["time"])
+    return _delays(decided[key] - arrived[key] for key in decided if key in arrived)
+
+
+def to_hiding() -> Delays:
+    """From a takedown's first word to the ad being gone."""
+    return _delays(_steps("takedown", "claim", "received", "hidden"))
+
+
+def to_answer() -> Delays:
+    """From an appeal to its answer."""
+    return _delays(_steps("appeal", "appeal", "received", "answered"))
+
+
+def _steps(kind: str, name: str, first: str, last: str) -> Iterator[timedelta]:
+    times: dict[tuple[str, str], datetime] = {}
+    for _subject, entry in _entries(kind, clock.now()):
+        times[entry[name], entry["step"]] = parse_time(entry["time"])
+    for (which, step), began in times.items():
+        if step == first and (which, last) in times:
+            yield times[which, last] - began
+
+
+def _delays(took: Iterable[timedelta]) -> Delays:
+    hours = sorted(each.total_seconds() / 3600 for each in took)
+    bounds = (0.0, *map(float, BOUNDS_H), float("inf"))
+    cells = tuple(
+        (
+            None if high == float("inf") else int(high),
+            _shown(sum(low <= hour < high for hour in hours)),
+        )
+        for low, high in pairwise(bounds)
+    )
+    middle = int(hours[len(hours) // 2] * 60) if len(hours) >= THRESHOLD else None
+    return Delays(len(hours), cells, middle)
+
+
+def _shown(count: int) -> int | None:
+    return None if 0 < count < THRESHOLD else count
+
+
+def hidden_hours() -> tuple[int, float]:
+    """How many ads came back after being down by somebody's word, and hours they were down."""
+    seconds = [entry.get("hidden_s", 0) for _subject, entry in _entries("restoring", clock.now())]
+    return len(seconds), sum(seconds) / 3600
