@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import signal
 import subprocess
@@ -75,6 +76,37 @@ def test_a_real_board_is_never_used_for_the_demo(whole_site: Path) -> None:
         "demo", "--folder", str(whole_site), "--port", str(sites.free_port()), status=2
     )
     assert "is a real board, not a demo" in done.stderr
+
+
+def test_a_kept_demo_opens_again(a_site: Path) -> None:
+    with (a_site / "daylight.env").open("a") as file:
+        file.write("DAYLIGHT_DEMO=1\n")
+    port = sites.free_port()
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "daylight.cli",
+            "demo",
+            "--folder",
+            str(a_site),
+            "--port",
+            str(port),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=sites.environment(),
+    )
+    assert process.stdout is not None
+    try:
+        said = list(itertools.takewhile(lambda line: "omar" not in line, process.stdout))
+        assert any("is open" in line for line in said), said
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/demo/mailbox", timeout=20) as page:
+            assert page.status == 200
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    assert (a_site / "daylight.env").exists()
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="the demo is a SQLite board")

@@ -72,6 +72,7 @@ def _run(home: Path, options: argparse.Namespace) -> None:
         os.environ.pop(name, None)  # never somebody's real board
     if (home / "daylight.env").exists():
         _refuse_real(home)
+        site.open_site(str(home))
         staged = None
     else:
         staged = _build(home, options)
