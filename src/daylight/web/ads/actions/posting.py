@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
-from daylight.web import clock, keys
+from daylight.web import bulk, clock, keys
 from daylight.web.ads import gate, likeness, memory, rates, screenings
 from daylight.web.ads.actions import blocking
 from daylight.web.ads.actions.settling import settle, write_letter
@@ -37,7 +37,7 @@ def submit(content: Content, *, email: str, language: str, arrival: Arrival) -> 
 
     Raises: Refused (`too_many`, `banned`, `storage_full`); nothing is kept then but the original.
     """
-    known = _already(arrival.form_key)
+    known = posted(arrival.form_key)
     if known is not None:
         return known
     rates.spend_post(arrival.network)
@@ -53,16 +53,17 @@ def submit(content: Content, *, email: str, language: str, arrival: Arrival) -> 
             screenings.write(version, judged, at=at)
             write_letter("confirm", ad)
     except IntegrityError:
-        known = _already(arrival.form_key)  # the same form, a moment earlier
+        known = posted(arrival.form_key)  # the same form, a moment earlier
         if known is None:
             raise
         return known
     return ad
 
 
-def _already(form_key: str) -> Ad | None:
-    row = Submission.objects.filter(form_key=form_key).select_related("version__ad").first()
-    return row.version.ad if row is not None else None
+def posted(form_key: str) -> Ad | None:
+    """The ad that this form made, if it was sent before. Asked at every step of a form."""
+    found = bulk.select(Submission, ["version_id"], "form_key", [form_key])
+    return Ad.objects.get(versions=found[0][0]) if found else None
 
 
 def _poster(email: str, language: str, at: datetime) -> Poster:
@@ -121,7 +122,7 @@ def edit(ad: Ad, content: Content, *, base: int, arrival: Arrival) -> Ad:
 
     Raises: Refused `edited_meanwhile` (409) when another edit came first; `not_editable` (409).
     """
-    known = _already(arrival.form_key)
+    known = posted(arrival.form_key)
     if known is not None:
         return known
     rates.spend_post(arrival.network)
@@ -130,7 +131,7 @@ def edit(ad: Ad, content: Content, *, base: int, arrival: Arrival) -> Ad:
     judged = screenings.judge(content, poster=ad.poster, ad=ad, network=arrival.network, at=at)
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
-        known = _already(arrival.form_key)  # the same form, a moment earlier
+        known = posted(arrival.form_key)  # the same form, a moment earlier
         if known is not None:
             return known
         _refuse_stale_edit(ad, base)

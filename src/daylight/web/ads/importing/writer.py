@@ -48,19 +48,25 @@ class Writer:
     states: Counter[str] = field(default_factory=Counter)
     known: int = 0
     locked_s: list[float] = field(default_factory=list)
+    _found: Poster | None = None  # the poster of ads that name no address, in this transaction
+    _usual: Poster | None = None  # the same, once it is on the board for good
 
     def __post_init__(self) -> None:
         _checkpoint_by_hand()
 
-    def write(self, ready: Sequence[Ready]) -> None:
-        """All of them, in batches. What this has returned from is on the board for good."""
-        rest = list(ready)
-        while rest:
-            batch, rest = rest[: self.size], rest[self.size :]
-            self._batch(batch)
+    def write(self, ready: Sequence[Ready], stored: Sequence[Stored] | None = None) -> None:
+        """All of them, in batches. What this has returned from is on the board for good.
 
-    def _batch(self, batch: Sequence[Ready]) -> None:
-        stored = vault().append(("form", each.given.raw) for each in batch)
+        `stored` is where `preserve` put them, where that was done before.
+        """
+        places = preserve(ready) if stored is None else stored
+        at = 0
+        while at < len(ready):
+            ends = at + self.size
+            self._batch(ready[at:ends], places[at:ends])
+            at = ends
+
+    def _batch(self, batch: Sequence[Ready], stored: Sequence[Stored]) -> None:
         clashes = 0
         while True:
             try:
@@ -80,6 +86,7 @@ class Writer:
             began = time.perf_counter()
             ads = self._keep(batch, stored)
         self._learn(time.perf_counter() - began, len(batch))
+        self._usual = self._found
         self.known += len(batch) - len(ads)
         self.states.update(str(ad.state) for ad in ads)
 
@@ -143,6 +150,8 @@ class Writer:
     def _posters(self, batch: Sequence[Ready], at: datetime) -> dict[str, Poster]:
         """The poster of each address; "" is whoever posts in this source, known to nobody."""
         emails = {each.given.email or self.plan.email for each in batch}
+        if emails == {self.plan.email} and self._usual is not None:
+            return {"": self._usual, self.plan.email: self._usual}
         digests = {email: _poster_digest(self.plan.source, email) for email in emails}
         by_digest = _by_digest(digests)
         new = {d: email for email, d in digests.items() if d not in by_digest}
@@ -155,6 +164,7 @@ class Writer:
                 if email
             )
         found = {email: by_digest[digest] for email, digest in digests.items()}
+        self._found = found.get(self.plan.email, self._usual)
         return found | ({"": found[self.plan.email]} if self.plan.email in found else {})
 
     def _write_letters(self, fresh: Sequence[tuple[Ready, Stored]], ads: Sequence[Ad]) -> None:
@@ -162,6 +172,11 @@ class Writer:
         for (each, _place), ad in zip(fresh, ads, strict=True):
             if each.given.email or self.plan.email:
                 write_letter(names[AdState(ad.state)], ad, once=str(ad.head_id))
+
+
+def preserve(ready: Sequence[Ready]) -> list[Stored]:
+    """Every line as it came, into the vault; one wait for the disk."""
+    return vault().append(("form", each.given.raw) for each in ready)
 
 
 def _poster_digest(source: str, email: str) -> bytes:

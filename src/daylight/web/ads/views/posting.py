@@ -14,7 +14,7 @@ from daylight.web import pages
 from daylight.web.ads import actions, links, photos
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.forms import Draft, places, read
-from daylight.web.ads.models import Ad, Submission
+from daylight.web.ads.models import Ad
 from daylight.web.ads.views import arriving, drafting, previewing
 
 
@@ -50,7 +50,7 @@ def step(request: HttpRequest) -> HttpResponse:
     post = arriving.read_post(request)
     _speak(post)
     key = arriving.form_key(post)
-    known = _posted_already(key)
+    known = actions.posted(key)
     if known is not None:
         return _sent(request, known, key)
     verb, _colon, subject = post.get("do", "preview").partition(":")
@@ -72,11 +72,6 @@ def _speak(post: QueryDict) -> None:
     language = str(post.get("language", ""))
     if language in dict(settings.LANGUAGES):
         translation.activate(language)
-
-
-def _posted_already(key: str) -> Ad | None:
-    row = Submission.objects.filter(form_key=key).select_related("version__ad").first()
-    return row.version.ad if row is not None else None
 
 
 def _asks_more(post: QueryDict, draft: Draft) -> bool:
