@@ -14,7 +14,7 @@ from typing import Any
 from daylight.web.demo.canvas import NAMED
 
 DAYS = 90
-MANY = 1.15  # times the numbers in the files: about 400 ads
+MANY = 1.06  # times the numbers in the files: about 400 ads
 LANGUAGES = {"en": "english.toml", "es": "spanish.toml"}
 TOWNS = ("illinois", "wisconsin", "iowa", "indiana")  # states of the demo's board
 TOWNS_EACH = 9
@@ -119,6 +119,8 @@ def _price(template: dict[str, Any], rng: random.Random) -> dict[str, Any]:
         return {"price_kind": "free"}
     if template.get("wanted"):
         return {"price_kind": "wanted"}
+    if template.get("swap"):
+        return {"price_kind": "swap"}
     if "price" not in template:
         return {"price_kind": "none"}
     low, high, step = template["price"]
