@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -30,9 +32,16 @@ def test_every_role_is_explained(role: str) -> None:
     assert f"| {role} |" in OPERATING
 
 
-def test_every_link_of_the_readme_leads_somewhere() -> None:
-    import re
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["web"]]
+    wanted += (ROOT / "requirements/dev.in").read_text("utf-8").splitlines()
+    names = {re.split(r"[\[><=;# ]", line)[0] for line in wanted} - {""}
+    reasons = (ROOT / "docs/dependencies.md").read_text("utf-8")
+    assert [name for name in sorted(names) if f"`{name}`" not in reasons] == []
 
+
+def test_every_link_of_the_readme_leads_somewhere() -> None:
     links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
