@@ -93,7 +93,7 @@ def databases() -> Iterator[Any]:
     copies.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def board(databases: Any) -> Iterator[Any]:
     """A fresh board with a few places and sections, the shipped policy, and named people."""
     from tests.web.boards import Board

@@ -1,9 +1,9 @@
 """Every error that Daylight raises on purpose.
 
-    DaylightError
-    ├── ConfigError      a file or setting the operator wrote: says file, line, column, hint
-    ├── Refused          an action that a person asked for cannot be done: code and sentence
-    └── IntegrityError   something that must hold does not: a trigger, key, proof or digest
+DaylightError
+├── ConfigError      a file or setting the operator wrote: says file, line, column, hint
+├── Refused          an action that a person asked for cannot be done: code and sentence
+└── IntegrityError   something that must hold does not: a trigger, key, proof or digest
 """
 
 from __future__ import annotations

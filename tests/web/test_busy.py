@@ -1,4 +1,4 @@
-"""The database is locked by another: a sentence and a chance to try again, and nothing half done."""
+"""The database is locked by another: a sentence, a chance to try again, nothing half done."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from daylight.web.ads.models import Ad, AdState, BoardState
 from tests.web.databases import query
 
 
-@pytest.fixture()
+@pytest.fixture
 def impatient(board: Any) -> Iterator[Any]:
     """A board whose connections give up on a lock after a moment."""
     connection.close()
@@ -46,7 +46,7 @@ class Holder(threading.Thread):
         connection.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def locked(impatient: Any) -> Iterator[Any]:
     impatient.ad = impatient.submitted()
     holder = Holder()

@@ -77,9 +77,7 @@ def test_a_decision_is_bound_to_what_was_seen(board: Any) -> None:
     seen = bytes(ad.head.digest)
     ad = actions.edit(ad, board.doubtful(price_kind="free"), base=1, arrival=board.arrival())
     with pytest.raises(Refused) as refused:
-        actions.decide(
-            ad, digest=seen, staff=board.staff(), choice="publish", clause="looked-at"
-        )
+        actions.decide(ad, digest=seen, staff=board.staff(), choice="publish", clause="looked-at")
     assert refused.value.code == "changed_meanwhile"
 
 
@@ -134,18 +132,18 @@ def by_people(board: Any) -> Ad:
     return board.decide(ad, "second reviewer")
 
 
-BRING_BACK = {
-    "renew": (lambda ad: ad, actions.renew),
-    "restore": (lambda ad: actions.end(ad, EndReason.WITHDRAWN), actions.restore),
-    "unexpire": (lambda ad: expired(ad), actions.renew),
-}
-
-
 def expired(ad: Ad) -> Ad:
     with clock.moved(timedelta(days=31)):
         actions.expire_due()
     ad.refresh_from_db()
     return ad
+
+
+BRING_BACK = {
+    "renew": (lambda ad: ad, actions.renew),
+    "restore": (lambda ad: actions.end(ad, EndReason.WITHDRAWN), actions.restore),
+    "unexpire": (expired, actions.renew),
+}
 
 
 def stop_by(what: str, ad: Ad) -> None:

@@ -131,9 +131,13 @@ def test_work_is_queued_with_its_deed_or_not_at_all(board: Any) -> None:
     class Undone(Exception):
         pass
 
-    with pytest.raises(Undone), transaction.atomic():
-        queue.put("note", word="a")
-        raise Undone
+    def deed() -> None:
+        with transaction.atomic():
+            queue.put("note", word="a")
+            raise Undone
+
+    with pytest.raises(Undone):
+        deed()
     assert not Job.objects.exists()
 
 

@@ -6,7 +6,7 @@ The oracle below is slow and obvious and keeps its own books; it never asks the 
 from __future__ import annotations
 
 from collections import defaultdict
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -94,10 +94,8 @@ class Life(RuleBasedStateMachine):
         return ad.pk
 
     def _try(self, action: Any, pk: int, **options: Any) -> None:
-        try:
+        with suppress(Refused):
             action(Ad.objects.get(pk=pk), **options)
-        except Refused:
-            pass
 
     @rule(pk=ads)
     def confirm(self, pk: int) -> None:
@@ -127,7 +125,9 @@ class Life(RuleBasedStateMachine):
     def restore(self, pk: int) -> None:
         self._try(actions.restore, pk)
 
-    @rule(pk=ads, name=st.sampled_from(PEOPLE), choice=st.sampled_from(["publish"] * 4 + ["refuse"]))
+    @rule(
+        pk=ads, name=st.sampled_from(PEOPLE), choice=st.sampled_from(["publish"] * 4 + ["refuse"])
+    )
     def decide_alone(self, pk: int, name: str, choice: str) -> None:
         self.decide(pk, name, choice)
 

@@ -140,9 +140,7 @@ def test_many_publish_at_once_and_counts_stay_exact(board: Any) -> None:
 def test_one_form_sent_twice_at_the_same_moment_is_one_ad(board: Any) -> None:
     content, arrival = board.content(), board.arrival()
     others = [
-        Other(
-            lambda: actions.submit(content, email=SELLER, language="en", arrival=arrival)
-        )
+        Other(lambda: actions.submit(content, email=SELLER, language="en", arrival=arrival))
         for _ in range(4)
     ]
     for other in others:

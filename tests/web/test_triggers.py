@@ -27,7 +27,7 @@ def refused(sentence: str, values: tuple[Any, ...] = ()) -> bool:
     return False
 
 
-@pytest.fixture()
+@pytest.fixture
 def lived(board: Any) -> Any:
     """A board on which every proof and companion table has a row."""
     ad = board.confirmed(content=board.doubtful(body=f"{HELD_BODY} Call +1 312 555 0123."))

@@ -58,7 +58,7 @@ def insert(
     clause = " ON CONFLICT DO NOTHING" if skip_known else ""
     with connection.cursor() as cursor:
         cursor.executemany(
-            f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places}){clause}',  # noqa: S608
+            f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places}){clause}',
             ready,
         )
 
@@ -78,7 +78,7 @@ def select(
     key = _column(model, key)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT {names} FROM "{model._meta.db_table}" '  # noqa: S608
+            f'SELECT {names} FROM "{model._meta.db_table}" '
             f'WHERE "{key}" IN ({places}) ORDER BY "{key}"',
             wanted,
         )
@@ -87,13 +87,13 @@ def select(
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Set `columns` of many rows; the last value of each row is its id."""
-    ready = _adapted(model, [*columns, model._meta.pk.attname], list(rows))  # type: ignore[union-attr]
+    ready = _adapted(model, [*columns, model._meta.pk.attname], list(rows))
     if not ready:
         return
     assigned = ", ".join(f'"{_column(model, name)}" = %s' for name in columns)
     with connection.cursor() as cursor:
         cursor.executemany(
-            f'UPDATE "{model._meta.db_table}" SET {assigned} WHERE id = %s',  # noqa: S608
+            f'UPDATE "{model._meta.db_table}" SET {assigned} WHERE id = %s',
             ready,
         )
 

@@ -53,7 +53,7 @@ NAMES = {
     "DAYLIGHT_HOME": "the site's folder (made by `daylight init`)",
     "DAYLIGHT_URL": "the board's public address, such as https://board.example.org",
     "DAYLIGHT_DATABASE": "sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME",
-    "DAYLIGHT_MAIL": "smtp://, smtps://, smtp+tls://USER:PASSWORD@HOST:PORT, folder:PATH or console:",
+    "DAYLIGHT_MAIL": "smtp, smtps or smtp+tls://USER:PASSWORD@HOST:PORT, folder:PATH or console:",
     "DAYLIGHT_MAIL_FROM": "the address that the board's mail comes from",
     "DAYLIGHT_DEMO": "1 shows the demo's mailbox; never on a real board",
     "DAYLIGHT_WEB_WORKERS": "web processes, 1 to 64 (2)",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -32,12 +32,14 @@ METHODS = [
     ("**/templates/**.html", "jinja2"),
     ("**.py", "python"),
 ]
-OPTIONS = {"**/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
+OPTIONS = {
+    "**/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+}
 
 
 def extract_django(
     fileobj: IO[bytes],
-    keywords: Collection[str],
+    keywords: Mapping[str, Any],
     comment_tags: Collection[str],
     options: dict[str, Any],
 ) -> Iterator[Any]:
@@ -54,7 +56,11 @@ def catalog() -> Catalog:
     """All texts of the source, without places in files, so that moving a line changes nothing."""
     made = Catalog(project="Daylight", charset="utf-8")
     found = extract.extract_from_dir(
-        str(BASE), method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS, comment_tags=("i18n:",)
+        str(BASE),
+        method_map=METHODS,
+        options_map=OPTIONS,
+        keywords=KEYWORDS,
+        comment_tags=("i18n:",),
     )
     for _file, _line, message, comments, context in found:
         made.add(message, auto_comments=comments, context=context)
@@ -118,7 +124,9 @@ def problems(language: str) -> list[str]:
     found = [f"{language}: not translated: {text!r}" for text in lacking]
     mo = _path(language, "mo")
     if not mo.exists() or mo.read_bytes() != mo_bytes(read(language)):
-        found.append(f"{language}: the compiled file is behind; run python -m daylight.web.messages")
+        found.append(
+            f"{language}: the compiled file is behind; run python -m daylight.web.messages"
+        )
     return found
 
 

@@ -11,6 +11,8 @@ from django.db import connection
 from daylight.errors import Refused
 from daylight.web.ads.models import Place, Section
 
+Row = dict[str, Any]
+
 EVERYWHERE = 0  # stands for the whole board in listings
 EVERYWHERE_SLUG = "all"
 
@@ -123,7 +125,7 @@ def _load(revision: int) -> Catalogue:
 
 
 def _load_places(made: Catalogue) -> None:
-    rows = {row["id"]: row for row in Place.objects.values()}
+    rows: dict[int, Row] = {row["id"]: dict(row) for row in Place.objects.values()}
     for row in rows.values():
         path = _path(rows, row["id"])
         node = PlaceNode(**row, path=path)
@@ -134,7 +136,8 @@ def _load_places(made: Catalogue) -> None:
 
 
 def _load_sections(made: Catalogue) -> None:
-    rows = {row["id"]: row for row in Section.objects.order_by("position").values()}
+    ordered = Section.objects.order_by("position").values()
+    rows: dict[int, Row] = {row["id"]: dict(row) for row in ordered}
     for row in rows.values():
         values = {key: value for key, value in row.items() if key != "position"}
         values["price_kinds"] = tuple(values["price_kinds"])
@@ -145,7 +148,7 @@ def _load_sections(made: Catalogue) -> None:
         made.section_children.setdefault(node.parent_id or EVERYWHERE, []).append(node)
 
 
-def _path(rows: dict[int, dict[str, Any]], node: int) -> tuple[int, ...]:
+def _path(rows: dict[int, Row], node: int) -> tuple[int, ...]:
     path: list[int] = []
     at: int | None = node
     while at is not None:

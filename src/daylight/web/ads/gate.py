@@ -208,7 +208,7 @@ def facts_of(cases: Sequence[Case]) -> list[memory.Facts]:
     photos: dict[int, list[tuple[str, bytes | None]]] = {}
     shown = VersionPhoto.objects.filter(version__in=versions)
     for version, sha256, pdq in shown.values_list("version_id", "photo__sha256", "photo__pdq"):
-        photos.setdefault(version, []).append((sha256, pdq))
+        photos.setdefault(version, []).append((sha256, bytes(pdq) if pdq else None))
     emails = dict(Ad.objects.filter(pk__in=ads).values_list("pk", "poster__email_digest"))
     return [
         memory.Facts(

@@ -54,7 +54,8 @@ def _count(keys: list[Place], step: int) -> None:
             )
         else:
             cursor.executemany(
-                "UPDATE ads_listingcount SET ads = ads - %s WHERE place_id = %s AND section_id = %s",
+                "UPDATE ads_listingcount SET ads = ads - %s "
+                "WHERE place_id = %s AND section_id = %s",
                 [(n, place, section) for (place, section), n in sums],
             )
 
@@ -65,7 +66,8 @@ def rebuild(trees: Catalogue) -> int:
         cursor.execute("DELETE FROM ads_listing")
         cursor.execute("DELETE FROM ads_listingcount")
         cursor.execute(
-            "SELECT place_id, section_id, pub_seq FROM ads_ad WHERE state = 'public' ORDER BY pub_seq"
+            "SELECT place_id, section_id, pub_seq FROM ads_ad "
+            "WHERE state = 'public' ORDER BY pub_seq"
         )
         rows = cursor.fetchall()
     for start in range(0, len(rows), 1000):

@@ -22,8 +22,8 @@ def save_working(photo: str, data: bytes) -> None:
     _save(photo, WORKING, data)
 
 
-def save_rendition(photo: str, width: int, format: str, data: bytes) -> None:
-    _save(photo, f"{width}.{format}", data)
+def save_rendition(photo: str, width: int, kind: str, data: bytes) -> None:
+    _save(photo, f"{width}.{kind}", data)
 
 
 def path_of(photo: str, name: str = WORKING) -> Path:

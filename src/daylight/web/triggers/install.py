@@ -156,8 +156,8 @@ def _sqlite(trigger: Trigger) -> list[str]:
     when = f"WHEN {trigger.refuse_when}" if trigger.refuse_when else ""
     return [
         f"DROP TRIGGER IF EXISTS {trigger.name}",
-        f"CREATE TRIGGER {trigger.name} BEFORE {trigger.event} ON {trigger.table} FOR EACH ROW {when} "
-        f"BEGIN SELECT RAISE(ABORT, 'daylight: {trigger.message}'); END",
+        f"CREATE TRIGGER {trigger.name} BEFORE {trigger.event} ON {trigger.table} "
+        f"FOR EACH ROW {when} BEGIN SELECT RAISE(ABORT, 'daylight: {trigger.message}'); END",
     ]
 
 

@@ -36,7 +36,8 @@ _VERSION_AD = "(SELECT v.ad_id FROM ads_version v WHERE v.id = {version})"
 # Companion table -> SQL for the id of the ad that a row belongs to.
 COMPANION_TABLES = {
     "record_opening": (
-        "(CASE WHEN OLD.subject LIKE 'ad:%' THEN CAST(substr(OLD.subject, 4) AS bigint) ELSE -1 END)"
+        "(CASE WHEN OLD.subject LIKE 'ad:%' "
+        "THEN CAST(substr(OLD.subject, 4) AS bigint) ELSE -1 END)"
     ),
     "ads_versioncontent": _VERSION_AD.format(version="OLD.version_id"),
     "ads_versionphoto": _VERSION_AD.format(version="OLD.version_id"),
@@ -114,7 +115,8 @@ def may_publish(dialect: Dialect) -> str:
           SELECT 1 FROM ads_block k WHERE k.kind = 'ad' AND k.value = a.public_id
             AND k.lifted_at IS NULL AND (k.epoch > au.epoch OR au.kind = 'machine'))
         AND (
-          (au.kind = 'machine' AND s.verdict = 'publish' AND NOT EXISTS (SELECT 1 FROM ads_screeningrecord s1
+          (au.kind = 'machine' AND s.verdict = 'publish'
+            AND NOT EXISTS (SELECT 1 FROM ads_screeningrecord s1
               JOIN ads_version v1 ON v1.id = s1.version_id
               WHERE v1.ad_id = a.id AND s1.safety = {dialect.true})
             AND au.policy_digest = b.policy_digest AND s.policy_digest = b.policy_digest
@@ -138,7 +140,8 @@ def becomes_public(dialect: Dialect) -> str:
     """SQL: the update of an ad makes more public than was."""
     changed = dialect.distinct_from.format(a="NEW.public_version_id", b="OLD.public_version_id")
     return f"""NEW.state = 'public' AND (
-      OLD.state <> 'public' OR {changed} OR OLD.expires_at IS NULL OR NEW.expires_at > OLD.expires_at)"""
+      OLD.state <> 'public' OR {changed}
+      OR OLD.expires_at IS NULL OR NEW.expires_at > OLD.expires_at)"""
 
 
 HAS_PUBLICATION = """EXISTS (
