@@ -35,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     make_secret(HOME / "keys")
     (HOME / "data").mkdir()
+    (HOME / "public" / "static").mkdir(parents=True)
     import django
 
     django.setup()
