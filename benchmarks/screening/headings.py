@@ -79,7 +79,9 @@ def show(name: str, part: list[Screening]) -> None:
     held = sum(s.verdict != "publish" for s in part)
     low, high = interval(len(part) - held, len(part))
     share = (len(part) - held) / len(part)
-    print(f"{name}: {len(part)}, held or refused {held}, publish {share:.2%} ({low:.2%}-{high:.2%})")
+    print(
+        f"{name}: {len(part)}, held or refused {held}, publish {share:.2%} ({low:.2%}-{high:.2%})"
+    )
 
 
 if __name__ == "__main__":

@@ -171,7 +171,7 @@ _policy: Policy | None = None
 
 def _prepare(setting: Setting) -> None:
     """Loads the policy once in each process."""
-    global _policy  # noqa: PLW0603 - a worker process has exactly one policy
+    global _policy  # a worker process has exactly one policy
     _policy = _load(setting)
 
 

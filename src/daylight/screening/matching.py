@@ -50,7 +50,9 @@ class Matcher:
         self._masks = list(phrases.values())
         self._groups = [tuple(members.get(p, ())) for p in self._patterns]
         self._automaton = AhoCorasick(
-            self._patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+            self._patterns,
+            matchkind=MatchKind.Standard,
+            implementation=Implementation.ContiguousNFA,
         )
         secret = (w for p in members for w in p.split())
         self.vocabulary = Vocabulary((w for p in self._patterns for w in p.split()), secret)

@@ -14,7 +14,7 @@ _PRICE_KINDS = ("price", "free", "wanted", "swap", "none")
 _MINOR_UNITS = 100
 
 
-class BadAd(ValueError):  # noqa: N818 - it names what was given
+class BadAd(ValueError):
     """A line that cannot be read as an ad; the message says why."""
 
 

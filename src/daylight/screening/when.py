@@ -13,8 +13,11 @@ added, grows or becomes unknown. An unknown signal satisfies every test that nam
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
 
 from daylight.screening.model import Harm, Signal, Status
 
@@ -24,6 +27,7 @@ _TOKEN = re.compile(
 )
 _RESERVED = frozenset(("and", "or", "count", "any"))
 _UPPER = frozenset("<=!")
+_MOST_ALTERNATIVES = 256
 
 
 class WhenError(ValueError):
@@ -36,15 +40,33 @@ class WhenError(ValueError):
         self.hint = hint
 
 
+class Atom(msgspec.Struct, frozen=True):
+    """One test: `name` is a signal, or with `harm` set any signals of that harm."""
+
+    name: str
+    harm: Harm | None
+    least: float
+    count: int = 1
+
+
+# A when as alternatives, each of which is tests that must all hold.
+Alternatives = tuple[frozenset[Atom], ...]
+
+
 class When:
-    """A parsed `when`: whether it holds, and which signals and harms can make it hold."""
+    """A parsed `when`: whether it holds, and which signals and harms can make it hold.
 
-    __slots__ = ("harms", "holds", "names")
+    `alternatives` is the same as an "or" of "and"s, for reasoning about rules.
+    """
 
-    def __init__(self, holds: Test, names: frozenset[str], harms: frozenset[Harm]) -> None:
+    __slots__ = ("alternatives", "harms", "holds", "names")
+
+    def __init__(self, holds: Test, alternatives: Alternatives) -> None:
         self.holds = holds
-        self.names = names
-        self.harms = harms
+        self.alternatives = alternatives
+        atoms = [atom for tests in alternatives for atom in tests]
+        self.names = frozenset(atom.name for atom in atoms if atom.harm is None)
+        self.harms = frozenset(atom.harm for atom in atoms if atom.harm is not None)
 
 
 def parse_when(text: str, known: Mapping[str, Harm]) -> When:
@@ -65,14 +87,12 @@ class _Parser:
         self.tokens = _tokens(text)
         self.end = len(text)
         self.at = 0
-        self.names: set[str] = set()
-        self.harms: set[Harm] = set()
 
     def whole(self) -> When:
-        holds = self.either()
+        holds, alternatives = self.either()
         if self.at < len(self.tokens):
             raise WhenError(f"unexpected {self.peek()!r}", self.column(), "join tests by and / or")
-        return When(holds, frozenset(self.names), frozenset(self.harms))
+        return When(holds, alternatives)
 
     def peek(self) -> str:
         return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
@@ -87,21 +107,38 @@ class _Parser:
         self.at += 1
         return token
 
-    def either(self) -> Test:
-        tests = [self.both()]
+    def either(self) -> tuple[Test, Alternatives]:
+        parts = [self.both()]
         while self.peek() == "or":
             self.take()
-            tests.append(self.both())
-        return tests[0] if len(tests) == 1 else lambda signals: any(t(signals) for t in tests)
+            parts.append(self.both())
+        if len(parts) == 1:
+            return parts[0]
+        tests = [test for test, _ in parts]
+        joined = tuple(one for _, alternatives in parts for one in alternatives)
+        return (lambda signals: any(t(signals) for t in tests)), self.bounded(joined)
 
-    def both(self) -> Test:
-        tests = [self.test()]
+    def both(self) -> tuple[Test, Alternatives]:
+        parts = [self.test()]
         while self.peek() == "and":
             self.take()
-            tests.append(self.test())
-        return tests[0] if len(tests) == 1 else lambda signals: all(t(signals) for t in tests)
+            parts.append(self.test())
+        if len(parts) == 1:
+            return parts[0]
+        tests = [test for test, _ in parts]
+        joined: Alternatives = (frozenset(),)
+        for _, alternatives in parts:
+            joined = self.bounded(tuple(a | b for a in joined for b in alternatives))
+        return (lambda signals: all(t(signals) for t in tests)), joined
 
-    def test(self) -> Test:
+    def bounded(self, alternatives: Alternatives) -> Alternatives:
+        """Equal ones dropped; a rule that still has too many is not one that people can read."""
+        unique = tuple(dict.fromkeys(alternatives))
+        if len(unique) > _MOST_ALTERNATIVES:
+            raise WhenError("too many combinations", self.column(), "split the rule in two")
+        return unique
+
+    def test(self) -> tuple[Test, Alternatives]:
         if self.peek() == "(":
             self.take("(")
             inner = self.either()
@@ -113,26 +150,33 @@ class _Parser:
             return self.any_of()
         return self.named()
 
-    def named(self) -> Test:
+    def named(self) -> tuple[Test, Alternatives]:
         column = self.column()
         name = self.take()
         if name not in self.known:
             raise WhenError(f"unknown signal {name!r}", column, nearest(name, self.known))
         self.take(">=")
         least = self.number(1.0)
-        self.names.add(name)
-        return lambda signals: any(s.name == name and _speaks(s, least) for s in signals)
 
-    def any_of(self) -> Test:
+        def holds(signals: Sequence[Signal]) -> bool:
+            return any(s.name == name and _speaks(s, least) for s in signals)
+
+        return holds, _one(Atom(name, None, least))
+
+    def any_of(self) -> tuple[Test, Alternatives]:
         self.take("any")
         self.take("(")
         harm = self.harm()
         self.take(")")
         self.take(">=")
         least = self.number(1.0)
-        return lambda signals: any(s.harm is harm and _speaks(s, least) for s in signals)
 
-    def count(self) -> Test:
+        def holds(signals: Sequence[Signal]) -> bool:
+            return any(s.harm is harm and _speaks(s, least) for s in signals)
+
+        return holds, _one(Atom("", harm, least))
+
+    def count(self) -> tuple[Test, Alternatives]:
         self.take("count")
         self.take("(")
         harm = self.harm()
@@ -141,9 +185,12 @@ class _Parser:
         self.take(")")
         self.take(">=")
         wanted = self.number(1000.0)
-        return lambda signals: (
-            len({s.name for s in signals if s.harm is harm and _speaks(s, least)}) >= wanted
-        )
+
+        def holds(signals: Sequence[Signal]) -> bool:
+            speaking = {s.name for s in signals if s.harm is harm and _speaks(s, least)}
+            return len(speaking) >= wanted
+
+        return holds, _one(Atom("", harm, least, math.ceil(wanted)))
 
     def harm(self) -> Harm:
         column = self.column()
@@ -153,7 +200,6 @@ class _Parser:
         except ValueError:
             hint = nearest(name, [h.value for h in Harm])
             raise WhenError(f"unknown harm {name!r}", column, hint) from None
-        self.harms.add(harm)
         return harm
 
     def number(self, most: float) -> float:
@@ -166,6 +212,10 @@ class _Parser:
         if value > most:
             raise WhenError(f"{token} is more than {most:g}: never true", column)
         return value
+
+
+def _one(atom: Atom) -> Alternatives:
+    return (frozenset((atom,)),)
 
 
 def _tokens(text: str) -> list[tuple[str, int]]:
