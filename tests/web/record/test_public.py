@@ -34,7 +34,7 @@ def test_the_log_is_served_byte_for_byte(recorded: Any, client: Client) -> None:
             response = client.get(f"/log/{name}")
             assert response.content == path.read_bytes(), name
             assert "Set-Cookie" not in response.headers
-            caching = "no-cache" if str(name) == "checkpoint" else "immutable"
+            caching = "immutable" if "tile" in name.parts else "no-cache"
             assert caching in response.headers["Cache-Control"]
 
 
@@ -184,3 +184,15 @@ def test_an_overdue_receipt_says_so(recorded: Any, client: Client) -> None:
     path = receipts.address(submission())
     with clock.moved(timedelta(days=2)):
         assert "evidence against us" in client.get(path).content.decode()
+
+
+def test_a_poster_finds_the_receipt_and_nobody_else(recorded: Any, client: Client) -> None:
+    from daylight.web.ads import links
+
+    ad = recorded.confirmed()
+    page = client.get(links.path(ad)).content.decode()
+    path = receipts.latest(f"ad:{ad.pk}", "submission")
+    assert path in page
+    assert client.get(path).status_code == 200
+    assert path not in client.get(f"/a/{ad.public_id}").content.decode()
+    assert path not in client.get(f"/m/{ad.public_id}").content.decode()

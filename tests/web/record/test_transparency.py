@@ -15,13 +15,12 @@ from django.db import transaction
 from django.test import Client
 
 from daylight.ledger import command
-from daylight.ledger.shells.files import write_whole
 from daylight.ledger.tally import check_tally
 from daylight.web import clock
 from daylight.web.ads import actions
 from daylight.web.ads.models import EndReason
 from daylight.web.record import actions as record
-from daylight.web.record import logkeys, sequencer, tallies
+from daylight.web.record import sequencer, tallies
 from daylight.web.record.models import Entry, Tally
 
 
@@ -64,7 +63,6 @@ def test_page_command_csv_and_json_agree(
     counted: Any, client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = settings.HOME / "log"
-    write_whole(folder / "policy", logkeys.policy_text().encode())
     assert command.main(["stats", str(folder), "--json"]) == 0
     from_log = json.loads(capsys.readouterr().out)
     from_page = json.loads(client.get("/transparency.json").content)

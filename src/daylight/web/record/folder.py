@@ -12,6 +12,7 @@ from daylight.ledger.shells.files import folder_reader, write_whole
 from daylight.ledger.tiles import Read
 
 CHECKPOINT = "checkpoint"
+POLICY = "policy"
 _SYNC_EACH = 64  # more files than these are synced together
 
 
@@ -31,6 +32,13 @@ def write_tiles(files: Mapping[str, bytes]) -> None:
         write_whole(path() / name, data, durable=each)
     if not each:
         os.sync()  # one wait for thousands of files
+
+
+def write_policy(text: str) -> None:
+    """The log's keys beside it, so that the folder alone can be verified."""
+    data = text.encode()
+    if reader()(POLICY) != data:
+        write_whole(path() / POLICY, data)
 
 
 def write_checkpoint(note: bytes) -> None:

@@ -91,6 +91,16 @@ def proof_of(entry: int) -> ProofFile | None:
     return make_proof_file(leaf.index, newest.size, hash_at, bytes(newest.note))
 
 
+def latest(subject: str, kind: str) -> str:
+    """The path of the receipt of the newest entry of a kind about a subject, as "ad:17".
+
+    Empty where there is none. Only for a page that its holder alone can see.
+    """
+    found = Opening.objects.filter(subject=subject, entry__type=kind).order_by("-entry_id")
+    pk = found.values_list("entry_id", flat=True).first()
+    return address(pk) if pk is not None and can_be_given() else ""
+
+
 def can_be_given() -> bool:
     """Whether this board has the keys that receipts need."""
     try:

@@ -23,7 +23,7 @@ from daylight.ledger.sequence import LogState, append, load_state, publish, shuf
 from daylight.web import bulk, clock
 from daylight.web.jobs import queue
 from daylight.web.record import folder, lease, logkeys, witnesses
-from daylight.web.record.leaves import leaf_of, leaves_from
+from daylight.web.record.leaves import leaves_from
 from daylight.web.record.models import Checkpoint, Entry, Leaf, SequencerLease
 from daylight.web.record.references import number_of
 
@@ -85,7 +85,7 @@ def _settled() -> int:
 def _place(above: int) -> int:
     """Give up to a batch of entries their places, in an order drawn afresh. One transaction."""
     with transaction.atomic():
-        _alone()
+        alone()
         entries = Entry.objects.unplaced(above).values_list("pk", "commitment")[:BATCH]
         waiting = [(pk, bytes(commitment)) for pk, commitment in entries]
         if not waiting:
@@ -110,7 +110,7 @@ def _write_places(placed: list[tuple[int, bytes]], first: int) -> None:
         )
 
 
-def _alone() -> None:
+def alone() -> None:
     """Hold whoever else would give places until this transaction ends (SQLite: it does)."""
     if connection.vendor == "postgresql":
         SequencerLease.objects.select_for_update().get(pk=1)
@@ -176,6 +176,7 @@ def _publish(state: LogState) -> LogState:
     note, signed = publish(grown, logkeys.checkpoint_keys(), now_s)
     note, cosigners = witnesses.cosign(note, folder.reader())
     _keep(note, signed, cosigners)
+    folder.write_policy(logkeys.policy_text())
     folder.write_checkpoint(note)
     return signed
 
@@ -183,7 +184,7 @@ def _publish(state: LogState) -> LogState:
 def _keep(note: bytes, state: LogState, cosigners: int) -> None:
     """The checkpoint's row, only if it continues the newest one."""
     with transaction.atomic():
-        _alone()
+        alone()
         newest = Checkpoint.objects.order_by("-id").first()
         if newest is not None and (newest.size > state.size or newest.time_s > state.time_s):
             raise IntegrityError("another process published a newer checkpoint meanwhile")
@@ -196,6 +197,3 @@ def _keep(note: bytes, state: LogState, cosigners: int) -> None:
             top_entry=Leaf.objects.aggregate(top=Max("entry"))["top"] or 0,
             created_at=clock.now(),
         )
-
-
-__all__ = ["leaf_of", "rebuild", "run", "run_all", "schedule"]

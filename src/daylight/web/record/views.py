@@ -57,7 +57,11 @@ def policy(request: HttpRequest) -> HttpResponse:
         text = logkeys.policy_text()
     except ConfigError:
         return _nothing()
-    return HttpResponse(text, content_type=_TEXT, headers={"Access-Control-Allow-Origin": "*"})
+    return HttpResponse(
+        text,
+        content_type=_TEXT,
+        headers={"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"},
+    )
 
 
 @require_safe

@@ -23,6 +23,7 @@ from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.forms import Unfit, clean_email
 from daylight.web.ads.models import Ad, AdState, EndReason, PosterContact, VersionContent
 from daylight.web.ads.views import arriving, previewing, uploads
+from daylight.web.record import receipts
 
 View = Callable[..., HttpResponse]
 
@@ -97,6 +98,7 @@ def stand_page(
         "error": error,
         "typed_email": typed,
         "shown": shown_of(ad),
+        "receipt": receipts.latest(f"ad:{ad.pk}", "submission"),
         "email": PosterContact.objects.values_list("email", flat=True)
         .filter(poster=ad.poster_id)
         .first()

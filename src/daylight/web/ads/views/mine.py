@@ -15,6 +15,7 @@ from daylight.web.ads import actions, links, standing
 from daylight.web.ads.forms import Unfit, clean_email
 from daylight.web.ads.models import Ad, AdState, PosterContact
 from daylight.web.ads.views import arriving, manage
+from daylight.web.record import receipts
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -69,6 +70,7 @@ def _posted_page(
         "error": error,
         "languages": [],
         "public_path": pages.link(f"/a/{ad.public_id}"),
+        "receipt": receipts.latest(f"ad:{ad.pk}", "submission"),
         "mailbox": "/demo/mailbox" if settings.ENVIRONMENT.demo else "",
     }
     return pages.render(request, "post_sent.html", context, status=status)

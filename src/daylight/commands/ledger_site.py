@@ -1,0 +1,92 @@
+"""The half of `daylight ledger` that works on this site's own log."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from daylight.commands import site
+from daylight.errors import ConfigError
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = site.parser("ledger", "Look after this site's own log.")
+    verbs = site.verbs(parser, "sequence|rebuild|openings|recover|rotate")
+    verbs.add_parser("sequence", help="give every entry its place now, and sign")
+    verbs.add_parser("rebuild", help="write the log's files again from the database")
+    openings = verbs.add_parser("openings", help="one day's entries and salts, for an auditor")
+    openings.add_argument("day", metavar="DAY", type=_day, help="such as 2026-11-20")
+    openings.add_argument("--out", metavar="FILE", type=Path, required=True)
+    recover = verbs.add_parser("recover", help="after a restore: take newer entries from the log")
+    recover.add_argument("--from", dest="source", metavar="WHERE", help="a mirror (else HOME/log)")
+    rotate = verbs.add_parser("rotate", help="replace a key")
+    rotate.add_argument("use", choices=("checkpoint", "promise"))
+    rotate.add_argument("--finish", action="store_true", help="stop signing with the old one too")
+    options = parser.parse_args(argv)
+    site.open_site(options.site)
+    return {
+        "sequence": _sequence,
+        "rebuild": _rebuild,
+        "openings": _openings,
+        "recover": _recover,
+        "rotate": _rotate,
+    }[options.verb](options)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _sequence(options: argparse.Namespace) -> int:
+    from daylight.web.record import sequencer
+
+    print(f"{sequencer.run_all():,} entries were given their place")
+    return 0
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    from daylight.web.record import logkeys, sequencer
+    from daylight.web.record.models import Checkpoint
+
+    newest = Checkpoint.objects.order_by("-id").first()
+    if newest is None:
+        raise ConfigError("nothing is signed yet", hint="daylight ledger sequence")
+    state = sequencer.rebuild(logkeys.open_own(bytes(newest.note)))
+    print(f"{state.size:,} entries written again; they hash to the root that was signed")
+    return 0
+
+
+def _openings(options: argparse.Namespace) -> int:
+    from daylight.ledger.shells.files import write_whole
+    from daylight.web.record import auditing
+
+    lines = [json.dumps(each) for each in auditing.openings_of(options.day)]
+    write_whole(options.out, ("\n".join(lines) + "\n").encode(), mode=0o600)
+    print(f"{len(lines):,} openings. They name people and reasons: for the auditor's eyes only.")
+    return 0
+
+
+def _recover(options: argparse.Namespace) -> int:
+    from daylight.ledger.shells.files import folder_reader
+    from daylight.ledger.shells.http import http_reader
+    from daylight.web.record import folder, recovery
+
+    where = options.source or str(folder.path())
+    web = where.startswith(("http://", "https://"))
+    found = recovery.recover(http_reader(where) if web else folder_reader(Path(where)))
+    print(
+        f"The log goes on after entry {found.size:,}: {found.known:,} entries of this database "
+        f"have their place again, {found.lost:,} are known to the log only."
+    )
+    return 0
+
+
+def _rotate(options: argparse.Namespace) -> int:
+    from daylight.web.record import rotation
+
+    for line in rotation.finish(options.use) if options.finish else rotation.begin(options.use):
+        print(line)
+    return 0
