@@ -79,6 +79,7 @@ STATICFILES_DIRS = [BASE / "static"]
 STATIC_ROOT = HOME / "public" / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 86_400  # seconds; addresses carry a digest of the file
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
