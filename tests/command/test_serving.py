@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -47,6 +48,16 @@ def test_a_sound_site_is_served_and_stops_when_told(whole_site: Path) -> None:
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_in_use_is_a_sentence(whole_site: Path, command: str) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        where = ["--site", str(whole_site)] if command == "serve" else ["--folder", str(whole_site)]
+        done = sites.run(command, *where, "--port", str(other.getsockname()[1]), status=2)
+    assert "cannot be used: Address already in use" in done.stderr
 
 
 def test_the_worker_does_what_is_due(whole_site: Path) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from daylight.commands import site
+from daylight.commands.ports import refuse_taken
 from daylight.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--port", type=int, default=8000, help="port on this machine (8000)")
     parser.add_argument("--fast", action="store_true", help="a quarter of the ads, few photos")
     options = parser.parse_args(argv)
-    _refuse_taken(options.port)
+    refuse_taken("127.0.0.1", options.port)
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, _interrupt)  # a background shell may have had us ignore it
     if options.folder:
@@ -50,18 +51,6 @@ def main(argv: Sequence[str]) -> int:
 
 def _interrupt(*_: Any) -> None:
     raise KeyboardInterrupt
-
-
-def _refuse_taken(port: int) -> None:
-    if not 0 < port < 65536:
-        raise ConfigError(f"{port} is not a port", hint="a number from 1 to 65535")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            hint = f"choose another: daylight demo --port {port + 1}"
-            raise ConfigError(f"port {port} cannot be used: {error.strerror}", hint=hint) from error
 
 
 def _run(home: Path, options: argparse.Namespace) -> None:

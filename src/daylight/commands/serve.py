@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from daylight.commands import site
+from daylight.commands.ports import refuse_taken
 from daylight.errors import ConfigError, IntegrityError
 
 
 def main(argv: Sequence[str]) -> int:
     parser = site.parser("serve", "Serve the site. Put a web server with a certificate in front.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    parser.add_argument("--port", type=_port, default=8000, help="port to listen on (8000)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
     parser.add_argument("--workers", type=int, help="web processes (DAYLIGHT_WEB_WORKERS)")
     options = parser.parse_args(argv)
     try:
@@ -23,17 +24,11 @@ def main(argv: Sequence[str]) -> int:
     except ValueError:
         hint = "127.0.0.1, or 0.0.0.0 for every network"
         raise ConfigError(f"{options.host!r} is not an address to listen on", hint=hint) from None
+    refuse_taken(options.host, options.port)
     site.open_site(options.site)
     refuse_if_unfit(signs=False)
     _serve(options)
     return 0
-
-
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 < port < 65536:
-        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
-    return port
 
 
 def refuse_if_unfit(*, signs: bool) -> None:
@@ -71,9 +66,6 @@ def _serve(options: argparse.Namespace) -> None:
         server.serve(target_loader=lambda *_: application, wrap_loader=False)
     except ConfigurationError as error:
         raise ConfigError(str(error)) from error
-    except OSError as error:
-        hint = "is another server running? choose another with --port"
-        raise ConfigError(f"cannot listen on port {options.port}: {error}", hint=hint) from error
 
 
 def _application() -> Callable[..., Any]:
