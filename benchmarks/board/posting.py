@@ -123,12 +123,14 @@ def _photos(port: int, clients: int, seconds: float) -> None:
     town = site.towns()[0]
     with _pool(clients + 1) as pool:
         pool.submit(_post_some, port, 30, town, "furniture", 300).result()
+        pictures = list(pool.map(picture, range(4 * clients)))
         paths = ["/", f"/{town}", "/all/furniture"]
         read_for(port, paths, 2)
         idle = p95(read_for(port, paths, seconds / 2))
-        ended = time.time() + seconds
+        ended = time.time() + seconds  # by a clock that all processes share
         busy: list[Future[int]] = [
-            pool.submit(_post_photos, port, town, 400 + n, ended) for n in range(clients)
+            pool.submit(_post_photos, port, town, n, pictures[4 * n : 4 * n + 4], ended)
+            for n in range(clients)
         ]
         while_posting = p95(read_for(port, paths, seconds))
         posted = sum(each.result() for each in busy)
@@ -139,10 +141,9 @@ def _photos(port: int, clients: int, seconds: float) -> None:
     )
 
 
-def _post_photos(port: int, town: str, seed: int, ended: float) -> int:
-    photos = [picture(seed * 4 + n) for n in range(4)]
+def _post_photos(port: int, town: str, seed: int, photos: list[bytes], ended: float) -> int:
     poster, posted = Poster(port), 0
-    for title, body in ads.texts(10_000, seed):
+    for title, body in ads.texts(10_000, 400 + seed):
         if time.time() > ended:
             break
         email = f"photos-{seed}-{posted}@example.org"
