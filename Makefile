@@ -33,6 +33,10 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what tests and linters need into $(VENV)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@# pip never removes what a lock no longer asks for, and a leftover plugin changes how tests run.
+	@$(BIN)/python -m pip freeze --exclude-editable | sed 's/[=@ ].*//' | tr 'A-Z_.' 'a-z--' | sort > $(VENV)/.is
+	@sed -nE 's/^([A-Za-z0-9._-]+)==.*/\1/p' requirements/dev.txt | tr 'A-Z_.' 'a-z--' | sort > $(VENV)/.asked
+	@comm -23 $(VENV)/.is $(VENV)/.asked | xargs -r $(BIN)/python -m pip uninstall --quiet --yes
 	@touch $(VENV)/.web $@
 
 $(LOCALE)/%/LC_MESSAGES/django.mo: $(LOCALE)/%/LC_MESSAGES/django.po | $(VENV)/.web

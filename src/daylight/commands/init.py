@@ -89,13 +89,11 @@ def make_site(
     _folders(home)
     said = {"name": name, "country": str(facts["iso"]), "currency": str(facts["currencycode"])}
     _files(home, said, places)
-    settings = SETTINGS.format(
-        url=url,
-        host=host,
-        name=name,
-        database=f"DAYLIGHT_DATABASE={database}" if database else "#DAYLIGHT_DATABASE=",
-        mail=f"DAYLIGHT_MAIL={mail}" if mail else "#DAYLIGHT_MAIL=",
-    )
+    lines = {
+        "database": f"DAYLIGHT_DATABASE={database}" if database else "#DAYLIGHT_DATABASE=",
+        "mail": f"DAYLIGHT_MAIL={mail}" if mail else "#DAYLIGHT_MAIL=",
+    }
+    settings = SETTINGS.format(url=url, host=host, name=name, **lines)
     _write(home / "daylight.env", settings, mode=0o600)
     try:
         _database(home, host)
