@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
-from daylight.screening.signals.case import Case, Detector, caught, spared
+from daylight.screening.signals.case import Case, Detector, caught, first_of, spared
+from daylight.screening.signals.favours import home_for_favours
 
 
 def home_sought(case: Case) -> Hit | None:
@@ -198,6 +199,12 @@ def _live_in(case: Case, hits: list[Hit], target: Hit | None, cheap: list[Hit]) 
     return None
 
 
+def _favours(case: Case) -> Iterator[Signal]:
+    """Who asks for a home is in need, whatever is offered for it."""
+    if home_sought(case) is None:
+        yield from home_for_favours(case)
+
+
 def _some(hit: Hit | None) -> list[Hit]:
     return [] if hit is None else [hit]
 
@@ -217,7 +224,7 @@ HOUSING_FOR_SEX = Detector(
     harm=Harm.HOUSING_FOR_SEX,
     about="A home is offered free or cheap to a woman, a man or a young person, or for company.",
     blind="Offers whose price is only told in private; a home at the market's rent.",
-    check=housing_for_sex,
+    check=first_of(housing_for_sex, _favours),
     examples=(
         caught("Free couch 4 young man", section="housing"),
         caught("Free central room on offer for young woman", section="housing"),

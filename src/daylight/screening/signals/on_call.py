@@ -18,8 +18,9 @@ from daylight.screening.signals.case import Case
 
 _SHORT = 45  # an ad of so few words is read as one sentence
 _FOLLOWS = frozenset(
-    "is are was will for with who from in at and or to on that here now by she he y que de para "
-    "con en a es esta estan tiene muy very so just only all has ready free may can wants".split()
+    "is are was will for with who from in at and or to on that here now by she he y que de "
+    "para age aged due goes needs healthy sano sana con en a es esta estan tiene muy very so "
+    "just only all has ready free may can wants".split()
 )
 _MODIFIERS = frozenset(
     "a an the one two three four five six 1 2 3 4 5 6 some any all very so most sweet cute pretty "
@@ -27,10 +28,6 @@ _MODIFIERS = frozenset(
     "russian local my our this these un una unas unos dos tres la las los el mi nuestra muy".split()
 )
 _FOR = frozenset("for with your his her their to by about near para con su sus tu cuidar".split())
-_MEASURES = frozenset(
-    "lots group selection photos pictures pics choice number range bunch couple variety team plenty "
-    "grupo fotos seleccion variedad par compania servicio servicios".split()
-)
 _NOT_ASKING = frozenset("you u good great nice best if your who".split())
 _AGE_UNITS = frozenset("yo yr yrs year years y anos".split())
 _AGE_BEFORE = frozenset("age aged is edad tiene es de im only just of and she he".split())
@@ -46,6 +43,8 @@ _NUMBERS = {
         "ocho nueve diez once doce trece catorce quince dieciseis diecisiete".split(), 8
     )
 }
+_NOUNS = ("girl", "child", "family_child", "adult_word", "youth_noun")
+_WEAK = frozenset("available visiting waiting disponible disponibles".split())
 _STOP = re.compile(r"[,.;:!?()\n|/~*–—-]")
 
 
@@ -104,7 +103,7 @@ def young_on_call(case: Case) -> Iterator[Signal]:
 
 
 def _on_call(case: Case, *, minor: bool) -> Iterator[Signal]:
-    person = case.bits("girl", "child", "family_child", "adult_word", "youth_noun", "arrival")
+    person = case.bits(*_NOUNS, "arrival")
     if not case.found.mask & case.bits("call", "contact") or not case.found.mask & person:
         return
     for scene in scenes(case):
@@ -132,9 +131,9 @@ class Person:
 def _persons(scene: Scene) -> Iterator[Person]:
     case = scene.case
     covered = scene.having("about_young")
-    child, noun = case.bits("child", "family_child"), case.bits("girl", "child", "family_child", "adult_word", "youth_noun")
-    for hit in scene.free_of(covered, "girl", "child", "family_child", "adult_word", "youth_noun"):
-        if not hit.tags & noun or not _is_head(scene, hit):
+    child = case.bits("child", "family_child")
+    for hit in scene.free_of(covered, *_NOUNS):
+        if not is_head(scene, hit):
             continue
         age = _age_near(scene, hit)
         signs = _youth_signs(scene, hit, covered)
@@ -151,15 +150,15 @@ def _persons(scene: Scene) -> Iterator[Person]:
 
 def _unnamed(scene: Scene, covered: list[Hit]) -> Iterator[Person]:
     """ "Very young, new in town": no noun, but nothing except a person arrives."""
-    if scene.having("girl", "child", "family_child", "adult_word", "youth_noun", "people", "child_group"):
+    if scene.having(*_NOUNS, "people", "child_group"):
         return
     if scene.having("arrival"):
         for hit in scene.free_of(covered, "young", "teen"):
-            if _is_head(scene, hit):
+            if is_head(scene, hit):
                 yield Person(hit, [hit], minor=False)
 
 
-def _is_head(scene: Scene, hit: Hit) -> bool:
+def is_head(scene: Scene, hit: Hit) -> bool:
     """Whether the phrase ends with this word: "girl, available" and not "girl scout"."""
     after = hit.last + 1
     if after >= len(scene.words) or _STOP.search(scene.gap(hit.last)):
@@ -174,12 +173,12 @@ def _is_head(scene: Scene, hit: Hit) -> bool:
 
 
 def _youth_signs(scene: Scene, noun: Hit, covered: list[Hit]) -> list[Hit]:
-    signs = []
+    signs, child = [], scene.case.bits("child")
     for hit in scene.free_of(covered, "young", "teen", "fresh", "child"):
         if hit is noun or (hit.first >= noun.first and hit.last <= noun.last):
             continue
         before = 0 < noun.first - hit.last <= 3 and _is_chain(scene, hit.last + 1, noun.first)
-        behind = 0 < hit.first - noun.last <= 2
+        behind = 0 < hit.first - noun.last <= 2 and not hit.tags & child
         if before or behind:
             signs.append(hit)
     return signs
@@ -232,7 +231,7 @@ def _is_for(scene: Scene, at: int) -> bool:
     if word in _FOR:
         return True
     if word in ("of", "de"):
-        return at == 0 or scene.words[at - 1] not in _MEASURES
+        return at == 0 or not scene.starts(at - 1, "measure")
     return word == "s" and at > 0
 
 
@@ -241,9 +240,7 @@ def _evidence(scene: Scene, person: Person) -> tuple[float, list[Hit]] | None:
     calls = [h for h in scene.having("call", "contact") if h is not person.noun]
     if not calls or _is_about_more(scene, person, calls):
         return None
-    strong = [
-        h for h in calls if h.last > h.first or scene.words[h.first] not in ("available", "visiting", "waiting", "disponible", "disponibles")
-    ]  # fmt: skip
+    strong = [h for h in calls if h.last > h.first or scene.words[h.first] not in _WEAK]
     ready = [h for h in scene.having("call") if h in calls]
     is_family = bool(person.noun.tags & case.bits("family_child"))
     if person.minor:
@@ -252,8 +249,8 @@ def _evidence(scene: Scene, person: Person) -> tuple[float, list[Hit]] | None:
             return None
         return 0.8 if person.aged else 0.7, calls
     if not person.signs:
-        is_girl = person.noun.tags & case.bits("girl") and len(ready) > 1 and strong
-        return (0.6, calls) if is_girl else None
+        is_plain_girl = bool(person.noun.tags & case.bits("girl"))
+        return (0.6, calls) if is_plain_girl and len(ready) > 1 and strong else None
     is_girl = bool(person.noun.tags & case.bits("girl"))
     if is_girl or [h for h in strong if h in ready] or len(scene.words) <= 5:
         return 0.6, calls
@@ -270,6 +267,9 @@ def _is_about_more(scene: Scene, person: Person, calls: list[Hit]) -> bool:
         return False
     if scene.free_of(calls, "job", "work", "task", "work_for_home", "activity", "missing"):
         return True
+    is_girl = person.minor or person.noun.tags & scene.case.bits("girl")
+    if not is_girl and scene.free_of(calls, "hours"):
+        return True
     if scene.free_of(calls, "home") or scene.case.profile in ("jobs", "housing"):
         return not scene.having("arrival") and not person.minor
     return not person.minor and _is_for_a_purpose(scene, calls)
@@ -285,7 +285,8 @@ def _asks(scene: Scene, person: Person) -> bool:
 
 def _is_thing(scene: Scene, person: Person, calls: list[Hit]) -> bool:
     things = scene.free_of(calls, "item")
-    if things and (scene.case.profile == "goods" or person.noun.tags & scene.case.bits("child", "family_child")):
+    child = scene.case.bits("child", "family_child")
+    if things and (scene.case.profile == "goods" or person.noun.tags & child):
         return True
     first_call = min([c.first for c in calls if c.first > person.noun.last], default=9**9)
     return any(

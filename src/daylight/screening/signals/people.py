@@ -112,7 +112,7 @@ class Youth:
     @property
     def works(self) -> bool:
         """A trade follows: "young energetic nanny"."""
-        return self.beside("job", "work") is not None and self.beside("company") is None
+        return self.beside("job", "work", "task") is not None and self.beside("company") is None
 
 
 def _youths(case: Case, *tags: str) -> Iterator[Youth]:

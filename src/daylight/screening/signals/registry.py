@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from daylight.screening.signals.adoptions import ADOPTION_FOR_MONEY
 from daylight.screening.signals.bait import HIDDEN_LINK, PRICE_FAR_BELOW
 from daylight.screening.signals.case import Detector, Example
 from daylight.screening.signals.homes import HOUSING_FOR_SEX
+from daylight.screening.signals.labour import FAR_JOB, KEPT_WORKER
 from daylight.screening.signals.listed_examples import LISTED
 from daylight.screening.signals.people import CHILD_OFFERED, YOUNG_PERSON_OFFERED
 
@@ -13,6 +15,9 @@ DETECTORS: tuple[Detector, ...] = (
     CHILD_OFFERED,
     YOUNG_PERSON_OFFERED,
     HOUSING_FOR_SEX,
+    ADOPTION_FOR_MONEY,
+    KEPT_WORKER,
+    FAR_JOB,
     HIDDEN_LINK,
     PRICE_FAR_BELOW,
 )

@@ -1,0 +1,74 @@
+"""A child's adoption for money: a child is given or taken, and a sum or a buyer is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from daylight.screening.matching import Hit
+from daylight.screening.model import Harm, Signal
+from daylight.screening.signals.amounts import names_a_sum
+from daylight.screening.signals.case import Case, Detector, caught, spared
+from daylight.screening.signals.on_call import Scene, is_head, scenes
+
+
+def adoption_for_money(case: Case) -> Iterator[Signal]:
+    """A child is given or sought for adoption, and something is paid for it."""
+    mask = case.found.mask
+    if not mask & case.bits("infant") or not mask & case.bits("adoption", "bidder"):
+        return
+    for scene in scenes(case):
+        parts = _sale(scene)
+        if parts:
+            yield Signal(
+                name="adoption_for_money",
+                harm=Harm.CHILD_SAFETY,
+                confidence=0.8,
+                spans=case.spans(sorted(parts, key=lambda h: h.first)),
+                why="A child is to be adopted, and money is spoken of that no agency takes.",
+            )
+            return
+
+
+def _sale(scene: Scene) -> list[Hit]:
+    children = [h for h in scene.having("infant") if is_head(scene, h)]
+    bidders, adoption = scene.having("bidder"), scene.having("adoption")
+    if not children or scene.having("pet"):
+        return []
+    if scene.free_of(bidders, "item"):
+        return []
+    if bidders:
+        return [children[0], *bidders]
+    unpapered = scene.having("unpapered")
+    if not adoption or scene.free_of(unpapered, "lawful"):
+        return []
+    free = scene.case.bits("no_money")
+    money = [h for h in scene.having("money") if not _is_inside(h, scene.hits, free)]
+    has_sum = names_a_sum(scene.case.reading.folded.text)
+    if money or unpapered or has_sum:
+        return [children[0], adoption[0], *unpapered, *money]
+    return []
+
+
+def _is_inside(hit: Hit, hits: list[Hit], bits: int) -> bool:
+    return any(h.tags & bits and h.first <= hit.first and hit.last <= h.last for h in hits)
+
+
+ADOPTION_FOR_MONEY = Detector(
+    name="adoption_for_money",
+    harm=Harm.CHILD_SAFETY,
+    about="A child is given or sought for adoption, and money is spoken of.",
+    blind="Adoptions for which the money is only named in private; other languages.",
+    check=adoption_for_money,
+    examples=(
+        caught("We give our baby girl for adoption for a fee"),
+        caught("Child for adoption, best offer", section="community"),
+        caught("Want to adopt a baby, will pay cash, no agency"),
+        caught("Adoption", body="Healthy baby boy. Price 8000 dollars."),
+        caught("Se vende bebé en adopción", section="comunidad"),
+        spared("Puppies for adoption, small fee", section="pets"),
+        spared("Loving couple hopes to adopt a newborn, expenses paid", section="community"),
+        spared("Help with adoption paperwork, lawyer, fee 300", section="services"),
+        spared("Baby stroller, 50 dollars, adoption of old toys too", section="for-sale"),
+        spared("Gatitos en adopción, 20 euros por vacunas", section="mascotas"),
+    ),
+)

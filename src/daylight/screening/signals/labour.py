@@ -1,0 +1,151 @@
+"""Work that binds: papers, pay or freedom kept, a journey to be worked off, a lure far away.
+
+The indicators are those of the International Labour Organization (2012). Each is a pair of words
+that stand near each other: who keeps, and what is kept.
+"""
+
+# ruff: noqa: SIM905 - word lists read better as sentences
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from daylight.screening.matching import Hit
+from daylight.screening.model import Harm, Signal
+from daylight.screening.signals.amounts import names_high_pay
+from daylight.screening.signals.case import Case, Detector, caught, spared
+from daylight.screening.signals.on_call import Scene, scenes
+
+_NOT = frozenset("not never don nobody no wont t nunca jamas".split())
+_OWN = frozenset("my our his her mi mis nuestro".split())
+Parts = list[Hit]
+
+
+def kept_worker(case: Case) -> Iterator[Signal]:
+    """Papers or pay are kept, or the journey is a debt, and somebody is to work."""
+    mask = case.found.mask
+    kept = mask & case.bits("keeps") and mask & case.bits("papers")
+    debt = mask & case.bits("repays") and mask & case.bits("passage")
+    late = mask & case.bits("wage") and mask & case.bits("late")
+    confined = mask & case.bits("confined")
+    if not (kept or debt or late or confined):
+        return
+    is_work = case.profile == "jobs" or mask & case.bits("work_place")
+    if not is_work and not (kept and debt):
+        return
+    for scene in scenes(case):
+        indicators = dict(_indicators(scene))
+        if indicators:
+            yield _signal(case, indicators)
+            return
+
+
+def _indicators(scene: Scene) -> Iterator[tuple[str, Parts]]:
+    pairs = (
+        ("papers are kept", "keeps", "papers", 4),
+        ("the journey is a debt", "repays", "passage", 5),
+        ("pay is kept back", "wage", "late", 4),
+    )
+    for said, one, other, reach in pairs:
+        parts = _pair(scene, one, other, reach)
+        if parts:
+            yield said, parts
+    confined = [h for h in scene.having("confined") if not _is_denied(scene, h)]
+    if confined and scene.having("work_place"):
+        yield "nobody may leave", confined[:1]
+
+
+def _pair(scene: Scene, one: str, other: str, reach: int) -> Parts:
+    others = scene.having(other)
+    for hit in scene.having(one):
+        for near in others:
+            low, high = sorted((hit, near), key=lambda h: h.first)
+            apart = 0 < high.first - low.last <= reach
+            if apart and not _is_denied(scene, hit) and not _is_lawful(scene, low, high):
+                return [low, high]
+    return []
+
+
+def _is_denied(scene: Scene, hit: Hit) -> bool:
+    """ "We never keep your passport"."""
+    return not _NOT.isdisjoint(scene.words[max(0, hit.first - 2) : hit.first])
+
+
+def _is_lawful(scene: Scene, low: Hit, high: Hit) -> bool:
+    around = range(low.first - 2, high.last + 4)
+    between = scene.words[low.last + 1 : high.first]
+    employer_pays = scene.words[low.first - 1 : low.first] == ["we"] and bool(
+        low.tags & scene.case.bits("repays")
+    )
+    ordinary = any(h.first in around for h in scene.having("ordinary"))
+    return employer_pays or ordinary or not _OWN.isdisjoint(between)
+
+
+def _signal(case: Case, indicators: dict[str, Parts]) -> Signal:
+    hits = sorted((h for parts in indicators.values() for h in parts), key=lambda h: h.first)
+    return Signal(
+        name="kept_worker",
+        harm=Harm.LABOUR_TRAFFICKING,
+        confidence=round(1 - 0.35 ** len(indicators), 4),
+        spans=case.spans(hits),
+        why=f"Indicators of forced labour: {', '.join(indicators)}.",
+    )
+
+
+def far_job(case: Case) -> Iterator[Signal]:
+    """High pay far away, the journey arranged, no skill asked or a venue named."""
+    mask = case.found.mask
+    if not mask & case.bits("abroad") or not mask & case.bits("provided", "unskilled"):
+        return
+    for scene in scenes(case):
+        abroad, paid = scene.having("abroad"), scene.having("well_paid")
+        if not abroad or not (paid or names_high_pay(case.reading.folded.text)):
+            continue
+        ease, ways = scene.having("unskilled"), scene.having("provided")
+        venue = scene.having("venue")
+        if sum(map(bool, (ease, ways, venue))) > 1:
+            hits = [*abroad, *paid, *ease, *ways, *venue]
+            yield Signal(
+                name="far_job",
+                harm=Harm.LABOUR_TRAFFICKING,
+                confidence=0.6,
+                spans=case.spans(sorted(hits, key=lambda h: h.first)),
+                why="High pay far away, with the journey arranged or no skill asked for.",
+            )
+            return
+
+
+KEPT_WORKER = Detector(
+    name="kept_worker",
+    harm=Harm.LABOUR_TRAFFICKING,
+    about="Papers or pay are kept, nobody may leave, or the journey is a debt to work off.",
+    blind="Terms that are only told on arrival; other languages.",
+    check=kept_worker,
+    examples=(
+        caught("Farm workers, we hold all passports until the season ends", section="jobs"),
+        caught("Kitchen job", body="The flight is deducted from your wages.", section="jobs"),
+        caught("Cleaner, salary paid only at the end of the year", section="jobs"),
+        caught("Trabajo de campo, retenemos los pasaportes", section="empleo"),
+        spared("Cook wanted, bring your passport, paid weekly", section="jobs"),
+        spared("Waiter, paid vacation after one year, salary review", section="jobs"),
+        spared("Drivers, we never keep your passport", section="jobs"),
+        spared("I work to pay off my travel debt, need any job", section="jobs"),
+        spared("Recepcionista, aumento de sueldo al año", section="empleo"),
+    ),
+)
+
+FAR_JOB = Detector(
+    name="far_job",
+    harm=Harm.LABOUR_TRAFFICKING,
+    about="Work abroad that promises much and asks nothing, or names a club and pays the journey.",
+    blind="Fake jobs that name a fair wage; other languages.",
+    check=far_job,
+    examples=(
+        caught("No experience, big money abroad, housing and visa provided, work in club"),
+        caught("Hostesses for club overseas, high salary, visa and flight paid", section="jobs"),
+        caught("Chicas para club en otro país, altos ingresos, pagamos el viaje"),
+        spared("Nanny job abroad, housing provided, experience needed", section="jobs"),
+        spared("Engineers for Qatar, high salary, visa and flights provided", section="jobs"),
+        spared("Ski season job abroad, housing provided, no experience", section="jobs"),
+        spared("Hotel en el extranjero busca cocinero, contrato y vivienda", section="empleo"),
+    ),
+)
