@@ -1,4 +1,4 @@
-"""All that can be done without the write lock: read, leave out what is in, take photos, screen.
+"""All that can be done without the write lock: read, leave out what is in, preserve, screen.
 
 Runs in processes of its own, one after another for a small file. None of it is acknowledged, so
 one that is killed is simply done again.
@@ -21,9 +21,10 @@ from daylight.web.ads.importing.plan import Plan
 
 @dataclass(frozen=True, kw_only=True)
 class Ready:
-    """A screened ad that only has to be written. `given.content` has its photos."""
+    """A preserved and screened ad that only has to be written. `given.content` has its photos."""
 
     given: Any  # rows.Given
+    stored: Any  # vault.Stored
     judged: Any  # screenings.Judged
 
 
@@ -49,7 +50,7 @@ def begin(environment: dict[str, str], database: str, plan: Plan) -> None:
 
     connection.settings_dict["NAME"] = database
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    global _plan  # noqa: PLW0603 - one plan a process
+    global _plan
     _plan = plan
 
 
@@ -89,7 +90,7 @@ def prepare(lines: Sequence[Line], plan: Plan) -> Prepared:
         except BadLine as bad:
             faults.append(Fault(line.number, str(bad)))
     left_out = sum(source_id in known for _line, _row, source_id in decoded)
-    return Prepared(screen(given), faults, left_out)
+    return Prepared(screen(preserve(given)), faults, left_out)
 
 
 _readers: dict[tuple[int, int], Any] = {}
@@ -116,13 +117,22 @@ def known_ids(source: str, ids: Sequence[str]) -> set[str]:
     return {each for each in found.values_list("source_id", flat=True) if each is not None}
 
 
-def screen(given: Sequence[Any]) -> list[Ready]:
+def preserve(given: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Every line as it came into this process's segment of the vault; one wait for the disk."""
+    from daylight.web.evidence.vault import vault
+
+    stored = vault().append(("form", each.raw) for each in given)
+    return list(zip(given, stored, strict=True))
+
+
+def screen(preserved: Sequence[tuple[Any, Any]]) -> list[Ready]:
     """Screen many by few queries. Who posts an ad without an address is known to nobody."""
     from daylight.web import clock
     from daylight.web.ads import memory, screenings
     from daylight.web.ads.models import Poster
     from daylight.web.ads.recollection import Ask
 
+    given = [each for each, _stored in preserved]
     digests = {each.email: memory.email_digest(each.email) for each in given if each.email}
     found = Poster.objects.filter(email_digest__in=digests.values()) if digests else ()
     posters = {bytes(poster.email_digest): poster for poster in found}
@@ -135,7 +145,10 @@ def screen(given: Sequence[Any]) -> list[Ready]:
         for each in given
     ]
     judged = screenings.judge_many(asks, at=clock.now())
-    return [Ready(given=g, judged=j) for g, j in zip(given, judged, strict=True)]
+    return [
+        Ready(given=each, stored=stored, judged=judgement)
+        for (each, stored), judgement in zip(preserved, judged, strict=True)
+    ]
 
 
 def form_key(source: str, source_id: str) -> str:

@@ -30,7 +30,7 @@ _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in r
 Row = dict[str, Any]
 
 
-class BadLine(Exception):  # noqa: N818 - an answer, not a fault of ours
+class BadLine(Exception):
     """A line that cannot be an ad; the message says which field and why."""
 
 

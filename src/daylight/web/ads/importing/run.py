@@ -6,7 +6,7 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -15,9 +15,8 @@ from django.db import connection
 from daylight.web.ads.importing import prepare
 from daylight.web.ads.importing.lines import Fault, Line
 from daylight.web.ads.importing.plan import Plan
-from daylight.web.ads.importing.prepare import Prepared, Ready
-from daylight.web.ads.importing.writer import Writer, checkpoint, preserve
-from daylight.web.evidence.vault import Stored
+from daylight.web.ads.importing.prepare import Prepared
+from daylight.web.ads.importing.writer import Writer, checkpoint
 
 CHUNK = 200  # lines that a process takes at once
 AHEAD = 3  # chunks in the making for each process
@@ -44,37 +43,16 @@ def run(
 ) -> Result:
     """Bring every line in. `on_written` gets the last line that is on the board for good."""
     result = Result(writer=Writer(plan, tell=tell))
-    for chunk, prepared, stored in _preserved(_prepared(_chunks(lines), plan, processes)):
+    for chunk, prepared in _prepared(_chunks(lines), plan, processes):
         result.lines += chunk.count
         for fault in sorted([*chunk.faults, *prepared.faults], key=lambda each: each.number):
             result.faults += 1
             on_fault(fault)
         result.writer.known += prepared.known
-        result.writer.write(prepared.ready, stored)
+        result.writer.write(prepared.ready)
         on_written(chunk.line, result.writer)
     checkpoint()
     return result
-
-
-def _preserved(
-    prepared: Iterator[tuple[Chunk, Prepared]],
-) -> Iterator[tuple[Chunk, Prepared, list[Stored]]]:
-    """Each chunk once its originals are safe; the next one's are written meanwhile."""
-    with ThreadPoolExecutor(1, thread_name_prefix="vault") as keeper:
-        waiting: tuple[Chunk, Prepared, Future[list[Stored]]] | None = None
-        for chunk, ready in prepared:
-            before, waiting = waiting, (chunk, ready, keeper.submit(_preserve, ready.ready))
-            if before is not None:
-                yield before[0], before[1], before[2].result()
-        if waiting is not None:
-            yield waiting[0], waiting[1], waiting[2].result()
-
-
-def _preserve(ready: list[Ready]) -> list[Stored]:
-    try:
-        return preserve(ready)
-    finally:
-        connection.close()  # this thread's own, should the vault have asked for its key
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Screened ads into the tables and through the gate: one transaction a batch, and a short one.
 
-    vault (one fdatasync)  ──  lock ── posters, ads, versions, screenings, gate ── commit
+    lock ── posters, ads, versions, screenings, gate ── commit
 
 Whatever the policy, a block, a ban or a list did since the screening, the gate sees it: it asks
 again inside the lock.
@@ -25,10 +25,9 @@ from daylight.web.ads.importing.plan import Plan
 from daylight.web.ads.importing.prepare import Ready
 from daylight.web.ads.models import Ad, AdState, Poster, PosterContact
 from daylight.web.ads.screenings import write_many
-from daylight.web.evidence.vault import Stored, vault
 
 LOCK_S = 0.050  # the longest that others should wait for us
-_AIM_S = 0.030  # a batch that held it shorter may grow
+_AIM_S = 0.035  # a batch that held it shorter may grow
 _CLASHES = 3
 _CHECKPOINT_EVERY = 16  # batches
 _SMALLEST, _FIRST, _LARGEST = 40, 64, 400  # ads a batch
@@ -54,26 +53,22 @@ class Writer:
     def __post_init__(self) -> None:
         _checkpoint_by_hand()
 
-    def write(self, ready: Sequence[Ready], stored: Sequence[Stored] | None = None) -> None:
-        """All of them, in batches. What this has returned from is on the board for good.
-
-        `stored` is where `preserve` put them, where that was done before.
-        """
-        places = preserve(ready) if stored is None else stored
+    def write(self, ready: Sequence[Ready]) -> None:
+        """All of them, in batches. What this has returned from is on the board for good."""
         at = 0
         while at < len(ready):
             ends = at + self.size
-            self._batch(ready[at:ends], places[at:ends])
+            self._batch(ready[at:ends])
             at = ends
 
-    def _batch(self, batch: Sequence[Ready], stored: Sequence[Stored]) -> None:
+    def _batch(self, batch: Sequence[Ready]) -> None:
         clashes = 0
         while True:
             try:
-                self._transaction(batch, stored)
+                self._transaction(batch)
                 break
             except Voided:
-                batch = prepare.screen([each.given for each in batch])
+                batch = prepare.screen([(each.given, each.stored) for each in batch])
             except IntegrityError:  # another import of the same ads, or a name drawn twice
                 clashes += 1
                 if clashes > _CLASHES:
@@ -81,10 +76,10 @@ class Writer:
         if len(self.locked_s) % _CHECKPOINT_EVERY == 0:
             checkpoint()
 
-    def _transaction(self, batch: Sequence[Ready], stored: Sequence[Stored]) -> None:
+    def _transaction(self, batch: Sequence[Ready]) -> None:
         with transaction.atomic():
             began = time.perf_counter()
-            ads = self._keep(batch, stored)
+            ads = self._keep(batch)
         self._learn(time.perf_counter() - began, len(batch))
         self._usual = self._found
         self.known += len(batch) - len(ads)
@@ -92,15 +87,15 @@ class Writer:
 
     def _learn(self, locked_s: float, ads: int) -> None:
         self.locked_s.append(locked_s)
-        if locked_s > 0.8 * LOCK_S:  # the fixed part cannot shrink, so step down gently
-            self.size = max(_SMALLEST, int(ads * 0.8))
+        if locked_s > 0.9 * LOCK_S:  # the fixed part cannot shrink, so step down gently
+            self.size = max(_SMALLEST, int(self.size * 0.85))
         elif locked_s < _AIM_S and ads == self.size:
             self.size = min(_LARGEST, int(ads * 1.15) + 1)
 
-    def _keep(self, batch: Sequence[Ready], stored: Sequence[Stored]) -> list[Ad]:
+    def _keep(self, batch: Sequence[Ready]) -> list[Ad]:
         at = clock.now()
-        fresh = self._fresh(batch, stored)
-        posters = self._posters([each for each, _ in fresh], at)
+        fresh = self._fresh(batch)
+        posters = self._posters(fresh, at)
         incoming = [
             Incoming(
                 ad=self._ad(each, posters[each.given.email], at),
@@ -109,12 +104,12 @@ class Writer:
                     form_key=prepare.form_key(self.plan.source, each.given.source_id),
                     raw=each.given.raw,
                 ),
-                stored=place,
+                stored=each.stored,
             )
-            for each, place in fresh
+            for each in fresh
         ]
         versions = add_versions(incoming, origin="import", at=at)
-        judged = [each.judged for each, _ in fresh]
+        judged = [each.judged for each in fresh]
         write_many(list(zip(versions, judged, strict=True)), at=at)
         ads = [each.ad for each in incoming]
         settle_new(list(zip(ads, versions, judged, strict=True)), cause="import", at=at)
@@ -122,16 +117,14 @@ class Writer:
             self._write_letters(fresh, ads)
         return ads
 
-    def _fresh(
-        self, batch: Sequence[Ready], stored: Sequence[Stored]
-    ) -> list[tuple[Ready, Stored]]:
+    def _fresh(self, batch: Sequence[Ready]) -> list[Ready]:
         """Without what came in meanwhile, and without an id's second line."""
         seen = prepare.known_ids(self.plan.source, [each.given.source_id for each in batch])
         fresh = []
-        for each, place in zip(batch, stored, strict=True):
+        for each in batch:
             if each.given.source_id not in seen:
                 seen.add(each.given.source_id)
-                fresh.append((each, place))
+                fresh.append(each)
         return fresh
 
     def _ad(self, ready: Ready, poster: Poster, at: datetime) -> Ad:
@@ -167,16 +160,11 @@ class Writer:
         self._found = found.get(self.plan.email, self._usual)
         return found | ({"": found[self.plan.email]} if self.plan.email in found else {})
 
-    def _write_letters(self, fresh: Sequence[tuple[Ready, Stored]], ads: Sequence[Ad]) -> None:
+    def _write_letters(self, fresh: Sequence[Ready], ads: Sequence[Ad]) -> None:
         names = {AdState.PUBLIC: "published", AdState.HELD: "held", AdState.REFUSED: "refused"}
-        for (each, _place), ad in zip(fresh, ads, strict=True):
+        for each, ad in zip(fresh, ads, strict=True):
             if each.given.email or self.plan.email:
                 write_letter(names[AdState(ad.state)], ad, once=str(ad.head_id))
-
-
-def preserve(ready: Sequence[Ready]) -> list[Stored]:
-    """Every line as it came, into the vault; one wait for the disk."""
-    return vault().append(("form", each.given.raw) for each in ready)
 
 
 def _poster_digest(source: str, email: str) -> bytes:
