@@ -20,17 +20,17 @@ from daylight.web.record.models import Opening
 
 PERIOD = timedelta(days=90)
 MOST = 20_000  # entries looked at for one figure
-BOUNDS_H = (1, 4, 12, 24, 72)  # hours
+BOUNDS_MIN = (1, 60, 240, 720, 1440, 4320)  # minutes
 
 _decode = msgspec.json.Decoder().decode
 
 
 @dataclass(frozen=True)
 class Delays:
-    """Counts by how many hours it took; a count under the threshold is None."""
+    """Counts by how many minutes it took; a count under the threshold is None."""
 
     total: int
-    cells: tuple[tuple[int | None, int | None], ...]  # (up to this many hours, how many)
+    cells: tuple[tuple[int | None, int | None], ...]  # (up to this many minutes, how many)
     within: int | None = None  # half of them took at most so many minutes
 
 
@@ -75,17 +75,17 @@ def _steps(kind: str, name: str, first: str, last: str) -> Iterator[timedelta]:
 
 
 def _delays(took: Iterable[timedelta]) -> Delays:
-    hours = sorted(each.total_seconds() / 3600 for each in took)
-    bounds = (0.0, *map(float, BOUNDS_H), float("inf"))
+    minutes = sorted(max(each.total_seconds() / 60, 0.0) for each in took)
+    bounds = (0.0, *map(float, BOUNDS_MIN), float("inf"))
     cells = tuple(
         (
             None if high == float("inf") else int(high),
-            _shown(sum(low <= hour < high for hour in hours)),
+            _shown(sum(low <= each < high for each in minutes)),
         )
         for low, high in pairwise(bounds)
     )
-    middle = int(hours[len(hours) // 2] * 60) if len(hours) >= THRESHOLD else None
-    return Delays(len(hours), cells, middle)
+    middle = int(minutes[len(minutes) // 2]) if len(minutes) >= THRESHOLD else None
+    return Delays(len(minutes), cells, middle)
 
 
 def _shown(count: int) -> int | None:

@@ -9,91 +9,129 @@ def one_lease(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=40)),
-                ('leaf_class', models.CharField(max_length=12)),
-                ('at', models.DateTimeField()),
-                ('commitment', models.BinaryField(max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=40)),
+                ("leaf_class", models.CharField(max_length=12)),
+                ("at", models.DateTimeField()),
+                ("commitment", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='SequencerLease',
+            name="SequencerLease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('holder', models.CharField(blank=True, max_length=64)),
-                ('until', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("holder", models.CharField(blank=True, max_length=64)),
+                ("until", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
             ],
         ),
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size', models.BigIntegerField()),
-                ('root', models.BinaryField(max_length=32)),
-                ('time_s', models.BigIntegerField()),
-                ('note', models.BinaryField()),
-                ('witnesses', models.PositiveSmallIntegerField(default=0)),
-                ('top_entry', models.BigIntegerField()),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("size", models.BigIntegerField()),
+                ("root", models.BinaryField(max_length=32)),
+                ("time_s", models.BigIntegerField()),
+                ("note", models.BinaryField()),
+                ("witnesses", models.PositiveSmallIntegerField(default=0)),
+                ("top_entry", models.BigIntegerField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['size'], name='checkpoint_size')],
+                "indexes": [models.Index(fields=["size"], name="checkpoint_size")],
             },
         ),
         migrations.CreateModel(
-            name='Leaf',
+            name="Leaf",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='leaf', serialize=False, to='record.entry')),
-                ('index', models.BigIntegerField(db_column='leaf_index', unique=True)),
-                ('reference', models.BigIntegerField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="leaf",
+                        serialize=False,
+                        to="record.entry",
+                    ),
+                ),
+                ("index", models.BigIntegerField(db_column="leaf_index", unique=True)),
+                ("reference", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='opening', serialize=False, to='record.entry')),
-                ('subject', models.CharField(max_length=64)),
-                ('salt', models.BinaryField(max_length=32)),
-                ('body', models.BinaryField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="opening",
+                        serialize=False,
+                        to="record.entry",
+                    ),
+                ),
+                ("subject", models.CharField(max_length=64)),
+                ("salt", models.BinaryField(max_length=32)),
+                ("body", models.BinaryField()),
             ],
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['type', 'at'], name='entry_type_at'),
+            model_name="entry",
+            index=models.Index(fields=["type", "at"], name="entry_type_at"),
         ),
         migrations.AddField(
-            model_name='tally',
-            name='entry',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='tally', to='record.entry'),
+            model_name="tally",
+            name="entry",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="tally", to="record.entry"
+            ),
         ),
         migrations.AddIndex(
-            model_name='leaf',
-            index=models.Index(fields=['reference'], name='leaf_reference'),
+            model_name="leaf",
+            index=models.Index(fields=["reference"], name="leaf_reference"),
         ),
         migrations.AddIndex(
-            model_name='opening',
-            index=models.Index(fields=['subject'], name='opening_subject'),
+            model_name="opening",
+            index=models.Index(fields=["subject"], name="opening_subject"),
         ),
         migrations.AddIndex(
-            model_name='tally',
-            index=models.Index(fields=['day'], name='tally_day'),
+            model_name="tally",
+            index=models.Index(fields=["day"], name="tally_day"),
         ),
         migrations.RunPython(one_lease, migrations.RunPython.noop),
     ]

@@ -1,0 +1,73 @@
+"""A poster's receipt in real Chromium: opened, saved, printed, and verified without the board."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from daylight.ledger import command
+from daylight.web.ads import links
+from daylight.web.record import logkeys, receipts, sequencer
+from tests.web.posting.test_browser import FLAGS
+from tests.web.record.live import served
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def test_a_poster_opens_saves_and_verifies_the_receipt(
+    recorded: Any, browser: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ad = recorded.confirmed()
+    sequencer.run()
+    (tmp_path / "policy").write_text(logkeys.policy_text())
+    with served() as url:
+        context = browser.new_context(accept_downloads=True, java_script_enabled=False)
+        page = context.new_page()
+        page.goto(url.rstrip("/") + links.path(ad))
+        page.get_by_role("link", name="Receipt").click()
+        assert "In the record" in page.inner_text("main")
+        assert page.locator("svg.qr").count() == 1
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Save the receipt's file").click()
+        file = tmp_path / "receipt.json"
+        download.value.save_as(file)
+        page.pdf(path=tmp_path / "receipt.pdf")
+        assert (tmp_path / "receipt.pdf").stat().st_size > 5000
+        assert not context.cookies()
+        context.close()
+    assert command.main(["verify", str(file), "--policy", str(tmp_path / "policy")]) == 0
+    assert "KEPT" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 900)], ids=["phone", "desk"])
+def test_no_page_of_the_record_is_wider_than_the_window(
+    recorded: Any, browser: Any, client: Client, size: tuple[int, int]
+) -> None:
+    recorded.confirmed()
+    sequencer.run()
+    receipt = receipts.latest("ad:1", "submission")
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    with served() as url:
+        for path in ("/record", "/record/0", "/record/check", "/transparency", receipt):
+            page.goto(url.rstrip("/") + path)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= size[0], path
+    context.close()
