@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "staff": ("daylight.commands.staff", "add staff, list them, give and take roles"),
     "held": ("daylight.commands.held", "list, show and decide ads that wait for a person"),
     "ban": ("daylight.commands.ban", "suspend an e-mail address, a phone or a network"),
+    "policy": ("daylight.commands.policy", "check, compare, try and put in force the rules"),
     "ledger": ("daylight.commands.ledger", "check a record or receipt, mirror, witness, audit"),
     "vault": ("daylight.commands.vault", "the sealed originals: keys, officers, checks, end"),
     "screen": ("daylight.screening.command", "screen ads: JSON lines in, JSON lines out"),

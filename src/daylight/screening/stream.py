@@ -39,7 +39,7 @@ def screen_line(
 ) -> dict[str, Any]:
     """The screening of one line, or what is wrong with it."""
     try:
-        row = _decoded(line)
+        row = decoded(line)
         if isinstance(row, dict) and "id" not in row:
             raise BadAd("id is required")
         ad = parse_ad(row)
@@ -49,7 +49,7 @@ def screen_line(
     return screening_to_json(screening, ad, identifier=row["id"])
 
 
-def _decoded(line: str | bytes) -> Any:
+def decoded(line: str | bytes) -> Any:
     """A line's JSON value: by the fast decoder, or by one that takes lone surrogates."""
     try:
         return msgspec.json.decode(line)

@@ -202,6 +202,39 @@ def policy() -> Iterator[Finding]:
     yield ok("policy", f"{digest[:12]}, {len(in_force.rules)} rules")
 
 
+def policy_file() -> Iterator[Finding]:
+    """The file that the next deployment would bring: broken or not, it changes nothing yet."""
+    from daylight.screening import load_policy
+    from daylight.web.ads import policies
+
+    file = settings.HOME / "policy.toml"
+    if not file.exists():
+        return
+    try:
+        written = load_policy(file.read_text("utf-8"), file=str(file))
+    except (ConfigError, UnicodeDecodeError) as error:
+        said = f"policy.toml is broken: {str(error).splitlines()[0]}; the last good one counts"
+        yield warn("policy", said, f"daylight policy check {file}")
+        return
+    if written.digest != policies.in_force().digest:
+        mend = f"daylight policy diff {file}, then daylight policy deploy"
+        yield warn("policy", "policy.toml is not what is in force", mend)
+
+
+def rescreening() -> Iterator[Finding]:
+    """How far the new screening of live ads is, after a policy or a list."""
+    from daylight.web.ads import rescreens
+
+    under_way = rescreens.progress()
+    if under_way is not None:
+        done = min(1.0, under_way.seen / max(1, under_way.total))
+        yield ok(
+            "rescreening",
+            f"after a new {under_way.cause}: {under_way.seen:,} of about {under_way.total:,} live "
+            f"ads looked at ({done:.0%}), {under_way.hidden:,} hidden",
+        )
+
+
 def trees() -> Iterator[Finding]:
     from daylight.web.ads.models import Place, Section
 
@@ -314,6 +347,8 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     guards,
     keys,
     policy,
+    policy_file,
+    rescreening,
     trees,
     people,
     mail,

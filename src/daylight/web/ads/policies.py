@@ -5,14 +5,19 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from daylight.errors import ConfigError
+from daylight.errors import ConfigError, Refused
 from daylight.screening import Policy, load_policy
+from daylight.screening.policy_diff import Change, compare, summary
 from daylight.web import clock
-from daylight.web.ads import memory
+from daylight.web.ads import memory, rescreens
 from daylight.web.ads.models import BoardState, PolicyDeployment
-from daylight.web.people.models import Staff
+from daylight.web.people.actions import roles_of
+from daylight.web.people.models import Role, Staff
 from daylight.web.record import actions as record
+
+DEPLOYERS = (Role.LEAD, Role.OPERATOR)
 
 
 @lru_cache(maxsize=4)
@@ -27,8 +32,35 @@ def policy(digest: str) -> Policy:
     return load_policy(row.text, file="the policy in force")
 
 
-def deploy(text: str, *, staff: Staff | None = None) -> Policy:
+def in_force() -> Policy:
+    """The policy that counts now.
+
+    Raises: ConfigError where the board has none yet.
+    """
+    return policy(BoardState.objects.values_list("policy_digest", flat=True).get(pk=1))
+
+
+def sign(text: str, first: Staff, second: Staff, *, file: str = "policy.toml") -> list[Change]:
+    """Two people put a policy in force. Returns what changed.
+
+    Raises: ConfigError or ConfigErrors, and the last good policy stays; Refused `not_allowed`
+    (403) for people who may not, `one_person` (409) where both are the same.
+    """
+    for staff in (first, second):
+        if not staff.is_active or not set(roles_of(staff)) & set(DEPLOYERS):
+            said = _("Only a safety lead or an operator puts a policy in force.")
+            raise Refused("not_allowed", said, status=403)
+    if first.pk == second.pk:
+        raise Refused("one_person", _("Two different people must sign a policy."), status=409)
+    before, after = in_force(), load_policy(text, file=file)
+    deploy(text, staff=first, second=second)
+    return compare(before, after)
+
+
+def deploy(text: str, *, staff: Staff | None = None, second: Staff | None = None) -> Policy:
     """Put a policy in force: checked first, then a new epoch, so that old authorities are void.
+
+    The public entry says in words what changed; live ads are screened again in the background.
 
     Raises: ConfigError or ConfigErrors, and the last good policy stays.
     """
@@ -36,9 +68,25 @@ def deploy(text: str, *, staff: Staff | None = None) -> Policy:
     at = clock.now()
     with transaction.atomic():
         epoch = memory.advance_epoch("policy")
+        last = BoardState.objects.values_list("policy_digest", flat=True).get(pk=1)
         PolicyDeployment.objects.create(
-            digest=checked.digest, text=text, epoch=epoch, staff=staff, created_at=at
+            digest=checked.digest,
+            text=text,
+            epoch=epoch,
+            staff=staff,
+            second=second,
+            created_at=at,
         )
         BoardState.objects.filter(pk=1).update(policy_digest=checked.digest)
-        record.enter("policy_deployed", subject="board", at=at, policy=checked.digest, epoch=epoch)
+        record.enter(
+            "policy_deployed",
+            subject="board",
+            at=at,
+            policy=checked.digest,
+            previous=last or None,
+            summary=summary(compare(policy(last), checked)) if last else None,
+            rules=len(checked.rules),
+            epoch=epoch,
+        )
+        rescreens.begin("policy", epoch)
     return checked

@@ -46,12 +46,12 @@ class Ask:
         return self.ad.pk if self.ad is not None and self.ad.pk else 0
 
 
-def subjects(asks: Sequence[Ask], at: datetime) -> list[engine.Ad]:
+def subjects(asks: Sequence[Ask], at: datetime, *, earlier: bool = True) -> list[engine.Ad]:
     """Each content as the engine reads it, its poster's facts and earlier ads included."""
     trees = catalogue()
     posters = {ask.poster.pk: ask.poster for ask in asks if ask.poster is not None}
     facts = _poster_facts(posters, at)
-    doubted = _doubted(posters)
+    doubted = _doubted(posters) if earlier else frozenset()
     return [
         _subject(
             ask,

@@ -66,6 +66,7 @@ class PolicyDeployment(models.Model):
     text = models.TextField()
     epoch = models.BigIntegerField()
     staff = models.ForeignKey(Staff, models.PROTECT, null=True)
+    second = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
 
 

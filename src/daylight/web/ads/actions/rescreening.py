@@ -1,0 +1,110 @@
+"""Live ads under a new policy or list: a slice at a time, and what is in doubt now goes down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from daylight.screening import Screening
+from daylight.web import clock
+from daylight.web.ads import content, gate, rescreens, screenings
+from daylight.web.ads.actions.settling import stop
+from daylight.web.ads.models import (
+    Ad,
+    AdState,
+    AuthorityKind,
+    Publication,
+    ScreeningDetail,
+    Submission,
+    Version,
+)
+from daylight.web.ads.recollection import Ask
+from daylight.web.ads.screenings import Judged
+from daylight.web.jobs import queue
+
+SLICE = 200  # ads of one job: a few seconds, so that mail is never far behind
+BATCH = 20  # ads of one transaction
+
+
+@queue.handles(rescreens.KIND)
+def screen_slice(*, cause: str, epoch: int, total: int, after: int, seen: int, hidden: int) -> None:
+    """Screen the next ads again and queue what follows; a newer round takes over from this one."""
+    if rescreens.is_superseded(epoch):
+        return
+    pks = list(
+        Ad.objects.filter(state=AdState.PUBLIC, pk__gt=after)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:SLICE]
+    )
+    for start in range(0, len(pks), BATCH):
+        hidden += screen_live(pks[start : start + BATCH])
+    if len(pks) == SLICE:
+        rescreens.put(
+            cause=cause, epoch=epoch, total=total,
+            after=pks[-1], seen=seen + len(pks), hidden=hidden,
+        )  # fmt: skip
+
+
+def screen_live(pks: list[int]) -> int:
+    """Screen public ads by what counts now; hide those that may not stay. Returns how many.
+
+    The looking is done without a lock. An ad that changed meanwhile passed the gate since then.
+    """
+    at = clock.now()
+    found = Ad.objects.filter(pk__in=pks, state=AdState.PUBLIC).order_by("pk")
+    ads = list(found.select_related("poster", "public_version__content"))
+    versions = [ad.public_version for ad in ads if ad.public_version is not None]
+    judged = screenings.judge_many(_asks(ads, versions), at=at)
+    looked_at = {v.pk: (v, each) for v, each in zip(versions, judged, strict=True)}
+    with transaction.atomic():
+        return sum(_settle(ad, looked_at, at) for ad in gate.lock(*[ad.pk for ad in ads]))
+
+
+def _asks(ads: list[Ad], versions: list[Version]) -> list[Ask]:
+    sent = Submission.objects.filter(version__in=versions)
+    networks = dict(sent.values_list("version_id", "network"))
+    return [
+        Ask(
+            content=content.of_version(version.content),
+            poster=ad.poster,
+            ad=ad,
+            network=networks.get(version.pk, ""),
+            by_hand=False,
+        )
+        for ad, version in zip(ads, versions, strict=True)
+    ]
+
+
+def _settle(ad: Ad, looked_at: dict[int, tuple[Version, Judged]], at: datetime) -> int:
+    if ad.state != AdState.PUBLIC or ad.public_version_id not in looked_at:
+        return 0
+    version, judged = looked_at[ad.public_version_id]
+    version.ad = ad
+    if _decided_by_people(ad) and not _is_newly_listed(version, judged.screening):
+        return 0  # people's word outlives a policy
+    screenings.write(version, judged, at=at)
+    if judged.verdict == "publish":
+        return 0
+    stop(ad, AdState.REFUSED if judged.verdict == "refuse" else AdState.HELD, at=at)
+    return 1
+
+
+def _decided_by_people(ad: Ad) -> bool:
+    newest = Publication.objects.filter(ad=ad).order_by("-id").select_related("authority").first()
+    return newest is not None and newest.authority.kind == AuthorityKind.PEOPLE
+
+
+def _is_newly_listed(version: Version, screening: Screening) -> bool:
+    """Whether a photo stands on a list that the people who decided had not been told of."""
+    matched = {signal.why for signal in screening.found if signal.name == "photo_match"}
+    if not matched:
+        return False
+    details = ScreeningDetail.objects.filter(screening__version=version)
+    told = {
+        signal["why"]
+        for body in details.values_list("body", flat=True)
+        for signal in body.get("signals", ())
+        if signal["name"] == "photo_match"
+    }
+    return bool(matched - told)

@@ -1,0 +1,202 @@
+"""A policy in force: signed by two, said in public, and live ads screened again under it."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from django.conf import settings
+
+from daylight.cli import main
+from daylight.errors import ConfigError, Refused
+from daylight.screening import shipped_policy
+from daylight.web import doctor
+from daylight.web.ads import history, policies, rescreens
+from daylight.web.ads.actions import rescreening
+from daylight.web.ads.models import Ad, AdState, BoardState, Listing, ScreeningRecord
+from daylight.web.jobs import queue, worker
+from daylight.web.jobs.models import Job
+from daylight.web.people.models import Role
+from daylight.web.record.models import Opening
+
+# Holds what the shipped policy lets through: any ad that says so.
+NO_BASKETS = """
+[[rule]]
+id = "adult-services-2"
+harm = "fraud"
+when = "shared_contact >= 0.1 or hidden_link >= 0.1"
+verdict = "hold"
+clause = { en = "A clause." }
+"""
+
+
+def stricter() -> str:
+    return shipped_policy().text + NO_BASKETS
+
+
+def doubted(board: Any) -> Ad:
+    """Public under the shipped policy; a phone that three posters used, which is no guilt."""
+    for name in ("a", "b", "c"):
+        board.confirmed(f"{name}@example.org", body=BODY.format(name))
+    return board.confirmed("d@example.org", body=BODY.format("d"))
+
+
+BODY = "A sturdy bicycle with new tyres. Call 312 555 0123 and ask for {}."
+
+
+def entries(kind: str) -> list[dict[str, Any]]:
+    rows = Opening.objects.filter(entry__type=kind).order_by("entry_id")
+    return [msgspec.json.decode(bytes(row.body)) for row in rows]
+
+
+def test_live_ads_are_screened_again_and_hidden(board: Any) -> None:
+    ad = doubted(board)
+    clean = board.confirmed("e@example.org")
+    policies.deploy(stricter())
+    assert Ad.objects.get(pk=ad.pk).state == AdState.PUBLIC
+    worker.run_due()
+    ad.refresh_from_db()
+    clean.refresh_from_db()
+    assert (ad.state, clean.state) == (AdState.HELD, AdState.PUBLIC)
+    assert not Listing.objects.filter(pub_seq=ad.pub_seq).exists()
+    assert entries("hiding")[-1]["reason"] == "screening"
+    assert rescreens.progress() is None
+
+
+def test_a_round_goes_in_slices_and_survives_being_killed(
+    board: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescreening, "SLICE", 2)
+    doubted(board)
+    policies.deploy(stricter())
+    before = ScreeningRecord.objects.count()
+    [job] = queue.claim(kinds=[rescreens.KIND])
+    queue.HANDLERS[job.kind](**job.args)  # and then the machine goes off: the job is not finished
+    under_way = rescreens.progress()
+    assert under_way is not None
+    assert (under_way.seen, under_way.total) == (2, 4)
+    [said] = list(doctor.rescreening())
+    assert "2 of about 4 live ads" in said.said
+    Job.objects.filter(pk=job.pk).update(lease_until=job.created_at)
+    worker.run_due()
+    assert rescreens.progress() is None
+    seen = ScreeningRecord.objects.filter(pk__gt=before).values("version").distinct().count()
+    assert seen >= 2
+    assert not Ad.objects.filter(state=AdState.PUBLIC).exists()
+
+
+def test_a_newer_round_takes_over(board: Any) -> None:
+    doubted(board)
+    policies.deploy(stricter())
+    [job] = queue.claim(kinds=[rescreens.KIND])
+    policies.deploy(shipped_policy().text)
+    before = ScreeningRecord.objects.count()
+    worker.run_one(job)
+    assert ScreeningRecord.objects.count() == before
+    worker.run_due()
+    assert Ad.objects.filter(state=AdState.PUBLIC).count() == 4
+
+
+def test_what_people_decided_outlives_a_policy(board: Any) -> None:
+    ad = board.confirmed(content=board.doubtful())
+    board.decide(ad, "reviewer")
+    board.decide(ad, "second reviewer")
+    policies.deploy(stricter())
+    worker.run_due()
+    assert Ad.objects.get(pk=ad.pk).state == AdState.PUBLIC
+
+
+def test_two_different_people_with_the_right_role_sign(board: Any) -> None:
+    lead, operator = board.staff("lead", Role.LEAD), board.staff("operator", Role.OPERATOR)
+    for pair, code in (
+        ((lead, lead), "one_person"),
+        ((lead, board.staff("reviewer")), "not_allowed"),
+    ):
+        with pytest.raises(Refused) as refused:
+            policies.sign(stricter(), *pair)
+        assert refused.value.code == code
+    before = BoardState.objects.get(pk=1).policy_digest
+    policies.sign(stricter(), lead, operator)
+    assert entries("policy_deployed")[-1]["previous"] == before
+
+
+def test_a_safety_rule_that_was_taken_out_is_public(board: Any) -> None:
+    rules = shipped_policy().text.split("[[rule]]")
+    policies.deploy("[[rule]]".join(r for r in rules if 'id = "listed-photo"' not in r))
+    said = entries("policy_deployed")[-1]["summary"]
+    assert "shipped child-safety rule listed-photo removed" in said
+
+
+def test_a_broken_file_stops_the_deployment_and_not_the_board(board: Any) -> None:
+    before = BoardState.objects.get(pk=1)
+    with pytest.raises(ConfigError):
+        policies.deploy(shipped_policy().text.replace("velocity", "velociti"))
+    after = BoardState.objects.get(pk=1)
+    assert (after.memory_epoch, after.policy_digest) == (before.memory_epoch, before.policy_digest)
+    assert board.confirmed().state == AdState.PUBLIC
+    file = settings.HOME / "policy.toml"
+    file.write_text("nonsense", "utf-8")
+    try:
+        [said] = list(doctor.policy_file())
+    finally:
+        file.unlink()
+    assert "the last good one counts" in said.said
+
+
+def test_history_has_the_words_and_what_memory_said_then(board: Any) -> None:
+    ad = doubted(board)
+    past = {each.name: each for each in history.pasts()}
+    assert len(past) == history.count() == 4
+    assert past[ad.public_id].ad.section == "bikes"
+    assert [s.name for s in past[ad.public_id].remembered] == ["shared_contact"]
+
+
+def test_replay_on_the_board_and_on_a_file(
+    board: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ad = doubted(board)
+    new = tmp_path / "new.toml"
+    new.write_text(stricter(), "utf-8")
+    assert main(["policy", "replay", str(new), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [(m["before"], m["after"], m["ads"]) for m in found["moves"]] == [("publish", "hold", 1)]
+    assert found["moves"][0]["examples"][0]["id"] == ad.public_id
+    lines = tmp_path / "history.jsonl"
+    lines.write_text('{"id": 1, "title": "Blue bicycle"}\nnot json\n', "utf-8")
+    assert main(["policy", "replay", str(new), "--on", str(lines)]) == 1
+    captured = capsys.readouterr()
+    assert "1 ads read: 0 would get another verdict" in captured.out
+    assert "line 2" in captured.err
+
+
+def test_the_command_deploys_with_two_passwords(
+    board: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    board.staff("lead", Role.LEAD)
+    board.staff("operator", Role.OPERATOR)
+    new = tmp_path / "new.toml"
+    new.write_text(stricter(), "utf-8")
+    deploy = ["policy", "deploy", str(new), "--as", "lead", "--and", "operator"]
+    before = BoardState.objects.get(pk=1).policy_digest
+    monkeypatch.setattr(sys, "stdin", io.StringIO("lead-password\nwrong\n"))
+    assert main(deploy) == 2
+    assert BoardState.objects.get(pk=1).policy_digest == before
+    monkeypatch.setattr(sys, "stdin", io.StringIO("lead-password\noperator-password\n"))
+    assert main(deploy) == 0
+    assert BoardState.objects.get(pk=1).policy_digest != before
+    assert "adult-services-2" in capsys.readouterr().out
+    (settings.HOME / "policy.toml").unlink()
+
+
+def test_one_person_twice_is_refused_before_a_password(
+    board: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = tmp_path / "new.toml"
+    new.write_text(stricter(), "utf-8")
+    assert main(["policy", "deploy", str(new), "--as", "lead", "--and", "lead"]) == 2
+    assert "two different people" in capsys.readouterr().err
