@@ -56,8 +56,10 @@ def screen(ad: Ad, *, policy: Policy, recollection: Recollection = NOTHING) -> S
 def _signals(case: Case) -> tuple[Signal, ...]:
     memory = case.recollection
     found: list[Signal] = []
+    mask, bits = case.found.mask, case.found.matcher.mask
     for detector in DETECTORS:
-        if detector.name not in memory.off:
+        is_possible = not detector.asks or mask & bits(*detector.asks)
+        if is_possible and detector.name not in memory.off:
             found += detector.check(case)
     found += (s for s in listed(case) if s.name not in memory.off)
     found += (s for s in remembered(case) if s.name not in memory.off)

@@ -14,7 +14,7 @@ from daylight.screening.signals.on_call import Scene, is_head, scenes
 def adoption_for_money(case: Case) -> Iterator[Signal]:
     """A child is given or sought for adoption, and something is paid for it."""
     mask = case.found.mask
-    if not mask & case.bits("infant") or not mask & case.bits("adoption", "bidder"):
+    if not mask & case.bits("adoption", "bidder") or not mask & case.bits("infant"):
         return
     for scene in scenes(case):
         parts = _sale(scene)
@@ -59,6 +59,10 @@ ADOPTION_FOR_MONEY = Detector(
     about="A child is given or sought for adoption, and money is spoken of.",
     blind="Adoptions for which the money is only named in private; other languages.",
     check=adoption_for_money,
+    asks=(
+        "adoption",
+        "bidder",
+    ),
     examples=(
         caught("We give our baby girl for adoption for a fee"),
         caught("Child for adoption, best offer", section="community"),

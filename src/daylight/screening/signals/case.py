@@ -82,9 +82,11 @@ def first_of(*checks: Check) -> Check:
 
     def check(case: Case) -> Iterator[Signal]:
         for each in checks:
-            found = list(each(case))
-            if found:
-                yield from found
+            spoke = False
+            for signal in each(case):
+                spoke = True
+                yield signal
+            if spoke:
                 return
 
     return check
@@ -108,7 +110,10 @@ def spared(title: str, *, body: str = "", section: str = "") -> Example:
 
 
 class Detector(msgspec.Struct, frozen=True, kw_only=True):
-    """A signal: its name and harm, how it is found, what it cannot see, and its examples."""
+    """A signal: its name and harm, how it is found, what it cannot see, and its examples.
+
+    `asks` are tags of which one must stand in the ad for the signal to be possible at all.
+    """
 
     name: str
     harm: Harm
@@ -116,3 +121,4 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True):
     blind: str
     check: Callable[[Case], Iterator[Signal]]
     examples: tuple[Example, ...] = ()
+    asks: tuple[str, ...] = ()

@@ -225,6 +225,13 @@ HOUSING_FOR_SEX = Detector(
     about="A home is offered free or cheap to a woman, a man or a young person, or for company.",
     blind="Offers whose price is only told in private; a home at the market's rent.",
     check=first_of(housing_for_sex, _favours),
+    asks=(
+        "adult_word",
+        "girl",
+        "teen",
+        "company",
+        "favour",
+    ),
     examples=(
         caught("Free couch 4 young man", section="housing"),
         caught("Free central room on offer for young woman", section="housing"),

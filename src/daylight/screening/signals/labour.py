@@ -23,6 +23,8 @@ Parts = list[Hit]
 def kept_worker(case: Case) -> Iterator[Signal]:
     """Papers or pay are kept, or the journey is a debt, and somebody is to work."""
     mask = case.found.mask
+    if not mask & case.bits("keeps", "repays", "late", "confined"):
+        return
     kept = mask & case.bits("keeps") and mask & case.bits("papers")
     debt = mask & case.bits("repays") and mask & case.bits("passage")
     late = mask & case.bits("wage") and mask & case.bits("late")
@@ -120,6 +122,12 @@ KEPT_WORKER = Detector(
     about="Papers or pay are kept, nobody may leave, or the journey is a debt to work off.",
     blind="Terms that are only told on arrival; other languages.",
     check=kept_worker,
+    asks=(
+        "keeps",
+        "repays",
+        "late",
+        "confined",
+    ),
     examples=(
         caught("Farm workers, we hold all passports until the season ends", section="jobs"),
         caught("Kitchen job", body="The flight is deducted from your wages.", section="jobs"),
@@ -139,6 +147,7 @@ FAR_JOB = Detector(
     about="Work abroad that promises much and asks nothing, or names a club and pays the journey.",
     blind="Fake jobs that name a fair wage; other languages.",
     check=far_job,
+    asks=("abroad",),
     examples=(
         caught("No experience, big money abroad, housing and visa provided, work in club"),
         caught("Hostesses for club overseas, high salary, visa and flight paid", section="jobs"),

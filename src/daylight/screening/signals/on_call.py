@@ -104,7 +104,8 @@ def young_on_call(case: Case) -> Iterator[Signal]:
 
 def _on_call(case: Case, *, minor: bool) -> Iterator[Signal]:
     person = case.bits(*_NOUNS, "arrival")
-    if not case.found.mask & case.bits("call", "contact") or not case.found.mask & person:
+    mask = case.found.mask
+    if not mask & person or not mask & case.bits("call", "contact"):
         return
     for scene in scenes(case):
         for found in _persons(scene):
@@ -155,7 +156,7 @@ def _unnamed(scene: Scene, covered: list[Hit]) -> Iterator[Person]:
     if scene.having("arrival"):
         for hit in scene.free_of(covered, "young", "teen"):
             if is_head(scene, hit):
-                yield Person(hit, [hit], minor=False)
+                yield Person(hit, [hit], minor=bool(hit.tags & scene.case.bits("teen")))
 
 
 def is_head(scene: Scene, hit: Hit) -> bool:

@@ -257,6 +257,16 @@ CHILD_OFFERED = Detector(
     about="A child or teenager is what the ad offers.",
     blind="Offers that name no age and no word for a young person; pictures; other languages.",
     check=first_of(child_offered, children_on_call),
+    asks=(
+        "child",
+        "child_group",
+        "teen",
+        "girl",
+        "adult_word",
+        "youth_noun",
+        "family",
+        "family_child",
+    ),
     examples=(
         caught("young teen girl cleaner", section="services"),
         caught("Little girl available for company, call me"),
@@ -282,6 +292,11 @@ YOUNG_PERSON_OFFERED = Detector(
     about="Somebody is offered or sought as young, for company or services that are not named.",
     blind="Ads that praise no youth; photos; other languages.",
     check=first_of(young_person_offered, young_on_call),
+    asks=(
+        "young",
+        "fresh",
+        "girl",
+    ),
     examples=(
         caught("Young female offering services in return for shoes", section="services"),
         caught("Young woman available for company"),
