@@ -14,14 +14,20 @@ OWN = {
     "rotate": "replace the checkpoint or the promise key",
 }
 
+DAY = "day"
+
 
 def main(argv: Sequence[str]) -> int:
     if argv and argv[0] in OWN:
         from daylight.commands import ledger_site
 
         return ledger_site.main(argv)
+    if argv and argv[0] == DAY:
+        from daylight.commands import ledger_day
+
+        return ledger_day.main(argv[1:])
     if not argv or argv[0] in ("-h", "--help"):
         print("this site's own log:")
         print("\n".join(f"  {name:<10} {what}" for name, what in OWN.items()))
-        print("\nany board's log:")
+        print(f"\nany board's log:\n  {DAY:<10} compare a day's openings with log and tally")
     return command.main(argv or ["--help"])

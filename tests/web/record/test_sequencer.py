@@ -257,3 +257,33 @@ def test_a_key_that_others_can_read_signs_nothing(recorded: Any) -> None:
     (settings.ENVIRONMENT.keys / "checkpoint").chmod(0o644)
     with pytest.raises(ConfigError, match="others can read"):
         sequencer.run()
+
+
+def test_a_full_disk_loses_nothing(recorded: Any, monkeypatch: Any) -> None:
+    import errno
+
+    from daylight.ledger.shells import files
+
+    enter(20)
+
+    def full(*_args: Any, **_options: Any) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "fsync", full)
+        with pytest.raises(OSError, match="no space"):
+            sequencer.run()
+    assert not (folder.path() / "checkpoint").exists()
+    assert sequencer.run() == 0, "they have their places already"
+    assert published().size == Entry.objects.count()
+
+
+def test_receipts_do_without_a_log_that_lost_its_files(recorded: Any) -> None:
+    from daylight.web.record import receipts
+
+    recorded.submitted()
+    sequencer.run()
+    entry = Entry.objects.filter(type="submission").get()
+    assert receipts.proof_of(entry.pk) is not None
+    (folder.path() / "tile" / "0").rename(folder.path() / "lost")
+    assert receipts.proof_of(entry.pk) is None

@@ -124,3 +124,48 @@ def test_how_long_decisions_took(counted: Any, client: Client) -> None:
     assert found.within in (119, 120)
     assert msgspec.json.encode(found)
     assert client.get("/transparency").status_code == 200
+
+
+def openings(path: Any, day: date, change: Any = None) -> str:
+    from daylight.web.record import auditing
+
+    lines = list(auditing.openings_of(day))
+    if change is not None:
+        change(lines)
+    path.write_bytes(b"\n".join(msgspec.json.encode(line) for line in lines))
+    return str(path)
+
+
+def test_an_auditor_compares_a_day_without_the_board(
+    counted: Any, tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from daylight.commands import ledger
+
+    log, today = str(settings.HOME / "log"), clock.now().date()
+    file = openings(tmp_path / "openings", today)
+    assert ledger.main(["day", today.isoformat(), log, file]) == 0
+    assert "0 problems" in capsys.readouterr().out
+
+
+def withheld(lines: list[dict[str, Any]]) -> None:
+    lines.pop()
+
+
+def reworded(lines: list[dict[str, Any]]) -> None:
+    entry = next(line["entry"] for line in lines if line["entry"]["type"] == "screening")
+    entry["verdict"] = "refuse"
+
+
+def swapped(lines: list[dict[str, Any]]) -> None:
+    lines[0]["index"], lines[1]["index"] = lines[1]["index"], lines[0]["index"]
+
+
+@pytest.mark.parametrize("change", [withheld, reworded, swapped])
+def test_an_auditor_notices_what_was_withheld_or_changed(
+    counted: Any, tmp_path: Any, change: Any
+) -> None:
+    from daylight.commands import ledger
+
+    log, today = str(settings.HOME / "log"), clock.now().date()
+    file = openings(tmp_path / "openings", today, change)
+    assert ledger.main(["day", today.isoformat(), log, file]) == 1

@@ -6,6 +6,7 @@ nothing is stored and nothing can be lost. Whoever holds its address holds the r
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 import msgspec
@@ -13,6 +14,7 @@ import segno
 from markupsafe import Markup
 
 from daylight.errors import ConfigError
+from daylight.ledger.errors import LedgerError
 from daylight.ledger.promise import make_promise
 from daylight.ledger.proof_file import ProofFile, make_proof_file
 from daylight.ledger.proofs import tile_hashes
@@ -21,6 +23,8 @@ from daylight.web import keys
 from daylight.web.record import folder, logkeys
 from daylight.web.record.models import Checkpoint, Entry, Leaf, Opening
 from daylight.web.record.references import number_of, spoken_reference
+
+log = logging.getLogger("daylight.record")
 
 TYPE = "application/vnd.daylight.receipt+json"
 _QR_BYTES = 2_300  # what still prints small enough to be read by a telephone
@@ -88,7 +92,11 @@ def proof_of(entry: int) -> ProofFile | None:
     if leaf is None or newest is None or leaf.index >= newest.size:
         return None
     hash_at = tile_hashes(folder.reader(), newest.size)
-    return make_proof_file(leaf.index, newest.size, hash_at, bytes(newest.note))
+    try:
+        return make_proof_file(leaf.index, newest.size, hash_at, bytes(newest.note))
+    except LedgerError as error:  # the promise stands without it; `doctor` says what to mend
+        log.error("no proof can be made: %s", error)
+        return None
 
 
 def latest(subject: str, kind: str) -> str:

@@ -15,7 +15,8 @@ def proof(request: HttpRequest, public_id: str) -> HttpResponse:
     found = proofs.of_ad(public_id)
     if found is None:
         return pages.not_found(request)
-    return HttpResponse(found.encode(), content_type="application/json")
+    headers = {"X-Robots-Tag": "noindex"}  # it holds an ad's words, and with them contacts
+    return HttpResponse(found.encode(), content_type="application/json", headers=headers)
 
 
 @require_safe
