@@ -4,32 +4,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('subject', models.CharField(blank=True, max_length=80)),
-                ('args', models.JSONField(default=dict)),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('lane', models.SmallIntegerField(choices=[(0, 'urgent'), (1, 'normal'), (2, 'bulk')], default=1)),
-                ('due_at', models.DateTimeField()),
-                ('every_s', models.PositiveIntegerField(null=True)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('last_error', models.CharField(blank=True, max_length=120)),
-                ('paged_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("subject", models.CharField(blank=True, max_length=80)),
+                ("args", models.JSONField(default=dict)),
+                ("key", models.CharField(max_length=120, unique=True)),
+                (
+                    "lane",
+                    models.SmallIntegerField(
+                        choices=[(0, "urgent"), (1, "normal"), (2, "bulk")], default=1
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("every_s", models.PositiveIntegerField(null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("last_error", models.CharField(blank=True, max_length=120)),
+                ("paged_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['lane', 'due_at'], name='job_due')],
+                "indexes": [models.Index(fields=["lane", "due_at"], name="job_due")],
             },
         ),
     ]
