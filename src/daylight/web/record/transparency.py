@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -13,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from daylight.ledger.tally import THRESHOLD, Figures, figures
 from daylight.screening.language import COVERED
-from daylight.web import pages
+from daylight.web import clock, pages
 from daylight.web.record import browsing, delays, tallies
-from daylight.web.record.models import Opening
+from daylight.web.record.models import Opening, Tally
 
 DAYS_SHOWN = 30
 _WIDTH, _HEIGHT, _FOOT = 640, 140, 20
@@ -186,6 +187,24 @@ _ACTS = (
 )
 
 
+def _newest_day() -> bytes:
+    """What stands for the last day that was counted."""
+    found = Tally.objects.order_by("-id").values_list("entry__commitment", flat=True).first()
+    return bytes(found) if found is not None else clock.now().isoformat().encode()
+
+
+@lru_cache(maxsize=2)
+def _times(day: bytes) -> dict[str, Any]:
+    """How long things took: looked up once after each day, since anybody may ask for the page."""
+    back, hours = delays.hidden_hours()
+    return {
+        "to_decision": delays.to_decision(),
+        "to_hiding": delays.to_hiding(),
+        "to_answer": delays.to_answer(),
+        "came_back": (back, round(hours, 1)),
+    }
+
+
 def page() -> dict[str, Any]:
     """All that the page needs."""
     days = tallies.tallies()
@@ -196,16 +215,11 @@ def page() -> dict[str, Any]:
         chart(days, "screening.hold", _("Held for a person, by day")),
         chart(days, "flag", _("Reports, by day")),
     ]
-    back, hours = delays.hidden_hours()
-    return {
+    return _times(_newest_day()) | {
         "figures": found,
         "groups": groups(found),
         "charts": [each for each in charts if each is not None],
         "threshold": THRESHOLD,
-        "to_decision": delays.to_decision(),
-        "to_hiding": delays.to_hiding(),
-        "to_answer": delays.to_answer(),
-        "came_back": (back, round(hours, 1)),
         "period_days": delays.PERIOD.days,
         "acts": governance(),
         "covered": sorted(COVERED),
