@@ -27,19 +27,19 @@ class LedgerError(IntegrityError):
     """Something read from a log or a receipt does not hold."""
 
 
-class Malformed(LedgerError):  # noqa: N818 (as in daylight.errors)
+class Malformed(LedgerError):
     """The bytes are not in the format."""
 
 
-class Forged(LedgerError):  # noqa: N818 (as in daylight.errors)
+class Forged(LedgerError):
     """A signature, commitment or hash does not fit."""
 
 
-class Missing(LedgerError):  # noqa: N818 (as in daylight.errors)
+class Missing(LedgerError):
     """A tile or checkpoint that must be there cannot be read."""
 
 
-class Misbehaviour(LedgerError):  # noqa: N818 (as in daylight.errors)
+class Misbehaviour(LedgerError):
     """The log itself did wrong, and the signed notes in hand show it."""
 
 

@@ -167,7 +167,7 @@ def _matched(ads: Iterable[int]) -> set[int]:
 
 
 def _speaks(signal: dict[str, Any]) -> bool:
-    return signal["name"] == "photo_match" and signal["status"] == "found"
+    return (signal["name"], signal["status"]) == ("photo_match", "found")
 
 
 def _blocked(photos: Sequence[Photo]) -> set[int]:
@@ -176,7 +176,7 @@ def _blocked(photos: Sequence[Photo]) -> set[int]:
             public_id=f"#{photo.pk}",
             email="",
             photos=frozenset([photo.sha256]),
-            pdqs=(bytes(photo.pdq),) if photo.pdq else (),
+            pdqs=photo.pdq_forms,
         )
         for photo in photos
     ]

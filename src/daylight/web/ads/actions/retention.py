@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from daylight.web import clock
 from daylight.web.ads import gate, storage
@@ -60,7 +59,7 @@ def schedule() -> None:
     queue.put("retention", key="recurring/retention", every=timedelta(days=1))
 
 
-def _due(at: datetime) -> Iterable[int]:
+def _due(at: datetime) -> QuerySet[Ad, int]:
     """Ended ads with words left, long enough ago: 90 days, or a year where something touched them.
 
     Those that a hold keeps are left out when their turn comes.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -28,6 +29,7 @@ MAX_MINOR = 10**15
 # Source: WHATWG Encoding, "iso-8859-1" is a label of windows-1252.
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 class BadLine(Exception):
@@ -238,7 +240,7 @@ def _as_text(value: object) -> str:
     return f"{value:.6f}" if isinstance(value, float) else str(value)
 
 
-def _taken(field_name: str, clean: Any, *args: object, **options: object) -> Any:
+def _taken(field_name: str, clean: Callable[..., T], *args: object, **options: object) -> T:
     try:
         return clean(*args, **options)
     except texts.Unfit as unfit:
