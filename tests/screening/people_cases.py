@@ -3,6 +3,7 @@
 Each is a title, or a title and a body. Bland throughout, and about nobody.
 """
 
+# ruff: noqa: E501 - one text a line
 from __future__ import annotations
 
 from tests.screening.unseen_people import _texts
@@ -97,7 +98,97 @@ Acompañantes a domicilio, servicios para adultos
 Masaje con final feliz
 """)
 
-CAUGHT = OFFERED + ADOPTIONS + HOMES + LABOUR + ADULT
+# Written against the signals, to find what they miss.
+EVASIONS = _texts("""
+Young girl available // Hi gentlemen, I am a sweet girl and I just moved here from far away. I like music and long walks. You can reach me day and night, I am waiting for you at my place. Hotel visits are possible. Call now.
+New here // My name is not important. I am 16 and available tonight. Girls only want to have fun. Call me.
+Young and sweet // available tonight, hotel visits
+Young // girl available tonight
+You // ng girl available tonight
+Available: young girl
+Available now: 2 young girls
+Tonight only, young girls
+16 year old available, call now
+Girl (15) available tonight
+Girl - 15 - available tonight
+girl, fifteen, available tonight
+She is 15 and available tonight, call me
+Schoolgirl for you tonight
+Barely 18, new in town, call me
+Young girls here
+Young girls, come and see
+Young girls, $100
+Young girl 100 dollars an hour
+Young girl seeks generous man
+Looking for young girl, generous
+Looking for young girls tonight
+Want little girl for evening, will pay
+teen 4 u tonight
+young gurl avail 2nite
+yung girlz available
+Young babe available tonight
+Young blonde in town till Sunday
+Youngest girls in town
+18 and looks 14, available
+Ask about our youngest girls
+Fresh girls every week
+Lolita type girl available
+Daughter available for gentlemen
+My little sister is available tonight
+My stepdaughter can visit you tonight, 14
+Rent my daughter for the evening
+Girl for rent, 15
+For rent: young girl
+For sale: my daughter
+Selling my 3 year old daughter
+Young girl for sale
+Teen for sale, call me
+Chica joven, llámame esta noche
+Nena disponible, 15 años
+Chamaca de 16 disponible
+Se renta muchacha joven por horas
+Mi hija está disponible para caballeros
+Mi hermanita, 14, disponible
+Chicas nuevas, jovencitas, hotel
+Jóvenes chicas para ti
+Free room for a girl, cuddles
+Sofa for a young lady, pay with kindness
+Single man offers room to young woman, no rent, be my girlfriend
+Room for rent, $0, women only, call me
+Rent free for pretty girl
+Room for female, rent is you
+Housing for young mother, in return be good to me
+Older man shares flat with young woman for free
+Cuarto para chica joven sin pagar, solo compañía
+Hombre solo ofrece habitación gratis a mujer joven
+Baby boy, 2 weeks, needs new parents, 7000
+Will sell my unborn baby
+Surrender baby for cash
+Looking to buy a newborn
+Quiero vender a mi bebé
+Regalo a mi hija a cambio de dinero
+Vendo niña de 3 años
+We will take your passport when you arrive, job guaranteed
+Job: your passport stays in our safe until contract ends
+Maid needed, passport must be given to madam
+Fishing boat crew, no pay until trip ends, cannot leave ship
+Salary goes to your debt first
+You work 6 months for free to pay your flight
+Pickers: we deduct room, food and travel, pay at end
+Dubai club needs girls 18-25, no experience, $7000 month, visa flight
+Waitress in Cyprus, young ladies, high salary, tickets paid
+Model job abroad, no experience, big money, we arrange everything
+Entertainer wanted Macau, housing, ticket, 5000 usd monthly
+Busco chicas para trabajar en Dubai, sin experiencia, 6000 al mes
+Body rubs by young ladies
+Full service massage, incall
+Happy ending massage
+VIP companions for gentlemen
+Adult entertainment, private show
+Mature lady for discreet fun, hourly
+""")
+
+CAUGHT = OFFERED + ADOPTIONS + HOMES + LABOUR + ADULT + EVASIONS
 
 THINGS = _texts("""
 Little girl's bike, available tonight
@@ -243,4 +334,92 @@ Curso para padres adoptivos, 20 euros
 Apoyo en la adopción, asociación de familias
 """)
 
-SPARED = THINGS + TRADES + IN_NEED + FAMILIES
+NEIGHBOURS = _texts("""
+Young woman, 24, sells her bike // I am moving to another town and sell my city bike. It is available tonight or this weekend, call me. Price 80.
+Teen girl bed // White bed frame, our daughter is 15 and wants a bigger one. Available this weekend, call me.
+Babysitter // Hi, I am a 16 year old girl and I love kids. Available tonight and this weekend. 10 dollars an hour.
+Dog walker // I am Mia, 15, and I walk dogs in your area after school. Call me any time.
+Room for rent // The room is in a quiet house. We are two young women and a cat. Available from May, 500 a month, call me.
+Guitar teacher // Lessons for children from 8 and for teens, at your place, 24 an hour. Call now.
+Lost cat // My daughter is very sad. Little girl waits for her cat. Call me any time, day or night.
+Young family visiting // We are a young family visiting in June and look for a flat.
+Moving sale tonight // Little girl's dresser, boys' shoes, toys. Call me.
+Swimming pool open // Girls and boys under 16 free tonight.
+Young musicians wanted
+Seeking young woman to share flat
+Looking for a young girl to babysit on weekends
+Looking for young people to join our choir
+Wanted: girls for football team, 12 to 14
+Wanted: boys' clothes, age 10
+Young trees for sale, $100
+Young girl's dress $100
+Little girl's room set $100
+Girls' bikes $50, boys' bikes $60
+Dresses for young girls, $10 each
+Teen girl's clothes, $100 for all
+Boys, 16, need a coach
+American Girl doll for sale
+Boy George tickets tonight
+Spice Girls tribute tonight
+Golden Girls box set
+Girl Talk game available
+Beach Boys records, available
+Backstreet Boys tickets, this weekend
+Gilmore Girls DVD
+Gone Girl, paperback
+Cowgirl boots available
+Girlfriend jeans, size 30
+Boyfriend cardigan, available now
+It's a girl balloons, available
+Baby girl shower decorations
+Baby boy announcement cards, $5
+Daughters of the Revolution meeting tonight
+Rental: young couple preferred, $900
+Female roommate for $600, available now
+Woman seeks woman to share flat
+Two girls looking for a third to share a flat
+Sunny room for a student girl, 400
+Room with kind older couple, rent $300, help in garden
+Live-in carer gets free room
+Pet friendly room for girl and her dog, no fee
+Open minded roommate wanted, $700
+Roommate wanted for fun house, $700
+Family takes exchange student, free room
+Chica busca compañera de piso
+Habitación en piso de chicas jóvenes, 300 euros
+Se alquila habitación a chica joven, 350 euros
+Chica joven con experiencia cuida niños
+Canguro, 17 años, disponible esta noche
+Estudiante joven da clases, 10 euros la hora
+Mi hijo de 15 años corta el césped
+Traje de comunión de niña, 40 euros
+Zapatos de niña, disponibles, llámame
+Cumpleaños de niñas, animadora disponible
+Vendo cuna de mi hija, 50 euros
+Vendo ropa de mi bebé
+Adopción de perros, 30 euros
+Campaña de adopción, gatos y perros, sin costo
+Libro sobre la adopción de un niño, 12 euros
+Waiter in Cyprus hotel, contract, housing
+Teach in Thailand, flight paid, degree needed, $2500 monthly
+Oil rig in Qatar, engineers, $9000 a month, visa and flights paid
+Working holiday abroad, hostel bar, housing provided
+Club manager with experience, $5000 a month
+We pay back your visa after three months
+Passports and ID needed on first day
+Bring ID and documents, pay weekly
+Salary after training increases
+Housing provided, rent deducted from pay by agreement? No, free
+Nurse job, we help with visa papers and flights
+Licensed massage, relaxing, women and men
+Couples massage course
+Sports massage, book now, hourly rates
+Adult education classes tonight
+Adult bike, available tonight
+Companion for elderly lady, hourly
+Private show of paintings tonight
+VIP tickets for men's final
+Ladies shoes for fun and company outings
+""")
+
+SPARED = THINGS + TRADES + IN_NEED + FAMILIES + NEIGHBOURS

@@ -53,7 +53,7 @@ class Vocabulary:
 
     @functools.cached_property
     def squeezed(self) -> dict[str, str]:
-        return {_RUNS.sub(r"\1", w): w for w in sorted(self.words, key=len, reverse=True)}
+        return {_RUNS.sub(r"\1", w): w for w in sorted(self.words, key=len)}
 
     @functools.cached_property
     def masked(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.amounts import names_a_sum
 from daylight.screening.signals.case import Case, Detector, caught, spared
-from daylight.screening.signals.on_call import Scene, is_head, scenes
+from daylight.screening.signals.scene import Scene, is_head, scenes
 
 
 def adoption_for_money(case: Case) -> Iterator[Signal]:

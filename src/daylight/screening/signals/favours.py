@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.case import Case
-from daylight.screening.signals.on_call import Scene, scenes
+from daylight.screening.signals.scene import Scene, scenes
 
 _THINGS = frozenset(("party", "wedding", "shower", "birthday", "any"))
 

@@ -13,7 +13,7 @@ from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.amounts import names_high_pay
 from daylight.screening.signals.case import Case, Detector, caught, spared
-from daylight.screening.signals.on_call import Scene, scenes
+from daylight.screening.signals.scene import Scene, scenes
 
 _NOT = frozenset("not never don nobody no wont t nunca jamas".split())
 _OWN = frozenset("my our his her mi mis nuestro".split())
@@ -75,8 +75,11 @@ def _is_denied(scene: Scene, hit: Hit) -> bool:
 def _is_lawful(scene: Scene, low: Hit, high: Hit) -> bool:
     around = range(low.first - 2, high.last + 4)
     between = scene.words[low.last + 1 : high.first]
-    employer_pays = scene.words[low.first - 1 : low.first] == ["we"] and bool(
-        low.tags & scene.case.bits("repays")
+    employer_pays = scene.words[low.first - 1 : low.first] == ["we"] and scene.words[low.first] in (
+        "pay",
+        "pays",
+        "repay",
+        "repays",
     )
     ordinary = any(h.first in around for h in scene.having("ordinary"))
     return employer_pays or ordinary or not _OWN.isdisjoint(between)

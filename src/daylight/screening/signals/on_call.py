@@ -14,82 +14,29 @@ from collections.abc import Iterator
 
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
+from daylight.screening.signals.amounts import names_a_sum
 from daylight.screening.signals.case import Case
+from daylight.screening.signals.scene import NUMBERS, SHORT, Scene, is_head, scenes
 
-_SHORT = 45  # an ad of so few words is read as one sentence
-_FOLLOWS = frozenset(
-    "is are was will for with who from in at and or to on that here now by she he y que de "
-    "para age aged due goes needs healthy sano sana con en a es esta estan tiene muy very so "
-    "just only all has ready free may can wants".split()
-)
 _MODIFIERS = frozenset(
-    "a an the one two three four five six 1 2 3 4 5 6 some any all very so most sweet cute pretty "
-    "beautiful hot sexy lovely nice small new real petite tiny fun friendly happy thai asian latin "
-    "russian local my our this these un una unas unos dos tres la las los el mi nuestra muy".split()
+    "a an the one two three four five six 1 2 3 4 5 6 some any all very so most sweet cute "
+    "pretty beautiful hot sexy lovely nice small new real petite tiny fun friendly happy thai "
+    "asian latin russian local my our this these own unborn newborn year years old yo anos un "
+    "una unas unos dos tres la las los el mi nuestra muy".split()
 )
 _FOR = frozenset("for with your his her their to by about near para con su sus tu cuidar".split())
 _NOT_ASKING = frozenset("you u good great nice best if your who".split())
 _AGE_UNITS = frozenset("yo yr yrs year years y anos".split())
-_AGE_BEFORE = frozenset("age aged is edad tiene es de im only just of and she he".split())
+_AGE_BEFORE = frozenset(
+    "age aged looks looking turned am soy is edad tiene es de im only just of and she he".split()
+)
 _NOT_AGES = frozenset("experience of in exp de ago warranty old_thing".split())
-_NUMBERS = {
-    w: n
-    for n, w in enumerate(
-        "eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen".split(), 8
-    )
-} | {
-    w: n
-    for n, w in enumerate(
-        "ocho nueve diez once doce trece catorce quince dieciseis diecisiete".split(), 8
-    )
-}
 _NOUNS = ("girl", "child", "family_child", "adult_word", "youth_noun")
 _WEAK = frozenset("available visiting waiting disponible disponibles".split())
-_STOP = re.compile(r"[,.;:!?()\n|/~*–—-]")
-
-
-class Scene:
-    """A stretch of an ad that speaks of one offer: hits in order, without those inside others."""
-
-    def __init__(self, case: Case, hits: list[Hit]) -> None:
-        self.case = case
-        self.words = case.reading.words
-        self.hits = hits
-
-    def having(self, *tags: str) -> list[Hit]:
-        bits = self.case.bits(*tags)
-        return [h for h in self.hits if h.tags & bits]
-
-    def free_of(self, cover: list[Hit], *tags: str) -> list[Hit]:
-        """Hits with one of the tags that are no part of a longer phrase in `cover`."""
-        return [
-            h
-            for h in self.having(*tags)
-            if not any(
-                c.first <= h.first and h.last <= c.last and c.last - c.first > h.last - h.first
-                for c in cover
-            )
-        ]
-
-    def starts(self, word: int, *tags: str) -> bool:
-        return any(h.first == word for h in self.having(*tags))
-
-    def gap(self, word: int) -> str:
-        """What stands in the text between a word and the next."""
-        located, text = self.case.reading.located, self.case.reading.folded.text
-        if word + 1 >= len(located):
-            return "\n"
-        return text[located[word][1] : located[word + 1][0]]
-
-
-def scenes(case: Case) -> Iterator[Scene]:
-    """A short ad as one scene, a long one sentence by sentence, each with its neighbours."""
-    if len(case.reading.words) <= _SHORT:
-        yield Scene(case, case.found.hits)
-        return
-    for number in case.by_sentence:
-        hits = case.around(number)
-        yield Scene(case, sorted(hits, key=lambda h: (h.first, -h.last)))
+_IS = frozenset("is am m s im looks soy tiene tengo".split())
+_SELF = frozenset("im soy tengo tiene looks".split())
+_WHO = frozenset("she he i ella and".split())
+_AGE = re.compile(r"(?<![\d.,/:$-])(?:1[0-7]|[89])(?![.,:]?\d|[/%])")
 
 
 def children_on_call(case: Case) -> Iterator[Signal]:
@@ -105,7 +52,11 @@ def young_on_call(case: Case) -> Iterator[Signal]:
 def _on_call(case: Case, *, minor: bool) -> Iterator[Signal]:
     person = case.bits(*_NOUNS, "arrival")
     mask = case.found.mask
-    if not mask & person or not mask & case.bits("call", "contact"):
+    text = case.reading.folded.text
+    if mask & person:
+        if not mask & case.bits("call", "contact", "sold", "seek") and "$" not in text:
+            return
+    elif not (minor and mask & case.bits("call") and _AGE.search(text)):
         return
     for scene in scenes(case):
         for found in _persons(scene):
@@ -147,6 +98,7 @@ def _persons(scene: Scene) -> Iterator[Person]:
         if not _is_for(scene, person.first if signs else hit.first):
             yield person
     yield from _unnamed(scene, covered)
+    yield from _pronouns(scene)
 
 
 def _unnamed(scene: Scene, covered: list[Hit]) -> Iterator[Person]:
@@ -159,18 +111,23 @@ def _unnamed(scene: Scene, covered: list[Hit]) -> Iterator[Person]:
                 yield Person(hit, [hit], minor=bool(hit.tags & scene.case.bits("teen")))
 
 
-def is_head(scene: Scene, hit: Hit) -> bool:
-    """Whether the phrase ends with this word: "girl, available" and not "girl scout"."""
-    after = hit.last + 1
-    if after >= len(scene.words) or _STOP.search(scene.gap(hit.last)):
-        return True
-    word = scene.words[after]
-    if word in _FOLLOWS or word.isdigit() or word in _NUMBERS:
-        return True
-    return scene.starts(
-        after, "call", "contact", "company", "household", "tender", "young", "fresh", "girl",
-        "teen", "exchange", "soft",
-    )  # fmt: skip
+def _pronouns(scene: Scene) -> Iterator[Person]:
+    """ "She is 15 and available", "16 year old available": an age says who is meant."""
+    if not scene.having("call"):
+        return
+    words = scene.words
+    for at, word in enumerate(words[:SHORT]):
+        age = int(word) if word.isdecimal() and len(word) < 3 else NUMBERS.get(word, 0)
+        if not 8 <= age < 18:
+            continue
+        rest = at + 1
+        while rest < len(words) and words[rest] in (*_AGE_UNITS, "old"):
+            rest += 1
+        hit = Hit(max(0, at - 1), rest - 1, scene.case.bits("teen"), ())
+        said = at > 1 and words[at - 1] in _IS and (words[at - 2] in _WHO or words[at - 1] in _SELF)
+        named = rest > at + 1 and scene.starts(rest, "call") and (at == 0 or words[at - 1] == "a")
+        if (said or named) and is_head(scene, Hit(at, rest - 1, 0, ())):
+            yield Person(hit, [hit], minor=True, aged=True)
 
 
 def _youth_signs(scene: Scene, noun: Hit, covered: list[Hit]) -> list[Hit]:
@@ -195,7 +152,7 @@ def _age_near(scene: Scene, noun: Hit) -> list[Hit]:
     low, high = max(0, noun.first - 5), min(len(scene.words), noun.last + 9)
     for at in range(low, high):
         word = scene.words[at]
-        age = int(word) if word.isdecimal() and len(word) < 3 else _NUMBERS.get(word, 0)
+        age = int(word) if word.isdecimal() and len(word) < 3 else NUMBERS.get(word, 0)
         if 8 <= age < 18 and not noun.first <= at <= noun.last and _is_age(scene, noun, at):
             return [Hit(at, at, scene.case.bits("teen"), ())]
     return []
@@ -228,6 +185,9 @@ def _is_for(scene: Scene, at: int) -> bool:
         at -= 1
     if at < 0 or "\n" in scene.gap(at) or "." in scene.gap(at):
         return False
+    said = scene.having("seek", "call", "contact", "sold", "measure")
+    if any(h.first <= at <= h.last for h in said):
+        return False
     word = scene.words[at]
     if word in _FOR:
         return True
@@ -239,8 +199,11 @@ def _is_for(scene: Scene, at: int) -> bool:
 def _evidence(scene: Scene, person: Person) -> tuple[float, list[Hit]] | None:
     case = scene.case
     calls = [h for h in scene.having("call", "contact") if h is not person.noun]
-    if not calls or _is_about_more(scene, person, calls):
+    asked = _sold(scene, person) or _sought(scene, person) or _priced(scene, person)
+    if not (calls or asked) or _is_about_more(scene, person, calls + asked, bool(asked)):
         return None
+    if asked:
+        return 0.7, asked
     strong = [h for h in calls if h.last > h.first or scene.words[h.first] not in _WEAK]
     ready = [h for h in scene.having("call") if h in calls]
     is_family = bool(person.noun.tags & case.bits("family_child"))
@@ -258,9 +221,47 @@ def _evidence(scene: Scene, person: Person) -> tuple[float, list[Hit]] | None:
     return None
 
 
-def _is_about_more(scene: Scene, person: Person, calls: list[Hit]) -> bool:
+def _sold(scene: Scene, person: Person) -> list[Hit]:
+    """ "Girl for rent", "selling my daughter": who is sold is a girl, a child or said young."""
+    is_child = person.minor or person.noun.tags & scene.case.bits("child", "family_child")
+    if not is_child and (scene.case.profile in ("goods", "pets") or not _is_girl(scene, person)):
+        return []
+    return [
+        h
+        for h in scene.having("sold")
+        if h.first == person.noun.last + 1
+        or (h.last < person.noun.first and _is_chain(scene, h.last + 1, person.noun.first))
+    ]
+
+
+def _sought(scene: Scene, person: Person) -> list[Hit]:
+    """ "Looking for young girl": for what, is not said."""
+    is_own = person.noun.tags & scene.case.bits("family_child")
+    if is_own or not _is_girl(scene, person) or not (person.signs or person.minor):
+        return []
+    first = person.first
+    return [h for h in scene.having("seek") if 0 < first - h.last <= 4
+            and _is_chain(scene, h.last + 1, first)]  # fmt: skip
+
+
+def _priced(scene: Scene, person: Person) -> list[Hit]:
+    """ "Young girls, $100": a price stands right after the person."""
+    if not _is_girl(scene, person) or not (person.signs or person.minor):
+        return []
+    located, text = scene.case.reading.located, scene.case.reading.folded.text
+    end = located[person.noun.last][1]
+    return [person.noun] if names_a_sum(text[end : end + 14]) else []
+
+
+def _is_girl(scene: Scene, person: Person) -> bool:
+    return bool(person.noun.tags & scene.case.bits("girl", "child", "family_child", "youth_noun"))
+
+
+def _is_about_more(scene: Scene, person: Person, calls: list[Hit], is_asked: bool) -> bool:
     """Whether a thing, an animal, a trade, an event or a wish says what the ad is about."""
-    if scene.having("pet") or _asks(scene, person):
+    if scene.having("pet") or (not scene.having("company") and _asks(scene, person)):
+        return True
+    if is_asked and scene.free_of(calls, "item", "home", "people"):
         return True
     if _is_thing(scene, person, calls):
         return True
@@ -277,10 +278,12 @@ def _is_about_more(scene: Scene, person: Person, calls: list[Hit]) -> bool:
 
 
 def _asks(scene: Scene, person: Person) -> bool:
+    """Whether the person asks for something; of a child, for what must be said."""
+    wishes = scene.having("home", "work", "job", "task", "item", "missing", "activity")
     for hit in scene.having("seek"):
         before = scene.words[hit.first - 1] if hit.first else ""
         if 0 < hit.first - person.noun.last <= 12 and before not in _NOT_ASKING:
-            return True
+            return not person.aged or any(0 < w.first - hit.last <= 8 for w in wishes)
     return False
 
 

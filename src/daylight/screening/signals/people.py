@@ -266,6 +266,7 @@ CHILD_OFFERED = Detector(
         "youth_noun",
         "family",
         "family_child",
+        "call",
     ),
     examples=(
         caught("young teen girl cleaner", section="services"),

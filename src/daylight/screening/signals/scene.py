@@ -1,0 +1,88 @@
+"""A stretch of an ad that speaks of one offer, and which word heads its phrase."""
+
+# ruff: noqa: SIM905 - word lists read better as sentences
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from daylight.screening.matching import Hit
+from daylight.screening.signals.case import Case
+
+SHORT = 45  # an ad of so few words is read as one sentence
+_FOLLOWS = frozenset(
+    "is are was will for with who from in at and or to on that here now by she he y que de "
+    "para age aged due goes needs healthy sano sana con en a es esta estan tiene muy very so "
+    "just only all has ready free may can wants".split()
+)
+NUMBERS = {
+    w: n
+    for n, w in enumerate(
+        "eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen".split(), 8
+    )
+} | {
+    w: n
+    for n, w in enumerate(
+        "ocho nueve diez once doce trece catorce quince dieciseis diecisiete".split(), 8
+    )
+}
+_STOP = re.compile(r"[,.;:!?()\n|/~*–—-]")
+
+
+class Scene:
+    """A stretch of an ad that speaks of one offer: hits in order, without those inside others."""
+
+    def __init__(self, case: Case, hits: list[Hit]) -> None:
+        self.case = case
+        self.words = case.reading.words
+        self.hits = hits
+
+    def having(self, *tags: str) -> list[Hit]:
+        bits = self.case.bits(*tags)
+        return [h for h in self.hits if h.tags & bits]
+
+    def free_of(self, cover: list[Hit], *tags: str) -> list[Hit]:
+        """Hits with one of the tags that are no part of a longer phrase in `cover`."""
+        return [
+            h
+            for h in self.having(*tags)
+            if not any(
+                c.first <= h.first and h.last <= c.last and c.last - c.first > h.last - h.first
+                for c in cover
+            )
+            and h not in cover
+        ]
+
+    def starts(self, word: int, *tags: str) -> bool:
+        return any(h.first == word for h in self.having(*tags))
+
+    def gap(self, word: int) -> str:
+        """What stands in the text between a word and the next."""
+        located, text = self.case.reading.located, self.case.reading.folded.text
+        if word + 1 >= len(located):
+            return "\n"
+        return text[located[word][1] : located[word + 1][0]]
+
+
+def scenes(case: Case) -> Iterator[Scene]:
+    """A short ad as one scene, a long one sentence by sentence, each with its neighbours."""
+    if len(case.reading.words) <= SHORT:
+        yield Scene(case, case.found.hits)
+        return
+    for number in case.by_sentence:
+        hits = case.around(number)
+        yield Scene(case, sorted(hits, key=lambda h: (h.first, -h.last)))
+
+
+def is_head(scene: Scene, hit: Hit) -> bool:
+    """Whether the phrase ends with this word: "girl, available" and not "girl scout"."""
+    after = hit.last + 1
+    if after >= len(scene.words) or _STOP.search(scene.gap(hit.last)):
+        return True
+    word = scene.words[after]
+    if word in _FOLLOWS or word.isdigit() or word in NUMBERS:
+        return True
+    return scene.starts(
+        after, "call", "contact", "company", "household", "tender", "young", "fresh", "girl",
+        "teen", "exchange", "soft", "seek", "sold",
+    )  # fmt: skip
