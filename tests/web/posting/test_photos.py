@@ -154,11 +154,12 @@ def test_too_many_photos_in_an_hour(board: Any) -> None:
 
 
 def test_decoding_steps_back_behind_readers() -> None:
-    priority = photos._worker().submit(
-        lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-    )
-    assert priority.result() >= photos.NICENESS
-    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) < photos.NICENESS
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    mine = niceness()
+    assert photos._worker().submit(niceness).result() >= photos.NICENESS
+    assert niceness() == mine, "only the thread that decodes steps back"
 
 
 def test_the_poster_sees_their_photos_by_link_while_nobody_else_can(board: Any) -> None:
