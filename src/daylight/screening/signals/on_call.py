@@ -36,7 +36,6 @@ _WEAK = frozenset("available visiting waiting disponible disponibles".split())
 _IS = frozenset("is am m s im looks soy tiene tengo".split())
 _SELF = frozenset("im soy tengo tiene looks".split())
 _WHO = frozenset("she he i ella and".split())
-_AGE = re.compile(r"(?<![\d.,/:$-])(?:1[0-7]|[89])(?![.,:]?\d|[/%])")
 
 
 def children_on_call(case: Case) -> Iterator[Signal]:
@@ -56,7 +55,7 @@ def _on_call(case: Case, *, minor: bool) -> Iterator[Signal]:
     if mask & person:
         if not mask & case.bits("call", "contact", "sold", "seek") and "$" not in text:
             return
-    elif not (minor and mask & case.bits("call") and _AGE.search(text)):
+    elif not (minor and mask & case.bits("age_of") and mask & case.bits("call")):
         return
     for scene in scenes(case):
         for found in _persons(scene):
@@ -113,7 +112,7 @@ def _unnamed(scene: Scene, covered: list[Hit]) -> Iterator[Person]:
 
 def _pronouns(scene: Scene) -> Iterator[Person]:
     """ "She is 15 and available", "16 year old available": an age says who is meant."""
-    if not scene.having("call"):
+    if not scene.having("age_of"):
         return
     words = scene.words
     for at, word in enumerate(words[:SHORT]):

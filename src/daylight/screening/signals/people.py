@@ -266,7 +266,7 @@ CHILD_OFFERED = Detector(
         "youth_noun",
         "family",
         "family_child",
-        "call",
+        "age_of",
     ),
     examples=(
         caught("young teen girl cleaner", section="services"),
