@@ -106,7 +106,7 @@ def folders() -> Iterator[Finding]:
     home = settings.HOME
     open_to_all = [
         str(path)
-        for name in ("keys", "vault", "data", "photos")
+        for name in ("keys", "vault", "data", "photos", "lists")
         if (path := home / name).is_dir() and stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     if open_to_all:
@@ -219,6 +219,21 @@ def policy_file() -> Iterator[Finding]:
     if written.digest != policies.in_force().digest:
         mend = f"daylight policy diff {file}, then daylight policy deploy"
         yield warn("policy", "policy.toml is not what is in force", mend)
+
+
+def hash_lists() -> Iterator[Finding]:
+    """The list that the board says is in force can be asked."""
+    from daylight.web.ads import lists
+    from daylight.web.ads.models import BoardState
+
+    digest = BoardState.objects.values_list("list_digest", flat=True).get(pk=1)
+    if not digest:
+        yield ok("lists", "no hash list: photos are compared with the board's own blocks only")
+    elif why := lists.missing():
+        said = f"the hash list cannot be read ({why}): ads with photos are held"
+        yield fail("lists", said, "daylight lists load")
+    else:
+        yield ok("lists", f"{digest[:12]}, {sum(lists.built(digest).counts.values()):,} signals")
 
 
 def rescreening() -> Iterator[Finding]:
@@ -348,6 +363,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     keys,
     policy,
     policy_file,
+    hash_lists,
     rescreening,
     trees,
     people,

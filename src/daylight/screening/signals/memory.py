@@ -56,13 +56,16 @@ def _photo_matches(memory: Recollection) -> Iterator[Signal]:
 
 
 def _unhashed(case: Case) -> Iterator[Signal]:
+    """Doubt where a list would have been asked; where there is none to ask, only said."""
     missing = sum(1 for photo in case.ad.photos if photo.pdq is None)
     if missing:
+        off = "photo_match" in case.recollection.off
+        said = "no list is loaded that could be" if off else "no list could be"
         yield Signal(
             name="photo_unhashed",
             harm=Harm.CHILD_SAFETY,
-            status=Status.UNKNOWN,
-            why=f"{missing} photo(s) could not be hashed, so no list could be asked about them.",
+            status=Status.OFF if off else Status.UNKNOWN,
+            why=f"{missing} photo(s) could not be hashed; {said} asked about them.",
         )
 
 

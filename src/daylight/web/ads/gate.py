@@ -35,6 +35,7 @@ from daylight.web.ads.models import (
     VersionContent,
     VersionPhoto,
 )
+from daylight.web.ads.models.photo import split_forms
 from daylight.web.record import actions as record
 
 
@@ -205,10 +206,12 @@ def facts_of(cases: Sequence[Case]) -> list[memory.Facts]:
         if kind == "phone":
             phones.setdefault(ad_id, set()).add(bytes(digest).hex())
     networks = dict(bulk.select(Submission, ("version_id", "network"), "version_id", versions))
-    photos: dict[int, list[tuple[str, bytes | None]]] = {}
-    shown = VersionPhoto.objects.filter(version__in=versions)
-    for version, sha256, pdq in shown.values_list("version_id", "photo__sha256", "photo__pdq"):
-        photos.setdefault(version, []).append((sha256, bytes(pdq) if pdq else None))
+    photos: dict[int, list[tuple[str, tuple[bytes, ...]]]] = {}
+    shown = VersionPhoto.objects.filter(version__in=versions).values_list(
+        "version_id", "photo__sha256", "photo__pdq", "photo__forms"
+    )
+    for version, sha256, pdq, forms in shown:
+        photos.setdefault(version, []).append((sha256, split_forms(pdq, forms)))
     emails = dict(Ad.objects.filter(pk__in=ads).values_list("pk", "poster__email_digest"))
     return [
         memory.Facts(

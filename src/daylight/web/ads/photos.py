@@ -68,6 +68,7 @@ def _keep(
             sha256=hashed.print.sha256,
             md5=hashed.print.md5,
             pdq=hashed.print.pdq,
+            forms=b"".join(hashed.forms) or None,
             pdq_quality=hashed.print.pdq_quality,
             working=copy.sha256,
             width=copy.width,
@@ -134,7 +135,7 @@ def _look_at(data: bytes) -> tuple[HashedPhoto, imaging.WorkingCopy]:
 
 def _worker() -> ThreadPoolExecutor:
     """This process's one thread for photos; made again after a fork."""
-    global _pool, _pool_pid  # noqa: PLW0603 - one thread a process
+    global _pool, _pool_pid
     with _lock:
         if _pool is None or _pool_pid != os.getpid():
             _pool = ThreadPoolExecutor(1, thread_name_prefix="photos", initializer=_step_back)

@@ -150,10 +150,15 @@ def _as_earlier(row: ScreeningRecord, ad_id: int) -> engine.EarlierVersion:
 
 
 def recollect(
-    asks: Sequence[Ask], contacts: Sequence[tuple[engine.Contact, ...]], at: datetime
+    asks: Sequence[Ask],
+    screened: Sequence[engine.Screening],
+    looked: Sequence[engine.Recollection],
+    at: datetime,
 ) -> list[engine.Recollection]:
-    """What the board remembers that bears on each content; `contacts` are those in its text."""
+    """What the board remembers that bears on each content, added to what was `looked` up of its
+    photos; `screened` has the contacts in its text and its likeness."""
     texts = [ask.content.text_digest() for ask in asks]
+    contacts = [each.contacts for each in screened]
     facts = [
         _facts(number, ask, text, found)
         for number, (ask, text, found) in enumerate(zip(asks, texts, contacts, strict=True))
@@ -163,14 +168,15 @@ def recollect(
     writers = _writers(texts)
     posted = _posted(asks, at)
     found = []
-    for ask, text, fact, counts in zip(asks, texts, facts, seen, strict=True):
+    for ask, text, fact, counts, known in zip(asks, texts, facts, seen, looked, strict=True):
         own = ask.poster.pk if ask.poster is not None else None
         pace = posted.get(own, []) if own is not None and ask.by_hand else []
-        blocked = {block.value for block in blocks[fact.public_id]}
+        mine = blocks[fact.public_id]
         found.append(
-            engine.Recollection(
-                contacts=tuple(_as_seen(key, digest, n, blocked) for key, digest, n in counts),
-                photo_matches=_photo_matches(ask.content, blocks[fact.public_id]),
+            msgspec.structs.replace(
+                known,
+                contacts=_as_seen(counts, {block.value for block in mine}),
+                photo_matches=known.photo_matches + _photo_matches(ask.content, mine),
                 posts_last_hour=sum(at - created <= timedelta(hours=1) for created, _ in pace),
                 posts_last_day=len(pace),
                 places_last_day=len({place for _, place in pace}),
@@ -194,7 +200,7 @@ def _facts(
         network=ask.network,
         text=text.hex(),
         photos=frozenset(photo.sha256 for photo in content.photos),
-        pdqs=tuple(bytes(photo.pdq) for photo in content.photos if photo.pdq),
+        pdqs=tuple(form for photo in content.photos for form in photo.pdq_forms),
     )
 
 
@@ -260,16 +266,21 @@ def _counts(digests: set[bytes], own: int) -> dict[bytes, Counts]:
     return {bytes(digest): (ads, posters, places) for digest, ads, posters, places in rows}
 
 
-def _as_seen(key: Key, digest: bytes, counts: Counts, blocked: set[str]) -> engine.SeenContact:
-    kind, value = key
-    ads, posters, places = counts
-    return engine.SeenContact(
-        kind=kind,
-        value=value,
-        ads=ads,
-        posters=posters,
-        places=places,
-        blocked=digest.hex() in blocked,
+def _as_seen(
+    counted: Sequence[tuple[Key, bytes, Counts]], blocked: set[str]
+) -> tuple[engine.SeenContact, ...]:
+    """Contacts that somebody used before or that are blocked; of others there is no memory."""
+    return tuple(
+        engine.SeenContact(
+            kind=kind,
+            value=value,
+            ads=ads,
+            posters=posters,
+            places=places,
+            blocked=digest.hex() in blocked,
+        )
+        for (kind, value), digest, (ads, posters, places) in counted
+        if ads or digest.hex() in blocked
     )
 
 

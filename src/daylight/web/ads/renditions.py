@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daylight import imaging
-from daylight.web.ads import storage
+from daylight.web.ads import lists, storage
 from daylight.web.ads.models import Photo, Rendition
 from daylight.web.jobs.queue import handles
 
@@ -14,6 +14,8 @@ def make(photo: int) -> None:
     row = Photo.objects.filter(pk=photo).first()
     if row is None:
         return
+    if lists.is_listed(row):
+        return  # nobody shall see it, so there is nothing to make it smaller for
     try:
         working = storage.open_working(row.public_id)
     except FileNotFoundError:

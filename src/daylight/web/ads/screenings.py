@@ -9,7 +9,7 @@ from datetime import datetime
 
 from daylight import screening as engine
 from daylight.web import bulk
-from daylight.web.ads import memory, policies, recollection
+from daylight.web.ads import lists, memory, policies, recollection
 from daylight.web.ads.content import Content
 from daylight.web.ads.models import (
     Ad,
@@ -72,21 +72,29 @@ def judge_many(asks: Sequence[Ask], *, at: datetime) -> list[Judged]:
     state = BoardState.objects.get(pk=1)
     policy = policies.policy(state.policy_digest)
     try:
-        results = _screen_all(asks, policy, at)
+        results = _screen_all(asks, policy, state.list_digest, at)
     except Exception as error:
         log.exception("what is remembered could not be read: %s", type(error).__name__)
         results = [_failed(policy) for _ask in asks]
     return [Judged(result, state.memory_epoch, state.policy_digest) for result in results]
 
 
-def _screen_all(asks: Sequence[Ask], policy: engine.Policy, at: datetime) -> list[engine.Screening]:
-    """Twice at most: the first look finds the contacts that memory is asked for."""
+def _screen_all(
+    asks: Sequence[Ask], policy: engine.Policy, list_digest: str, at: datetime
+) -> list[engine.Screening]:
+    """Twice at most: the first look, with what is known of the photos, finds the contacts and the
+    likeness that memory is asked for."""
     subjects = recollection.subjects(asks, at)
-    quick = [_screen(subject, policy) for subject in subjects]
-    remembered = recollection.recollect(asks, [first.contacts for first in quick], at)
+    looked = lists.look_up([ask.content.photos for ask in asks], list_digest, at)
+    quick = [
+        _screen(subject, policy, photos) for subject, photos in zip(subjects, looked, strict=True)
+    ]
+    remembered = recollection.recollect(asks, quick, looked, at)
     return [
-        first if memories == engine.NOTHING else _screen(subject, policy, memories)
-        for subject, first, memories in zip(subjects, quick, remembered, strict=True)
+        first if memories == photos else _screen(subject, policy, memories)
+        for subject, first, photos, memories in zip(
+            subjects, quick, looked, remembered, strict=True
+        )
     ]
 
 
@@ -136,34 +144,40 @@ def write_many(judged: Sequence[tuple[Version, Judged]], *, at: datetime) -> lis
         ("screening_id", "body"),
         [(pk, each.screening) for pk, _version, each in numbered],
     )
-    bulk.insert(
-        Authority,
-        (
-            "version_id",
-            "version_digest",
-            "kind",
-            "screening_id",
-            "policy_digest",
-            "epoch",
-            "created_at",
-        ),
-        [
-            (
-                version.pk,
-                bytes(version.digest),
-                str(AuthorityKind.MACHINE),
-                pk,
-                each.policy_digest,
-                each.epoch,
-                at,
-            )
-            for pk, version, each in numbered
-            if each.verdict is engine.Verdict.PUBLISH and not each.screening.child_safety
-        ],
-    )
+    bulk.insert(Authority, _AUTHORITY, _authorities(numbered, at))
     _remember_contacts(judged)
     record.enter_all([entry(version, each, at) for version, each in judged])
     return ids
+
+
+_AUTHORITY = (
+    "version_id",
+    "version_digest",
+    "kind",
+    "screening_id",
+    "policy_digest",
+    "epoch",
+    "created_at",
+)
+
+
+def _authorities(
+    numbered: Sequence[tuple[int, Version, Judged]], at: datetime
+) -> list[tuple[object, ...]]:
+    """A machine's authority for each that it would publish."""
+    return [
+        (
+            version.pk,
+            bytes(version.digest),
+            str(AuthorityKind.MACHINE),
+            pk,
+            each.policy_digest,
+            each.epoch,
+            at,
+        )
+        for pk, version, each in numbered
+        if each.verdict is engine.Verdict.PUBLISH and not each.screening.child_safety
+    ]
 
 
 _RECORD = (

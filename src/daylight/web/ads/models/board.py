@@ -14,6 +14,7 @@ class BoardState(models.Model):
 
     memory_epoch = models.BigIntegerField(default=1)
     policy_digest = models.CharField(max_length=64, blank=True)
+    list_digest = models.CharField(max_length=64, blank=True)  # of the hash list; "" where none
     catalogue_revision = models.BigIntegerField(default=0)
 
     class Meta:

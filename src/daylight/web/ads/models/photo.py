@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from django.db import models
 
+_PDQ = 32  # bytes
+
 
 class Photo(models.Model):
     """One uploaded photo. Digests are of the original bytes, which only the vault has.
 
     `working` is the digest of the working copy, part of a version's digest; `pdq` is null where
-    the photo could not be hashed.
+    the photo could not be hashed. `forms` are the eight turned and mirrored PDQ, end to end.
     """
 
     public_id = models.CharField(max_length=12, unique=True)
     sha256 = models.CharField(max_length=64, db_index=True)
     md5 = models.CharField(max_length=32)
     pdq = models.BinaryField(max_length=32, null=True)
+    forms = models.BinaryField(max_length=256, null=True)
     pdq_quality = models.PositiveSmallIntegerField(default=0)
     working = models.CharField(max_length=64)
     width = models.PositiveIntegerField()  # of the working copy, in pixels
@@ -23,6 +26,23 @@ class Photo(models.Model):
     colour = models.CharField(max_length=7)  # "#rrggbb", shown until the photo arrives
     vault_item = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
+
+    @property
+    def pdq_forms(self) -> tuple[bytes, ...]:
+        """The eight forms to look up; () where the photo could not be hashed."""
+        return split_forms(self.pdq, self.forms)
+
+
+def split_forms(pdq: bytes | None, forms: bytes | None) -> tuple[bytes, ...]:
+    """The forms kept at intake; else worked out from the PDQ, a little less sure."""
+    if forms:
+        kept = bytes(forms)
+        return tuple(kept[at : at + _PDQ] for at in range(0, len(kept), _PDQ))
+    if not pdq:
+        return ()
+    from daylight.screening.photos import forms_of
+
+    return forms_of(bytes(pdq))
 
 
 class Rendition(models.Model):
