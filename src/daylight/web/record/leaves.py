@@ -10,7 +10,7 @@ from daylight.ledger.entry_types import PUBLIC_CLASS
 from daylight.ledger.leaf import leaf_bytes
 from daylight.web.record.models import Entry, Leaf, Opening
 
-Row = tuple[int, str, datetime, bytes]
+Row = tuple[int, str, datetime, bytes | memoryview]
 
 
 def leaf_of(entry: Entry) -> bytes:
