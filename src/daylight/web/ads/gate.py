@@ -15,6 +15,8 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
+from django.db.models import Max
+
 from daylight.web import bulk
 from daylight.web.ads import listings, memory
 from daylight.web.ads.catalogue import Catalogue, catalogue
@@ -101,6 +103,7 @@ class Case:
     screening: Screened | None = None
     authority: Ground | None = None
     ever_unsafe: bool = False  # some version of this ad raised a harm to a person
+    unsafe_since: bool = False  # a later version than this one did
     blocks: list[Block] = field(default_factory=list)
 
 
@@ -138,6 +141,8 @@ def _judge(case: Case, state: BoardState, lists_since: ListsSince) -> Answer:
     if authority.kind == AuthorityKind.MACHINE:
         return _judge_machine(case, authority, screening, state, lists_since)
     newer = tuple(block for block in case.blocks if block.epoch > authority.epoch)
+    if case.unsafe_since:  # what people said of these words, they said before that doubt
+        return Answer(Outcome.NEEDS_PEOPLE, newer)
     if newer or (state.memory_epoch > authority.epoch and lists_since(authority.epoch)):
         return Answer(Outcome.NEEDS_PEOPLE, newer)
     return Answer(Outcome.PASSED)
@@ -186,13 +191,12 @@ def _find_authorities(cases: list[Case], versions: list[int]) -> None:
         if by_people or (own and (known is None or known.kind == AuthorityKind.MACHINE)):
             held[authority.version_id] = authority
     ads = [case.candidate.ad.pk for case in cases]
-    unsafe = set(
-        ScreeningRecord.objects.filter(version__ad__in=ads, safety=True).values_list(
-            "version__ad_id", flat=True
-        )
-    )
+    doubted = ScreeningRecord.objects.filter(version__ad__in=ads, safety=True)
+    unsafe = dict(doubted.values_list("version__ad_id").annotate(Max("version_id")).order_by())
     for case in cases:
-        case.ever_unsafe = case.candidate.ad.pk in unsafe
+        last_unsafe = unsafe.get(case.candidate.ad.pk, 0)
+        case.ever_unsafe = last_unsafe > 0
+        case.unsafe_since = last_unsafe > case.candidate.version.pk
         case.screening = newest.get(case.candidate.version.pk)
         case.authority = held.get(case.candidate.version.pk)
 
@@ -221,7 +225,7 @@ def facts_of(cases: Sequence[Case]) -> list[memory.Facts]:
             network=networks.get(case.candidate.version.pk, ""),
             text=bytes(case.content.text_digest).hex(),
             photos=frozenset(sha for sha, _ in photos.get(case.candidate.version.pk, ())),
-            pdqs=tuple(bytes(p) for _, p in photos.get(case.candidate.version.pk, ()) if p),
+            pdqs=tuple(f for _, forms in photos.get(case.candidate.version.pk, ()) for f in forms),
         )
         for case in cases
     ]

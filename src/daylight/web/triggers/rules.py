@@ -95,12 +95,21 @@ def may_destroy(ad: str, dialect: Dialect) -> str:
     )"""
 
 
+# A takedown that may be about a child asks two people; one where nobody said what it is about, too.
+TWO_AFTER_A_TAKEDOWN = """(
+            NOT EXISTS (SELECT 1 FROM ads_block k2 WHERE k2.kind = 'ad' AND k2.value = a.public_id
+              AND k2.lifted_at IS NULL AND k2.harm IN ('', 'child_safety')
+              AND (k2.expires_at IS NULL OR k2.expires_at > NEW.created_at))
+            OR (SELECT COUNT(DISTINCT d2.staff_id) FROM ads_authoritydecision ad2
+              JOIN ads_decision d2 ON d2.id = ad2.decision_id
+              WHERE ad2.authority_id = au.id AND d2.choice = 'publish') >= 2)"""
+
+
 def may_publish(dialect: Dialect) -> str:
     """SQL: the publication NEW rests on an authority that holds at this epoch.
 
-    A machine's must be of the newest screening, which said publish, under the policy in
-    force. People's must have as many different people as the gravest screening ever asked; a
-    child-safety doubt asks two, always. No later block of the ad itself may stand.
+    A machine's must be of the newest screening, said publish, under the policy in force. People's
+    must be as many as the gravest screening or takedown ever asked; no later one may stand.
     """
     return f"""EXISTS (
       SELECT 1 FROM ads_authority au
@@ -131,7 +140,8 @@ def may_publish(dialect: Dialect) -> str:
             SELECT MAX(CASE WHEN s3.child_safety = {dialect.true} AND s3.quorum < 2 THEN 2
                             WHEN s3.quorum < 1 THEN 1 ELSE s3.quorum END)
             FROM ads_screeningrecord s3 JOIN ads_version v3 ON v3.id = s3.version_id
-            WHERE v3.ad_id = a.id))
+            WHERE v3.ad_id = a.id)
+          AND {TWO_AFTER_A_TAKEDOWN})
         )
     )"""
 

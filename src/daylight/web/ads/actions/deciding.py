@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
+from daylight.screening import Harm
 from daylight.web import clock
 from daylight.web.ads import gate, memory
 from daylight.web.ads.actions.settling import settle, stop, write_letter
@@ -19,9 +21,11 @@ from daylight.web.ads.models import (
     AuthorityDecision,
     AuthorityKind,
     Block,
+    BlockKind,
     Choice,
     Decision,
     DecisionNote,
+    EpochAdvance,
     Pending,
     ScreeningRecord,
     Version,
@@ -91,9 +95,18 @@ def _checked(ad: Ad, digest: bytes, staff: Staff) -> Version:
 
 
 def since(ad: Ad, version: Version) -> int:
-    """Decisions older than this epoch no longer count: a block of the ad came after them."""
-    newest = Block.objects.filter(kind="ad", value=ad.public_id).order_by("-epoch").first()
-    return newest.epoch if newest is not None else 0
+    """Decisions older than this epoch no longer count: a block that touches the ad, or a list,
+    came after them. The gate would not take them, so people look again."""
+    own = Block.objects.filter(kind=BlockKind.AD, value=ad.public_id)
+    epochs = [*own.values_list("epoch", flat=True), *(b.epoch for b in _blocks(ad, version))]
+    lists = EpochAdvance.objects.filter(cause="list").aggregate(last=Max("epoch"))["last"]
+    return max([*epochs, lists or 0])
+
+
+def _blocks(ad: Ad, version: Version) -> list[Block]:
+    """Live blocks that touch a version, its photos or its poster."""
+    case = gate.Case(gate.Candidate(ad, version, "review"), version.content)
+    return memory.matching_blocks(gate.facts_of([case]), clock.now())[ad.public_id]
 
 
 def standing(ad: Ad, version: Version) -> list[Decision]:
@@ -107,9 +120,17 @@ def standing(ad: Ad, version: Version) -> list[Decision]:
 
 
 def quorum(version: Version) -> int:
-    """How many people must agree: the most that any screening of this ad ever asked."""
+    """How many people must agree: the most that any screening of this ad ever asked, and two
+    where a block that touches it may be about a child."""
     rows = ScreeningRecord.objects.filter(version__ad=version.ad_id)
-    return max((2 if row.child_safety else row.quorum for row in rows), default=1) or 1
+    asked = max((2 if row.child_safety else row.quorum for row in rows), default=1) or 1
+    return max(asked, 2) if any(map(_may_be_a_child, _blocks(version.ad, version))) else asked
+
+
+def _may_be_a_child(block: Block) -> bool:
+    """Nobody said what a takedown or a listed photo is about: unknown counts as doubt."""
+    unsaid = not block.harm and block.kind in (BlockKind.AD, BlockKind.PHOTO, BlockKind.PDQ)
+    return unsaid or block.harm == Harm.CHILD_SAFETY
 
 
 def _seat(version: Version, staff: Staff, choice: Choice) -> int:
