@@ -18,11 +18,17 @@ from daylight.web.ads.content import Content, of_version
 from daylight.web.ads.models import (
     Ad,
     AdState,
+    Choice,
+    Decision,
     EndReason,
+    Pending,
     Poster,
     PosterContact,
+    ScreeningRecord,
     Submission,
+    Upload,
     Version,
+    VersionContent,
 )
 from daylight.web.evidence.vault import Stored, vault
 from daylight.web.jobs import queue
@@ -67,11 +73,13 @@ def posted(form_key: str) -> Ad | None:
 
 
 def _poster(email: str, language: str, at: datetime) -> Poster:
-    poster, made = Poster.objects.get_or_create(
+    poster, _made = Poster.objects.get_or_create(
         email_digest=memory.email_digest(email), defaults={"created_at": at}
     )
-    if made:
-        PosterContact.objects.create(poster=poster, email=email, language=language)
+    # A poster who comes back after their ads were destroyed has no address here any more.
+    PosterContact.objects.get_or_create(
+        poster=poster, defaults={"email": email, "language": language}
+    )
     return poster
 
 
@@ -101,7 +109,7 @@ def confirm(ad: Ad) -> Ad:
     at = clock.now()
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
-        if ad.end_reason == EndReason.LAPSED:
+        if ad.end_reason == EndReason.LAPSED or not _has_words(ad.head):
             raise Refused(
                 "lapsed",
                 _("This ad was not confirmed in time. Please post it again."),
@@ -120,20 +128,20 @@ def edit(ad: Ad, content: Content, *, base: int, arrival: Arrival) -> Ad:
 
     `base` is the number of the version that the poster saw when they began.
 
-    Raises: Refused `edited_meanwhile` (409) when another edit came first; `not_editable` (409).
+    Raises: Refused `edited_meanwhile` (409) when another edit came first, be it by this very form
+    gone back to and changed; `not_editable` (409).
     """
-    known = posted(arrival.form_key)
-    if known is not None:
-        return known
+    if _sent_before(ad, content, arrival.form_key):
+        ad.refresh_from_db()
+        return ad
     rates.spend_post(arrival.network)
     stored = vault().append([("form", arrival.raw)])[0]
     at = clock.now()
     judged = screenings.judge(content, poster=ad.poster, ad=ad, network=arrival.network, at=at)
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
-        known = posted(arrival.form_key)  # the same form, a moment earlier
-        if known is not None:
-            return known
+        if _sent_before(ad, content, arrival.form_key):  # the same form, a moment earlier
+            return ad
         _refuse_stale_edit(ad, base)
         if ad.head is not None and content.same_as(of_version(ad.head.content)):
             return ad
@@ -144,21 +152,45 @@ def edit(ad: Ad, content: Content, *, base: int, arrival: Arrival) -> Ad:
     return ad
 
 
+def move_form(form_key: str, to: str) -> str:
+    """Give an open form another key; its photos come along. Returns the new one."""
+    Upload.objects.filter(form_key=form_key).update(form_key=to)
+    return to
+
+
 EDITABLE = (AdState.UNCONFIRMED, AdState.HELD, AdState.PUBLIC)
+
+
+def _sent_before(ad: Ad, content: Content, form_key: str) -> bool:
+    """Whether this form saved just this already.
+
+    Raises: Refused `edited_meanwhile` where it saved something else, or belongs to another ad.
+    """
+    sent = Submission.objects.filter(form_key=form_key).select_related("version__content").first()
+    if sent is None:
+        return False
+    words = getattr(sent.version, "content", None)
+    if sent.version.ad_id != ad.pk or words is None or not content.same_as(of_version(words)):
+        raise _edited_meanwhile()
+    return True
 
 
 def _refuse_stale_edit(ad: Ad, base: int) -> None:
     if ad.state not in EDITABLE:
         raise Refused("not_editable", _("This ad cannot be edited as it stands now."), status=409)
     if ad.head is not None and ad.head.number != base:
-        raise Refused(
-            "edited_meanwhile",
-            _(
-                "This ad was edited somewhere else meanwhile. What you wrote is still here: "
-                "compare it with the newer text and save again."
-            ),
-            status=409,
-        )
+        raise _edited_meanwhile()
+
+
+def _edited_meanwhile() -> Refused:
+    return Refused(
+        "edited_meanwhile",
+        _(
+            "This ad was edited somewhere else meanwhile. What you wrote is still here: "
+            "compare it with the newer text and save again."
+        ),
+        status=409,
+    )
 
 
 def renew(ad: Ad) -> Ad:
@@ -170,7 +202,7 @@ def renew(ad: Ad) -> Ad:
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
         expired = ad.state == AdState.ENDED and ad.end_reason == EndReason.EXPIRED
-        if ad.state != AdState.PUBLIC and not expired:
+        if (ad.state != AdState.PUBLIC and not expired) or not _has_words(ad.public_version):
             raise Refused(
                 "not_renewable", _("Only a public or expired ad can be renewed."), status=409
             )
@@ -186,11 +218,27 @@ def renew(ad: Ad) -> Ad:
 def _bring_back(ad: Ad, cause: str, until: datetime | None, at: datetime) -> None:
     """What readers saw last comes to the gate again; an edit that waits goes on waiting."""
     assert ad.public_version is not None
-    pending, since = ad.pending, ad.held_since
+    pending, since = _waiting_edit(ad), ad.held_since
     settle(ad, ad.public_version, cause=cause, at=at, until=until)
     if ad.state == AdState.PUBLIC and pending:
-        ad.pending, ad.held_since = pending, since
+        ad.pending = pending
+        ad.held_since = (since or at) if pending == Pending.HELD else None
         ad.save(update_fields=["pending", "held_since"])
+
+
+def _waiting_edit(ad: Ad) -> str:
+    """What became of an edit that readers have not seen. An ad that ended forgets it meanwhile."""
+    if ad.pending or ad.head_id == ad.public_version_id:
+        return ad.pending
+    refused = Decision.objects.filter(version=ad.head_id, choice=Choice.REFUSE).exists()
+    newest = ScreeningRecord.objects.filter(version=ad.head_id).order_by("-id").first()
+    refused = refused or (newest is not None and newest.verdict == "refuse")
+    return Pending.REFUSED if refused else Pending.HELD
+
+
+def _has_words(version: Version | None) -> bool:
+    """Whether they were not destroyed: 90 days after the end nothing can come back."""
+    return version is not None and VersionContent.objects.filter(version=version).exists()
 
 
 def end(ad: Ad, reason: EndReason) -> Ad:
@@ -216,12 +264,13 @@ def restore(ad: Ad) -> Ad:
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
         mine = ad.end_reason in (EndReason.GONE, EndReason.WITHDRAWN)
-        if not mine or ad.ended_at is None or at - ad.ended_at > RESTORE_FOR:
+        late = ad.ended_at is None or at - ad.ended_at > RESTORE_FOR
+        if not mine or late or not _has_words(ad.public_version or ad.head):
             raise Refused("not_restorable", _("This ad cannot be brought back."), status=409)
         if ad.public_version is None:
             _restore_unpublished(ad, at)
         else:
-            ended = ad.ended_at
+            ended = ad.ended_at or at
             _bring_back(ad, "restore", None, at)
             if ad.state == AdState.PUBLIC:
                 hidden_s = int((at - ended).total_seconds())
@@ -250,20 +299,29 @@ def change_address(ad: Ad, email: str, *, language: str) -> Ad:
     blocking.refuse_banned(email=email, network="", at=at)
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
+        before = ad.poster_id
         ad.poster = _poster(email, language, at)
         ad.link_generation += 1
         ad.save(update_fields=["poster", "link_generation"])
+        _forget_address(before)
         write_letter("address-changed" if ad.is_confirmed else "confirm", ad)
     return ad
 
 
+def _forget_address(poster: int) -> None:
+    """A mailbox without an ad, such as a mistyped one, is nobody's business."""
+    if not Ad.objects.filter(poster=poster).exists():
+        PosterContact.objects.filter(poster=poster).delete()
+
+
 def mail_links(email: str, *, network: str) -> None:
-    """Mail all links to whoever holds the address. The answer to the asker is always the same."""
+    """Mail all links to whoever holds the address. The answer to the asker is always the same, and
+    takes the same time: a mail to nobody is queued too."""
     rates.spend("links", rates.network_of(network), limit=10)
-    rates.spend("links-to", email.lower(), limit=3)
-    poster = Poster.objects.filter(email_digest=memory.email_digest(email)).first()
-    if poster is not None and poster.ads.exists():
-        queue.put("mail", lane=Lane.URGENT, template="links", poster=poster.pk)
+    digest = memory.email_digest(email)  # a tag after + is the same mailbox, and the same limit
+    rates.spend("links-to", digest.hex(), limit=3)
+    poster = Poster.objects.filter(email_digest=digest, ads__isnull=False).first()
+    queue.put("mail", lane=Lane.URGENT, template="links", poster=poster.pk if poster else 0)
 
 
 def confirm_again(ad: Ad, *, network: str, email: str = "") -> Ad:

@@ -73,11 +73,18 @@ def sweep() -> None:
     rates.sweep()
     old = Upload.objects.filter(created_at__lt=clock.now() - FORGET_UPLOADS_AFTER)
     for upload in old.select_related("photo")[:1000]:
-        photo = upload.photo
-        upload.delete()
-        storage.delete(photo.public_id)
-        photo.renditions.all().delete()
-        Photo.objects.filter(pk=photo.pk, shown_in=None).delete()
+        if _forget_upload(upload):
+            storage.delete(upload.photo.public_id)
+
+
+def _forget_upload(upload: Upload) -> bool:
+    """False where the form was posted meanwhile: the photo is an ad's now, and its copy stays."""
+    with transaction.atomic():
+        if not Upload.objects.filter(pk=upload.pk).delete()[0]:
+            return False
+        upload.photo.renditions.all().delete()
+        Photo.objects.filter(pk=upload.photo_id).delete()
+    return True
 
 
 RECURRING = {"expire": 60, "remind": 3600, "lapse": 3600, "sweep": 3600}  # seconds

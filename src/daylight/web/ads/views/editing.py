@@ -73,6 +73,8 @@ def _save(
     except Refused as refused:
         draft.errors[refused.field] = refused.message
         stale = refused.code == "edited_meanwhile"
+        if stale:  # a form that has saved once saves no second time
+            key = actions.move_form(key, arriving.new_form_key())
         return _form_page(request, ad, draft, key, base=base, stale=stale, status=refused.status)
     return HttpResponseRedirect(f"{links.path(ad)}?done=edit", status=303)
 
