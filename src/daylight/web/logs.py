@@ -6,7 +6,7 @@ import logging
 import re
 
 # Whoever reads a private link or a form's key in a log could use it.
-_PRIVATE = re.compile(r"(/m/[0-9a-z]+/|/post/photo/)[0-9A-Za-z]+")
+_PRIVATE = re.compile(r"(/m/[0-9a-z]+/|/post/photo/|/receipt/)[0-9A-Za-z]+")
 
 
 class WithoutKeys(logging.Filter):
@@ -14,6 +14,6 @@ class WithoutKeys(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        if "/m/" in said or "/post/photo/" in said:
+        if _PRIVATE.search(said):
             record.msg, record.args = _PRIVATE.sub(r"\1…", said), ()
         return True

@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 from django.templatetags.static import static
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
@@ -169,7 +170,8 @@ def without_language(path: str) -> str:
 
 
 def _language_links(path: str, current: str, board: site.Site) -> list[dict[str, Any]]:
-    bare = without_language(path)
+    # Two slashes, a backslash or a tab would make it the address of another host.
+    bare = "/" + escape_uri_path(without_language(path).lstrip("/"))
     return [
         {"code": code, "name": name, "href": link(bare, code), "current": code == current}
         for code, name in settings.LANGUAGES

@@ -7,7 +7,7 @@ import signal
 import threading
 from collections.abc import Callable
 
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Job
@@ -15,6 +15,7 @@ from daylight.web.jobs.models import Job
 log = logging.getLogger("daylight.worker")
 
 IDLE_S = 0.5
+WITHOUT_DATABASE_S = 2.0
 
 
 def run_one(job: Job) -> bool:
@@ -51,10 +52,22 @@ def run_forever(*, beat: Callable[[], None] = lambda: None) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     while not stop.is_set():
-        jobs = queue.claim()
-        for job in jobs:
-            run_one(job)
-        beat()
-        if not jobs:
+        try:
+            busy = _turn(beat)
+        except (OperationalError, InterfaceError) as error:  # it comes back, and leases run out
+            log.warning("the database does not answer: %s", type(error).__name__)
+            connection.close()
+            stop.wait(WITHOUT_DATABASE_S)
+            continue
+        if not busy:
             close_old_connections()
             stop.wait(IDLE_S)
+
+
+def _turn(beat: Callable[[], None]) -> bool:
+    """One look into the queue; whether there was anything to do."""
+    jobs = queue.claim()
+    for job in jobs:
+        run_one(job)
+    beat()
+    return bool(jobs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import json
 import re
 from contextlib import suppress
@@ -34,12 +35,28 @@ _COOKIE = re.compile(r"[0-9A-Za-z_-]{20,64}")
 
 
 def network(request: HttpRequest) -> str:
-    """The sender's address: as many steps back in X-Forwarded-For as there are trusted proxies."""
+    """The sender's address: as many steps back in X-Forwarded-For as there are trusted proxies.
+
+    Where a proxy says what is no address, the proxy's own stands in, so that limits still count.
+    """
     hops = settings.ENVIRONMENT.trusted_proxies
-    if not hops:
-        return str(request.META.get("REMOTE_ADDR", ""))
-    chain = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    return chain[-hops] if len(chain) >= hops else str(request.META.get("REMOTE_ADDR", ""))
+    chain = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    said = _plain_address(chain[-hops]) if hops and len(chain) >= hops else ""
+    return said or _plain_address(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def _plain_address(text: str) -> str:
+    """As bans and limits compare it: no port, no zone, and IPv4 never in IPv6's clothes."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        ip = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return ""
+    return str((ip.ipv4_mapped if ip.version == 6 else None) or ip)
 
 
 def new_form_key() -> str:
