@@ -12,11 +12,14 @@ from collections.abc import Sequence
 
 from daylight.commands import asking, site
 from daylight.errors import ConfigError
+from daylight.screening import Harm
+
+HARMS = tuple(str(harm) for harm in Harm)
 
 
 def main(argv: Sequence[str]) -> int:
     parser = site.parser("held", "List, show and decide ads that wait for a person.")
-    verbs = site.verbs(parser, "list|show|decide")
+    verbs = site.verbs(parser, "list|show|decide|hide")
     listing = verbs.add_parser("list", help="the longest wait first")
     show = verbs.add_parser("show", help="an ad's text with its signals marked in place")
     show.add_argument("ad", help="its public id, such as 7k2m9x4q")
@@ -31,9 +34,14 @@ def main(argv: Sequence[str]) -> int:
     )
     decide.add_argument("--clause", default="", help="the clause that the poster is shown")
     decide.add_argument("--note", default="", help="for colleagues; kept beside the decision")
+    hide = verbs.add_parser("hide", help="take ads down now; they wait until people decide")
+    hide.add_argument("ads", nargs="+", metavar="AD", help="public ids")
+    hide.add_argument("--reason", required=True, help="what was reported; for colleagues")
+    hide.add_argument("--harm", default="", choices=HARMS, help="left out: it may be about a child")
     options = parser.parse_args(argv)
     site.open_site(options.site)
-    return {"list": _list, "show": _show, "decide": _decide}[options.verb](options)
+    acts = {"list": _list, "show": _show, "decide": _decide, "hide": _hide}
+    return acts[options.verb](options)
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -88,4 +96,22 @@ def _decide(options: argparse.Namespace) -> int:
     else:
         after = held_cases.find(ad.public_id)
         print(f"{ad.public_id}: {after.agreed} of {after.quorum} agree; it still waits.")
+    return 0
+
+
+def _hide(options: argparse.Namespace) -> int:
+    """Asks nobody to sign in: taking down is never refused, and bringing back takes people."""
+    from daylight.web.ads import actions
+    from daylight.web.ads.models import Ad
+
+    named = [each.strip().lower() for each in options.ads]
+    hidden = actions.hide(named, reason=options.reason[:300], harm=options.harm)
+    known = set(Ad.objects.filter(public_id__in=named).values_list("public_id", flat=True))
+    for ad in hidden:
+        print(f"{ad.public_id} is hidden until people decide.")
+    for public_id in sorted(known - {ad.public_id for ad in hidden}):
+        print(f"{public_id} was not public; now nothing but people's word can make it so.")
+    unknown = sorted(set(named) - known)
+    if unknown:
+        raise ConfigError("there is no ad " + ", ".join(unknown), hint="its address ends in its id")
     return 0
