@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from daylight.screening import Ad, Verdict, screen, shipped_policy
+from daylight.screening import Ad, EarlierVersion, Harm, Verdict, screen, shipped_policy
 from tests.screening import people_cases, unseen_people
 from tests.screening.disguises import DISGUISES
 from tests.screening.unseen_people import Text
@@ -71,3 +71,34 @@ def test_recall_on_texts_that_nothing_was_tuned_on() -> None:
 def test_innocent_texts_that_nothing_was_tuned_on_are_published() -> None:
     held = [text for text in unseen_people.SPARED if verdict(*text) is not Verdict.PUBLISH]
     assert len(held) <= 2, held
+
+
+@pytest.mark.parametrize("text", people_cases.CAUGHT, ids=" / ".join)
+def test_an_ad_that_drops_what_was_flagged_does_not_pass(text: Text) -> None:
+    title, body = text
+    first = screen(Ad(title=title, body=body), policy=shipped_policy())
+    earlier = EarlierVersion(
+        title=title, body=body, verdict=first.verdict, signals=first.signals
+    )  # fmt: skip
+    again = Ad(title="Ask me for details", body="Write for more.", earlier=(earlier,))
+    out_of_scope = {s.harm for s in first.signals} == {Harm.OUT_OF_SCOPE}
+    expected = Verdict.PUBLISH if out_of_scope else Verdict.HOLD
+    assert screen(again, policy=shipped_policy()).verdict is expected
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Work wanted, any",
+        "Will do any job, I am homeless",
+        "Desperate for a room",
+        "Available for any work",
+        "Me ofrezco para cualquier trabajo",
+        "Teen girl needs a room this weekend, please",
+        "Busco trabajo de interna",
+    ],
+)
+def test_who_asks_for_a_home_or_any_work_gets_care(title: str) -> None:
+    for section in ("", "housing", "jobs", "services"):
+        screening = screen(Ad(title=title, section=section), policy=shipped_policy())
+        assert (screening.care, screening.verdict) == (True, Verdict.PUBLISH)

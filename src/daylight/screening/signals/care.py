@@ -8,10 +8,11 @@ from daylight.screening.signals.homes import home_sought
 
 def needs_care(case: Case) -> bool:
     """Whether the ad is by a person who asks for a home or for work."""
-    if not case.found.mask & case.bits("seek", "wanted"):
+    if not case.found.mask & case.bits("seek", "wanted", "any_work"):
         return False
     if case.profile in ("housing", "general", "community", "services", "jobs"):
-        return home_sought(case) is not None or _work_sought(case)
+        asks_any = bool(case.found.mask & case.bits("any_work"))
+        return asks_any or home_sought(case) is not None or _work_sought(case)
     return False
 
 
