@@ -35,6 +35,7 @@ EXCUSED = {
     "ads.actions.blocking.block": "a block of words or photos: its reasons are private, and every "
     "hiding that it causes has an entry; a ban enters itself",
     "ads.actions.posting.change_address": "a mailbox is personal and changes nothing that is shown",
+    "ads.actions.posting.move_form": "photos of a form that is not sent yet",
     "ads.actions.upkeep.remind_due": "a mail to the poster",
     "ads.actions.upkeep.sweep": "photos of forms that were never posted",
     "ads.gate._save": "publications are entered beside it, and each `take_down` by its caller",
