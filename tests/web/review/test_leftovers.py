@@ -11,16 +11,22 @@ from daylight.errors import Refused
 from daylight.web import clock
 from daylight.web.ads import actions, letters, photos, storage
 from daylight.web.ads.actions import retention, upkeep
+from daylight.web.ads.content import of_version
 from daylight.web.ads.models import (
     Ad,
     AdState,
+    BlockKind,
     EndReason,
     Pending,
     Photo,
     PosterContact,
     Upload,
+    VersionContent,
 )
+from daylight.web.evidence.models import Item
+from daylight.web.evidence.vault import item_digest
 from daylight.web.jobs.models import Job
+from daylight.web.keys import sha256
 from tests.web.boards import SELLER, STRANGER, jpeg
 
 SPAM = {
@@ -148,3 +154,33 @@ def test_a_tag_does_not_get_round_the_limit_of_mails_to_one_mailbox(board: Any) 
     with pytest.raises(Refused) as refused:
         actions.mail_links("seller+3@example.org", network="192.0.2.7")
     assert refused.value.code == "too_many"
+
+
+def kept_forms() -> set[bytes]:
+    return {bytes(each) for each in Item.objects.values_list("digest", flat=True)}
+
+
+def test_every_form_that_reached_the_vault_can_be_found_and_destroyed(board: Any) -> None:
+    ad = board.confirmed()
+    actions.ban(BlockKind.EMAIL, STRANGER, reason="spam", appeal_to="appeals@example.org")
+    with pytest.raises(Refused):
+        actions.submit(
+            board.content(), email=STRANGER, language="en", arrival=board.arrival(raw=b"banned")
+        )
+    with pytest.raises(Refused):
+        actions.edit(ad, board.content(), base=7, arrival=board.arrival(raw=b"stale"))
+    same = of_version(VersionContent.objects.get(version=ad.head_id))
+    actions.edit(ad, same, base=1, arrival=board.arrival(raw=b"the same"))
+    for raw in (b"banned", b"stale", b"the same"):
+        assert item_digest(sha256(raw)) in kept_forms()
+    with clock.moved(timedelta(days=91)):
+        assert retention.destroy_orphans() == 3
+
+
+def test_no_new_address_for_an_ad_whose_words_are_gone(board: Any) -> None:
+    ad = actions.end(board.confirmed(), EndReason.GONE)
+    with clock.moved(timedelta(days=91)):
+        retention.destroy_due()
+        with pytest.raises(Refused):
+            actions.change_address(ad, STRANGER, language="en")
+    assert not PosterContact.objects.exists()

@@ -9,6 +9,7 @@ A photo belongs to its form until the ad is posted; the form's random key is all
 from __future__ import annotations
 
 import os
+import re
 import sys
 import threading
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ from daylight.web.evidence.vault import vault
 MOST_AT_ONCE = 24  # uploads one form may hold, whatever its section takes
 NICENESS = 10  # of the thread that decodes: readers' requests go first
 
+_NAME = re.compile(r"[0-9a-z]{12}")  # anything else no database need be asked for
 _lock = threading.Lock()
 _pool: ThreadPoolExecutor | None = None
 _pool_pid = 0
@@ -88,6 +90,7 @@ def of_form(form_key: str, listed: Sequence[str], *, ad: Ad | None = None) -> li
 
     An edit may list what any version of its ad shows. Anybody else's photo is left out.
     """
+    listed = [each for each in listed if _NAME.fullmatch(each)]
     uploads = (
         Upload.objects.filter(form_key=form_key).select_related("photo").order_by("position", "id")
     )
@@ -102,6 +105,8 @@ def of_form(form_key: str, listed: Sequence[str], *, ad: Ad | None = None) -> li
 
 def discard(form_key: str, public_id: str) -> bool:
     """Take a photo out of a form that is not posted; its copies go, the vault keeps its own."""
+    if not _NAME.fullmatch(public_id):
+        return False
     found = Upload.objects.filter(form_key=form_key, photo__public_id=public_id)
     with transaction.atomic():
         upload = found.select_related("photo").first()

@@ -49,7 +49,11 @@ def submit(content: Content, *, email: str, language: str, arrival: Arrival) -> 
     rates.spend_post(arrival.network)
     stored = vault().append([("form", arrival.raw)])[0]
     at = clock.now()
-    blocking.refuse_banned(email=email, network=arrival.network, at=at)
+    try:
+        blocking.refuse_banned(email=email, network=arrival.network, at=at)
+    except Refused:
+        _keep_alone(stored)
+        raise
     poster = Poster.objects.filter(email_digest=memory.email_digest(email)).first()
     judged = screenings.judge(content, poster=poster, ad=None, network=arrival.network, at=at)
     try:
@@ -59,11 +63,17 @@ def submit(content: Content, *, email: str, language: str, arrival: Arrival) -> 
             screenings.write(version, judged, at=at)
             write_letter("confirm", ad)
     except IntegrityError:
+        _keep_alone(stored)
         known = posted(arrival.form_key)  # the same form, a moment earlier
         if known is None:
             raise
         return known
     return ad
+
+
+def _keep_alone(stored: Stored) -> None:
+    """A form that made no version has its row all the same, so that retention finds it."""
+    stored.row().save(force_insert=True)
 
 
 def posted(form_key: str) -> Ad | None:
@@ -138,18 +148,31 @@ def edit(ad: Ad, content: Content, *, base: int, arrival: Arrival) -> Ad:
     stored = vault().append([("form", arrival.raw)])[0]
     at = clock.now()
     judged = screenings.judge(content, poster=ad.poster, ad=ad, network=arrival.network, at=at)
-    with transaction.atomic():
-        [ad] = gate.lock(ad.pk)
-        if _sent_before(ad, content, arrival.form_key):  # the same form, a moment earlier
-            return ad
-        _refuse_stale_edit(ad, base)
-        if ad.head is not None and content.same_as(of_version(ad.head.content)):
-            return ad
-        version = _add_version(ad, content, arrival, stored, origin="edit", at=at)
-        screenings.write(version, judged, at=at)
-        if ad.is_confirmed:
-            settle(ad, version, cause="edit", at=at)
+    try:
+        with transaction.atomic():
+            [ad] = gate.lock(ad.pk)
+            if _changes_nothing(ad, content, base, arrival.form_key):
+                _keep_alone(stored)
+                return ad
+            version = _add_version(ad, content, arrival, stored, origin="edit", at=at)
+            screenings.write(version, judged, at=at)
+            if ad.is_confirmed:
+                settle(ad, version, cause="edit", at=at)
+    except Refused:
+        _keep_alone(stored)
+        raise
     return ad
+
+
+def _changes_nothing(ad: Ad, content: Content, base: int, form_key: str) -> bool:
+    """Whether readers would see no difference, or this form was saved a moment earlier.
+
+    Raises: Refused `edited_meanwhile`, `not_editable`.
+    """
+    if _sent_before(ad, content, form_key):
+        return True
+    _refuse_stale_edit(ad, base)
+    return ad.head is not None and content.same_as(of_version(ad.head.content))
 
 
 def move_form(form_key: str, to: str) -> str:
@@ -177,9 +200,13 @@ def _sent_before(ad: Ad, content: Content, form_key: str) -> bool:
 
 def _refuse_stale_edit(ad: Ad, base: int) -> None:
     if ad.state not in EDITABLE:
-        raise Refused("not_editable", _("This ad cannot be edited as it stands now."), status=409)
+        raise _not_editable()
     if ad.head is not None and ad.head.number != base:
         raise _edited_meanwhile()
+
+
+def _not_editable() -> Refused:
+    return Refused("not_editable", _("This ad cannot be edited as it stands now."), status=409)
 
 
 def _edited_meanwhile() -> Refused:
@@ -299,6 +326,8 @@ def change_address(ad: Ad, email: str, *, language: str) -> Ad:
     blocking.refuse_banned(email=email, network="", at=at)
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
+        if not _has_words(ad.head):
+            raise _not_editable()
         before = ad.poster_id
         ad.poster = _poster(email, language, at)
         ad.link_generation += 1

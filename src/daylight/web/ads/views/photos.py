@@ -32,5 +32,5 @@ def _rendition(public_id: str, width: int, kind: str) -> bytes | None:
         return None
     try:
         return storage.path_of(public_id, f"{width}.{kind}").read_bytes()
-    except FileNotFoundError:
+    except OSError:  # not made, or no name that a disk could have
         return None
