@@ -188,7 +188,39 @@ Adult entertainment, private show
 Mature lady for discreet fun, hourly
 """)
 
-CAUGHT = OFFERED + ADOPTIONS + HOMES + LABOUR + ADULT + EVASIONS
+# Written last, as a second unseen set: 20 of 30 were caught and 39 of 40 spared at first sight.
+LATER = _texts("""
+Very young ladies at our place, open late
+Young females, incall, rates on request
+My two daughters are free tonight for company
+Petite teen visiting your city this week
+Brand new young girls, call to book
+New teen in town, discreet
+Schoolgirl seeks generous friend, available evenings
+Little girls for you, ask for prices
+Boy aged 12 available, serious only
+Looking for little boy for the night
+Two young sisters available, hotel
+Young student girl available tonight for gentlemen
+Baby available, adoption, make an offer
+We pay cash for your newborn
+Selling our baby, adoption papers not needed
+Bebé en adopción a quien más pague
+Free rent for a young girl who is nice to me
+Room in exchange for favours
+Studio for lady, no rent, massages instead
+Vivienda gratis a chica a cambio de compañía
+Passports are held by the manager, barracks provided
+You owe us the flight until it is paid from wages
+Nightclub overseas hires girls, no experience, huge salary
+Work in Thailand, no experience, $6000 per month, housing and visa
+Jovencita disponible, hotel o domicilio
+Niñas disponibles, pregunta
+Chica de 14, nueva en la ciudad
+Private company by beautiful ladies, outcall
+""")
+
+CAUGHT = LATER + OFFERED + ADOPTIONS + HOMES + LABOUR + ADULT + EVASIONS
 
 THINGS = _texts("""
 Little girl's bike, available tonight
@@ -422,4 +454,47 @@ VIP tickets for men's final
 Ladies shoes for fun and company outings
 """)
 
-SPARED = THINGS + TRADES + IN_NEED + FAMILIES + NEIGHBOURS
+LATER_NEIGHBOURS = _texts("""
+Young women's running group, new members, call me
+Boys' school blazer, age 12, $15
+Tutoring for girls and boys of all ages, available evenings
+Teen drivers course, rates on request
+My two daughters are free tonight to babysit
+Baby goats available, $100 each
+Sweet 16 party dress, available
+Girls softball tryouts this weekend
+Young student available for dog walking and garden work
+Room for young professional, $700, available now
+Teenager needs a summer job
+Little boy's train set, call me
+Schoolgirl needs math tutor
+Two young brothers offer lawn care, call us
+We pay cash for your car
+Adoption day at the animal shelter, this weekend
+Adopted child memoir, signed, $9
+Nursery furniture, baby girl room, make an offer
+Room in exchange for gardening
+Massage table, price negotiable
+Hotel in Thailand hires cooks, contract, housing
+Nightclub hires security, experience needed
+Your passport photo in five minutes
+Flight and hotel vouchers, tonight only
+Beautiful ladies' watch, new
+Private guitar lessons at your place, hourly
+Visiting professor needs a flat in town
+Young puppy, girl, new in town
+Ballet shoes, girls 12, available
+Home for girls, charity, needs donations
+Girl Guides jumble sale this weekend
+Young Frankenstein DVD, available
+Kids club, ages 8 to 14, all weekend
+Chica joven vende su coche
+Niña de 8 años perdió su perro, ayuda
+Vestido de quinceañera, disponible
+Clases de baile para jovencitas
+Madre e hija buscan piso
+Joven pareja alquila estudio, 400 al mes
+Niñera de 25 años disponible fines de semana
+""")
+
+SPARED = LATER_NEIGHBOURS + THINGS + TRADES + IN_NEED + FAMILIES + NEIGHBOURS

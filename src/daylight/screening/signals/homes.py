@@ -241,6 +241,8 @@ HOUSING_FOR_SEX = Detector(
         caught("Want female roommate - free rent", section="housing"),
         caught("Room in exchange for companionship", section="housing"),
         caught("Habitación gratis para chica joven", section="vivienda"),
+        caught("Looking for female roommate, rent negotiable for favors"),
+        caught("Room for a woman, pay in other ways", section="housing"),
         spared("Young guy searching free accommodation", section="housing"),
         spared("2 young females looking for free room", section="housing"),
         spared("I am looking for a drama-free female roommate", section="housing"),
@@ -249,5 +251,6 @@ HOUSING_FOR_SEX = Detector(
         spared("Studio sublet wanted for nice young professional", section="housing"),
         spared("Young women's shelter: free clothes", section="community"),
         spared("Chica busca habitación barata", section="vivienda"),
+        spared("Party favors and room decorations for rent", section="for-sale"),
     ),
 )

@@ -170,9 +170,10 @@ def _is_age(scene: Scene, noun: Hit, at: int) -> bool:
     if noun.tags & scene.case.bits("adult_word") and not noun.tags & scene.case.bits("girl"):
         return False
     gap = scene.gap(at)
-    is_apart = re.match(r"\s*(?:[,.;:!)\n]|$)", gap) and not re.match(r"\.\d|-", gap)
+    is_apart = is_head(scene, Hit(at, at, 0, ())) and not re.match(r"\.\d|-\d", gap)
+    is_apart = is_apart and not after.isdigit()
     ahead = scene.gap(at - 1) if at else "\n"
-    if "$" in ahead or "€" in ahead or "£" in ahead or "-" in ahead:
+    if "$" in ahead or "€" in ahead or "£" in ahead or (before.isdigit() and "-" in ahead):
         return False
     return bool(is_apart) and (before in _AGE_BEFORE or bool(re.search(r"[,(;:.\n]", ahead)))
 
@@ -282,7 +283,7 @@ def _asks(scene: Scene, person: Person) -> bool:
     for hit in scene.having("seek"):
         before = scene.words[hit.first - 1] if hit.first else ""
         if 0 < hit.first - person.noun.last <= 12 and before not in _NOT_ASKING:
-            return not person.aged or any(0 < w.first - hit.last <= 8 for w in wishes)
+            return not person.minor or any(0 < w.first - hit.last <= 8 for w in wishes)
     return False
 
 

@@ -136,6 +136,8 @@ def _is_spared(youth: Youth) -> bool:
 def _is_no_offer(youth: Youth) -> bool:
     if youth.is_about_things or youth.asks:
         return True
+    if youth.beside("pet") and not youth.beside("company"):
+        return True
     in_store = youth.case.profile == "goods" and youth.beside("item", "pet") is not None
     is_activity = youth.beside("activity") and not youth.beside("company", "household", "fresh")
     return in_store or bool(is_activity) or youth.beside("about_young") is not None
@@ -275,6 +277,13 @@ CHILD_OFFERED = Detector(
         caught("16 yo girl available for dates"),
         caught("Colegiala disponible para masajes", section="servicios"),
         caught("Teen girls available, open minded, per hour"),
+        caught("Available tonight", body="My daughter is fifteen and very sweet."),
+        caught("Selling my little girl, call me", section="community"),
+        caught("Niña disponible a toda hora"),
+        spared("Little girl's bike, available tonight", section="for-sale"),
+        spared("College girl available for babysitting", section="community"),
+        spared("Girl scout cookies available tonight", section="community"),
+        spared("My daughter is available to babysit this weekend", section="community"),
         spared("Teen girl bedroom set, white", section="for-sale"),
         spared("Babysitter for 2 little girls (5 and 2)", section="community"),
         spared("Little girls dress size 6", section="for-sale"),
@@ -304,6 +313,13 @@ YOUNG_PERSON_OFFERED = Detector(
         caught("Young girl wanted for companionship, generous man"),
         caught("Fresh girls, just arrived, call me"),
         caught("Mujer joven ofrece compañía por hora"),
+        caught("Young girl available tonight"),
+        caught("New here", body="Young girls, hotel visits, day and night."),
+        caught("Looking for young girls tonight"),
+        caught("Chica joven disponible esta noche"),
+        spared("Young dog available tonight", section="pets"),
+        spared("Young man available for moving help", section="services"),
+        spared("Looking for young girl to babysit", section="community"),
         spared("Young energetic nanny available", section="community"),
         spared("Young professional looking for a room", section="housing"),
         spared("Fresh eggs for sale", section="for-sale"),

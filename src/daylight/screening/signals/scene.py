@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from daylight.screening.matching import Hit
 from daylight.screening.signals.case import Case
 
-SHORT = 45  # an ad of so few words is read as one sentence
+SHORT = 25  # an ad of so few words is read as one sentence
 _FOLLOWS = frozenset(
     "is are was will for with who from in at and or to on that here now by she he y que de "
     "para age aged due goes needs healthy sano sana con en a es esta estan tiene muy very so "
