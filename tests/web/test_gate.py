@@ -6,18 +6,21 @@ import contextlib
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from daylight.errors import Refused
+from daylight.ledger.entries import blind
 from daylight.screening import shipped_policy
-from daylight.web import clock
+from daylight.web import clock, keys
 from daylight.web.ads import actions, policies
 from daylight.web.ads.models import (
     Ad,
     AdState,
     BlockKind,
     BoardState,
+    Decision,
     EndReason,
     Listing,
     ListingCount,
@@ -26,6 +29,7 @@ from daylight.web.ads.models import (
     ScreeningRecord,
     VersionContent,
 )
+from daylight.web.record.models import Opening
 from tests.web.boards import SELLER, STRANGER, SUSPENDED_SELLER
 
 
@@ -320,3 +324,19 @@ def test_no_decision_publishes_for_a_banned_seller(board: Any) -> None:
     board.decide(ad, "second reviewer")
     ad.refresh_from_db()
     assert ad.state == AdState.REFUSED
+
+
+def test_a_decision_commits_to_the_person_and_names_nobody(board: Any) -> None:
+    ad = board.confirmed(content=board.doubtful())
+    board.decide(ad, "reviewer")
+    board.decide(ad, "second reviewer")
+    bodies = [
+        msgspec.json.decode(bytes(opening.body))
+        for opening in Opening.objects.filter(entry__type="decision").order_by("entry")
+    ]
+    decisions = list(Decision.objects.order_by("id"))
+    for body, decision in zip(bodies, decisions, strict=True):
+        salt = keys.keyed_digest("record/person", f"decision:{decision.pk}")
+        assert body["person"] == blind(f"staff:{decision.staff_id}", salt)
+        assert decision.staff.name not in str(body)
+    assert bodies[0]["person"] != bodies[1]["person"]

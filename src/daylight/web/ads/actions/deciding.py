@@ -189,4 +189,11 @@ def _enter_decision(ad: Ad, version: Version, decision: Decision, seat: int) -> 
         clause=decision.clause,
         quorum=quorum(version),
         seat=seat,
+        person=_person(decision),
     )
+
+
+def _person(decision: Decision) -> str:
+    """A commitment to who decided. Only the site's key gives the salt that opens it."""
+    salt = keys.keyed_digest("record/person", f"decision:{decision.pk}")
+    return blind(f"staff:{decision.staff_id}", salt)
