@@ -83,7 +83,31 @@ Escorts y masajes eróticos
 Señoritas de compañía a domicilio
 """)
 
-CAUGHT = OFFERED + ADOPTIONS + HOMES + LABOUR + ADULT
+# A later round: 18 of 20 caught and 20 of 20 spared at first sight.
+NEW_OFFERED = _texts("""
+Young lady in your area tonight
+Schoolgirls ready for visits, hotel only
+My girl is 15, available after dark
+Teen boy for hire by the night
+Two girls, 16 and 17, here until Sunday
+Very young, very friendly, all night
+Want to buy a child
+Our newborn to a good family, 5000 cash, adoption
+Rent free to a female companion
+Bed for a girl, no money, only affection
+Boss holds ID cards, work until debt paid
+Overseas bar job, no experience, top pay, tickets paid
+Chicas jovencitas a domicilio, toda la noche
+Mi niña de 13 años, disponible
+Cama gratis para señorita a cambio de compañía
+Sensual bodywork, incall only
+Brand new teen, ask for photos
+Little girl wanted for the evening, cash
+Young female available, your hotel
+Busco niña para esta noche
+""")
+
+CAUGHT = NEW_OFFERED + OFFERED + ADOPTIONS + HOMES + LABOUR + ADULT
 
 THINGS = _texts("""
 Little girl's coat, age 6, available now
@@ -202,4 +226,27 @@ Donation for children's home
 Abogado para adopciones, consulta gratis
 """)
 
-SPARED = THINGS + TRADES + IN_NEED + FAMILIES
+NEW_INNOCENT = _texts("""
+Young lady's evening gown, available
+School girls' choir concert tonight
+My girl is 15 kilos of fluff, dog sitter needed
+Boys hockey sticks for hire by the day
+Two girls, 16 and 17, offer face painting
+Young wine, very friendly price, all cellar must go
+Child seat, buy it tonight
+Our newborn photos, studio offer
+Rent to a female student, 500
+Bed for a girl, white, with mattress
+Boss office chair, ID card printer
+Overseas shipping, tickets paid online
+Chicas de voleibol buscan cancha
+Mi niña perdió su mochila, ayuda
+Cama para niña, 60 euros
+Bodywork and paint for cars
+Teen magazine, brand new
+Little girl wanted a pony: book for sale
+Young female rabbit available
+Busco niñera para esta noche
+""")
+
+SPARED = NEW_INNOCENT + THINGS + TRADES + IN_NEED + FAMILIES
