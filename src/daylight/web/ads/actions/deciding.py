@@ -9,8 +9,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
+from daylight.ledger.entries import blind
 from daylight.screening import Harm
-from daylight.web import clock
+from daylight.web import clock, keys
 from daylight.web.ads import gate, memory
 from daylight.web.ads.actions.settling import settle, stop, write_letter
 from daylight.web.ads.models import (
