@@ -13,6 +13,7 @@ from daylight.commands.serve import refuse_if_unfit
 HANDLERS = (
     "daylight.web.ads.actions.upkeep",
     "daylight.web.ads.actions.rescreening",
+    "daylight.web.ads.duplicates",
     "daylight.web.ads.letters",
     "daylight.web.ads.renditions",
     "daylight.web.ads.actions.retention",

@@ -10,7 +10,7 @@ import msgspec
 from django.db.models import Count
 
 from daylight import screening as engine
-from daylight.web.ads import memory
+from daylight.web.ads import duplicates, memory
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.content import Content
 from daylight.web.ads.models import (
@@ -167,8 +167,11 @@ def recollect(
     seen = _seen_contacts(asks, contacts)
     writers = _writers(texts)
     posted = _posted(asks, at)
+    near = duplicates.find([_asked(a, s) for a, s in zip(asks, screened, strict=True)])
     found = []
-    for ask, text, fact, counts, known in zip(asks, texts, facts, seen, looked, strict=True):
+    for ask, text, fact, counts, known, like in zip(
+        asks, texts, facts, seen, looked, near, strict=True
+    ):
         own = ask.poster.pk if ask.poster is not None else None
         pace = posted.get(own, []) if own is not None and ask.by_hand else []
         mine = blocks[fact.public_id]
@@ -176,6 +179,7 @@ def recollect(
             msgspec.structs.replace(
                 known,
                 contacts=_as_seen(counts, {block.value for block in mine}),
+                near_duplicates=like,
                 photo_matches=known.photo_matches + _photo_matches(ask.content, mine),
                 posts_last_hour=sum(at - created <= timedelta(hours=1) for created, _ in pace),
                 posts_last_day=len(pace),
@@ -184,6 +188,11 @@ def recollect(
             )
         )
     return found
+
+
+def _asked(ask: Ask, screened: engine.Screening) -> duplicates.Asked:
+    poster = ask.poster.pk if ask.poster is not None else 0
+    return duplicates.Asked(screened.fingerprint, ask.own, poster)
 
 
 def _facts(

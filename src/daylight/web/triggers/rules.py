@@ -40,6 +40,7 @@ COMPANION_TABLES = {
         "THEN CAST(substr(OLD.subject, 4) AS bigint) ELSE -1 END)"
     ),
     "ads_versioncontent": _VERSION_AD.format(version="OLD.version_id"),
+    "ads_fingerprint": _VERSION_AD.format(version="OLD.version_id"),
     "ads_versionphoto": _VERSION_AD.format(version="OLD.version_id"),
     "ads_submission": _VERSION_AD.format(version="OLD.version_id"),
     "ads_screeningdetail": _VERSION_AD.format(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from daylight.web import clock
-from daylight.web.ads import gate, storage
+from daylight.web.ads import duplicates, gate, storage
 from daylight.web.ads.models import (
     Ad,
     AdState,
@@ -108,6 +108,7 @@ def destroy(ad: Ad, *, rule: str, at: datetime) -> None:
     DecisionNote.objects.filter(decision__version__in=versions).delete()
     Submission.objects.filter(version__in=versions).delete()
     VersionContent.objects.filter(version__in=versions).delete()
+    duplicates.forget(versions)
     ContactSeen.objects.filter(ad=ad).delete()
     _forget_photos(photos)
     _forget_poster(ad)

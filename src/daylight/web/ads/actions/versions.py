@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from daylight.web import bulk, keys
-from daylight.web.ads import rates
+from daylight.web.ads import duplicates, rates
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.content import Content, new_salt
 from daylight.web.ads.models import (
@@ -71,6 +71,8 @@ def add_versions(many: Sequence[Incoming], *, origin: str, at: datetime) -> list
     _write_heads(many, versions)
     _write_versions(many, versions)
     _write_photos(many, versions, lane=Lane.BULK if origin == "import" else Lane.NORMAL)
+    said = [f"{each.content.title}\n{each.content.body}" for each in many]
+    duplicates.keep(versions, said, later=origin == "import")
     originals = [each.stored.row() for each in many]
     _write_arrivals(many, versions, originals, at)
     trees = catalogue()

@@ -9,6 +9,8 @@ from django.db import migrations
 LISTINGS = {
     "ads_listing": "place_id bigint NOT NULL, section_id bigint NOT NULL, pub_seq bigint NOT NULL,"
     " PRIMARY KEY (place_id, section_id, pub_seq)",
+    "ads_likenessband": "band bigint NOT NULL, version_id bigint NOT NULL,"
+    " PRIMARY KEY (band, version_id)",
     "ads_listingcount": "place_id bigint NOT NULL, section_id bigint NOT NULL,"
     " ads integer unsigned NOT NULL CHECK (ads >= 0), PRIMARY KEY (place_id, section_id)",
 }

@@ -21,6 +21,7 @@ from daylight.web.ads.models.judgement import (
     ScreeningDetail,
     ScreeningRecord,
 )
+from daylight.web.ads.models.likeness import Fingerprint, LikenessBand
 from daylight.web.ads.models.listing import Listing, ListingCount
 from daylight.web.ads.models.memory import (
     BANS,
@@ -57,6 +58,8 @@ __all__ = [
     "DecisionNote",
     "EndReason",
     "EpochAdvance",
+    "Fingerprint",
+    "LikenessBand",
     "Listing",
     "ListingCount",
     "Pending",
