@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from daylight.web.ads import catalogue
+from daylight.web.evidence import vaultkeys
 from tests.web.boards import furnish
 
 
@@ -19,6 +20,7 @@ def _use(name: str) -> None:
     connections.close_all()
     connection.settings_dict["NAME"] = name
     catalogue.forget()
+    vaultkeys.forget()
 
 
 class SqliteCopies:

@@ -101,7 +101,7 @@ def _candidates(wanted: dict[str, set[str]]) -> list[int]:
         values += [kind, *some]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id FROM ads_block WHERE lifted_at IS NULL AND ({' OR '.join(clauses)})",  # noqa: S608
+            f"SELECT id FROM ads_block WHERE lifted_at IS NULL AND ({' OR '.join(clauses)})",
             values,
         )
         return [row[0] for row in cursor.fetchall()]

@@ -155,7 +155,7 @@ _vault: Vault | None = None
 
 def vault() -> Vault:
     """The process's vault, in the site's folder."""
-    global _vault  # noqa: PLW0603 - one vault a process
+    global _vault
     if _vault is None or _vault.folder != settings.HOME / "vault":
         _vault = Vault(settings.HOME / "vault")
     return _vault

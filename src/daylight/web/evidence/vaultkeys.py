@@ -41,7 +41,7 @@ def current() -> SealingKey:
 
     Raises: Refused `no_vault` (503) where there is nobody to open what would be sealed.
     """
-    global _remembered  # noqa: PLW0603 - one key a process
+    global _remembered
     place, moment = str(connection.settings_dict["NAME"]), time.monotonic()
     if _remembered is not None and _remembered[0] == place and moment < _remembered[1]:
         return _remembered[2]
@@ -58,7 +58,7 @@ def current() -> SealingKey:
 
 def forget() -> None:
     """Ask the database anew at the next call."""
-    global _remembered  # noqa: PLW0603
+    global _remembered
     _remembered = None
 
 

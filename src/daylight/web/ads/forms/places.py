@@ -82,7 +82,7 @@ def fold(text: str) -> str:
 
 
 def _indexed(trees: Catalogue) -> _Index:
-    global _index  # noqa: PLW0603 - one index a process, made anew with the tree
+    global _index
     if _index is None or _index.trees is not trees:
         _index = _build(trees)
     return _index

@@ -21,7 +21,7 @@ _BREAKS = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-class Unfit(Exception):  # noqa: N818 - it is an answer, not a fault
+class Unfit(Exception):
     """A field cannot be taken as typed; the message is the sentence shown beside it."""
 
 
