@@ -15,6 +15,8 @@ from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import (
     Ad,
     AdState,
+    Block,
+    BlockKind,
     Choice,
     Decision,
     EndReason,
@@ -170,8 +172,13 @@ def _appeal() -> str:
 
 
 def touches_safety(ad: Ad) -> bool:
-    """Whether any version raised a harm to a person: then no reason is given, in no case."""
-    return ScreeningRecord.objects.filter(version__ad=ad, safety=True).exists()
+    """Whether any version, or a report of the ad, raised a harm to a person: then no reason is
+    given, in no case."""
+    reports = Block.objects.filter(kind=BlockKind.AD, value=ad.public_id)
+    return (
+        ScreeningRecord.objects.filter(version__ad=ad, safety=True).exists()
+        or reports.filter(harm__in=list(SAFETY_HARMS)).exists()
+    )
 
 
 def _clause(ad: Ad) -> str:

@@ -323,7 +323,9 @@ def _restore_unpublished(ad: Ad, at: datetime) -> None:
 def change_address(ad: Ad, email: str, *, language: str) -> Ad:
     """Give the ad to another mailbox: the old link dies, the new mailbox gets a new one."""
     at = clock.now()
-    blocking.refuse_banned(email=email, network="", at=at)
+    here = PosterContact.objects.filter(poster=ad.poster_id).values_list("email", flat=True)
+    for each in (*here, email):  # moving an ad does not lead out of a ban
+        blocking.refuse_banned(email=each, network="", at=at)
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
         if not _has_words(ad.head):
