@@ -8,7 +8,7 @@ from typing import Any
 
 from daylight.errors import ConfigError
 from daylight.web import clock
-from daylight.web.ads import actions
+from daylight.web.ads import actions, storage
 from daylight.web.ads.actions import deciding
 from daylight.web.ads.models import Ad, ScreeningRecord, Version, VersionContent
 
@@ -39,6 +39,20 @@ class Case:
     @property
     def signals(self) -> list[dict[str, Any]]:
         return [s for s in self.screening.get("signals", []) if s["status"] in SPEAKING]
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether a photo was found on a list of known material."""
+        return any(s["name"] == "photo_match" and s["status"] == "found" for s in self.signals)
+
+    @property
+    def photos(self) -> list[str]:
+        """Where the working copies lie: nobody agrees to photos that they have not looked at."""
+        if self.is_listed:
+            return []
+        shown = self.version.shown_photos.order_by("position")
+        names = shown.values_list("photo__public_id", flat=True)
+        return [str(storage.path_of(name)) for name in names]
 
     @property
     def harms(self) -> list[str]:
@@ -106,6 +120,7 @@ def whole(case: Case) -> dict[str, Any]:
         "attributes": case.content.attributes,
         "signals": case.signals,
         "rules": case.screening.get("rules", []),
+        "photos": case.photos,
     }
 
 
@@ -134,9 +149,9 @@ def page(case: Case, *, colour: bool) -> str:
     for name, value in content.attributes.items():
         text = marked(str(value), case.signals, f"attributes.{name}", colour=colour)
         lines.append(f"{name}: {text}")
-    photos = case.version.shown_photos.count()
-    if photos:
-        lines.append(f"{photos} photos, which a terminal does not show")
+    if case.is_listed:
+        lines.append("its photos stand on a list: nobody looks at them here")
+    lines += [f"photo {number}: {path}" for number, path in enumerate(case.photos, 1)]
     for signal in case.signals:
         sure = f"{signal['confidence']:.2f}" if signal["status"] == "found" else "unknown"
         lines.append(f"- {signal['harm']}, {signal['name']} ({sure}): {signal['why']}")
