@@ -118,7 +118,8 @@ def write_bands(values: Any, owners: Any) -> None:
             with cursor.copy("COPY ads_likenessband (band, version_id) FROM STDIN") as copy:
                 for band, pk in zip(values.tolist(), owners.tolist(), strict=True):
                     copy.write_row((band, pk))
-            cursor.execute("ANALYZE ads_likenessband")
+        with connection.cursor() as cursor:  # what autovacuum does a minute later
+            cursor.execute("VACUUM ANALYZE ads_likenessband")
         return
     with transaction.atomic(), connection.cursor() as cursor:
         for at in range(0, len(values), 500_000):

@@ -13,7 +13,8 @@ from daylight import screening as engine
 from daylight.screening.likeness import fingerprint, jaccard, likeness
 from daylight.web import clock
 from daylight.web.ads import actions, duplicates, lists, recollection, screenings
-from daylight.web.ads.actions import retention
+from daylight.web.ads.actions import rescreening, retention
+from daylight.web.ads.actions.settling import settle_new
 from daylight.web.ads.actions.versions import Incoming, add_versions
 from daylight.web.ads.duplicates import Asked
 from daylight.web.ads.models import (
@@ -23,6 +24,7 @@ from daylight.web.ads.models import (
     EndReason,
     Fingerprint,
     LikenessBand,
+    Version,
     VersionContent,
 )
 from daylight.web.ads.recollection import Ask
@@ -83,19 +85,40 @@ def test_what_people_cleared_taints_nobody(board: Any) -> None:
     assert copy.state == AdState.PUBLIC
 
 
-def test_an_import_is_remembered_by_a_job(board: Any) -> None:
+def imported(board: Any, name: str, **words: str) -> Version:
+    """A version as an import writes it, before its job ran."""
     stored = vault().append([("form", b"a line")])[0]
-    content = board.content(title="Table and chairs", body=TEXT)
+    content = board.content(**words)
     ad = Ad(
-        public_id="imported",
-        poster=board.confirmed().poster,
+        public_id=name,
+        poster=board.confirmed(f"{name}@example.org").poster,
         place_id=content.place_id,
         section_id=content.section_id,
         created_at=clock.now(),
     )
     incoming = Incoming(ad=ad, content=content, arrival=board.arrival(), stored=stored)
+    judged = screenings.judge(content, poster=ad.poster, ad=None, network="", at=clock.now())
     with transaction.atomic():
         [version] = add_versions([incoming], origin="import", at=clock.now())
+        screenings.write(version, judged, at=clock.now())
+        settle_new([(ad, version, judged)], cause="import", at=clock.now())
+    return version
+
+
+def test_copies_in_one_import_are_screened_again(board: Any) -> None:
+    assert rescreening.screen_some  # a handler is known once its module is
+    held = imported(
+        board, "first", title="young girl available tonight", body="Little girl, new here. " + TEXT
+    )
+    copy = imported(board, "second", title="Available tonight", body="New here. " + TEXT)
+    assert (held.ad.state, copy.ad.state) == (AdState.HELD, AdState.PUBLIC)
+    worker.run_due()
+    copy.ad.refresh_from_db()
+    assert copy.ad.state == AdState.HELD
+
+
+def test_an_import_is_remembered_by_a_job(board: Any) -> None:
+    version = imported(board, "imported", title="Table and chairs", body=TEXT)
     assert not Fingerprint.objects.filter(version=version).exists()
     job = Job.objects.get(kind=duplicates.KIND)
     duplicates.fill(**job.args)

@@ -15,10 +15,17 @@ from django.conf import settings
 from daylight.cli import main
 from daylight.errors import ConfigError, Refused
 from daylight.screening import shipped_policy
-from daylight.web import doctor
+from daylight.web import clock, doctor
 from daylight.web.ads import history, policies, rescreens
 from daylight.web.ads.actions import rescreening
-from daylight.web.ads.models import Ad, AdState, BoardState, Listing, ScreeningRecord
+from daylight.web.ads.models import (
+    Ad,
+    AdState,
+    BoardState,
+    Listing,
+    PolicyDeployment,
+    ScreeningRecord,
+)
 from daylight.web.jobs import queue, worker
 from daylight.web.jobs.models import Job
 from daylight.web.people.models import Role
@@ -201,3 +208,12 @@ def test_one_person_twice_is_refused_before_a_password(
     new.write_text(stricter(), "utf-8")
     assert main(["policy", "deploy", str(new), "--as", "lead", "--and", "lead"]) == 2
     assert "two different people" in capsys.readouterr().err
+
+
+def test_a_policy_that_nobody_can_read_any_more_does_not_block_the_next(board: Any) -> None:
+    at = clock.now()
+    PolicyDeployment.objects.create(digest="0" * 64, text="old words", epoch=1, created_at=at)
+    BoardState.objects.filter(pk=1).update(policy_digest="0" * 64)
+    policies.deploy(stricter())
+    assert "cannot be read" in entries("policy_deployed")[-1]["summary"]
+    assert board.confirmed().state == AdState.PUBLIC

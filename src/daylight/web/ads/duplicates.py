@@ -33,6 +33,7 @@ from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
 
 KIND = "likeness"
+LOOK_AGAIN = "rescreen_some"  # handled by `actions.rescreening`
 # The estimate of two texts that are truly 0.6 alike is below this once in 300 times.
 NEAR = 0.47
 VERIFIED = 64  # candidates a text, those that share most bands first
@@ -88,6 +89,22 @@ def fill(*, first: int, last: int) -> None:
             there = VersionContent.objects.filter(version__in=ids)
             left = set(there.values_list("version_id", flat=True)) - known
             _keep([(pk, value) for pk, value in made if pk in left])
+        _look_again([(pk, value) for pk, value in made if pk in left])
+
+
+def _look_again(made: Sequence[tuple[int, bytes]]) -> None:
+    """Ads that came in together did not know of each other: copies of doubtful ones are screened
+    again, now that both are known."""
+    owners = dict(Version.objects.filter(pk__in=[pk for pk, _ in made]).values_list("pk", "ad_id"))
+    near = find([Asked(value, owners[pk], 0) for pk, value in made])
+    doubted = [owners[pk] for (pk, _), found in zip(made, near, strict=True) if _any_harm(found)]
+    if doubted:
+        key = f"{LOOK_AGAIN}/{made[0][0]}"
+        queue.put(LOOK_AGAIN, key=key, lane=Lane.BULK, pks=doubted)
+
+
+def _any_harm(found: Sequence[engine.NearDuplicate]) -> bool:
+    return any(each.harms for each in found)
 
 
 def _keep(made: Sequence[tuple[int, bytes]]) -> None:

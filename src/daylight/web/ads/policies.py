@@ -52,9 +52,10 @@ def sign(text: str, first: Staff, second: Staff, *, file: str = "policy.toml") -
             raise Refused("not_allowed", said, status=403)
     if first.pk == second.pk:
         raise Refused("one_person", _("Two different people must sign a policy."), status=409)
-    before, after = in_force(), load_policy(text, file=file)
+    after = load_policy(text, file=file)
+    changes = _changes(BoardState.objects.values_list("policy_digest", flat=True).get(pk=1), after)
     deploy(text, staff=first, second=second)
-    return compare(before, after)
+    return changes
 
 
 def deploy(text: str, *, staff: Staff | None = None, second: Staff | None = None) -> Policy:
@@ -84,9 +85,21 @@ def deploy(text: str, *, staff: Staff | None = None, second: Staff | None = None
             at=at,
             policy=checked.digest,
             previous=last or None,
-            summary=summary(compare(policy(last), checked)) if last else None,
+            summary=summary(_changes(last, checked)) if last else None,
             rules=len(checked.rules),
             epoch=epoch,
         )
         rescreens.begin("policy", epoch)
     return checked
+
+
+def _changes(digest: str, new: Policy) -> list[Change]:
+    """What is different from the policy with that digest.
+
+    One that this version cannot read any more must not stand in the way of the next.
+    """
+    try:
+        return compare(policy(digest), new)
+    except ConfigError:
+        said = "the policy before cannot be read by this version of Daylight"
+        return [Change(words=f"{said[0].upper()}{said[1:]}.", public=said)]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from daylight.screening import Screening
 from daylight.web import clock
-from daylight.web.ads import content, gate, rescreens, screenings
+from daylight.web.ads import content, duplicates, gate, rescreens, screenings
 from daylight.web.ads.actions.settling import stop
 from daylight.web.ads.models import (
     Ad,
@@ -44,6 +44,13 @@ def screen_slice(*, cause: str, epoch: int, total: int, after: int, seen: int, h
             cause=cause, epoch=epoch, total=total,
             after=pks[-1], seen=seen + len(pks), hidden=hidden,
         )  # fmt: skip
+
+
+@queue.handles(duplicates.LOOK_AGAIN)
+def screen_some(*, pks: list[int]) -> None:
+    """Screen these again, those of them that are public."""
+    for start in range(0, len(pks), BATCH):
+        screen_live(pks[start : start + BATCH])
 
 
 def screen_live(pks: list[int]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 _PDQ = 32  # bytes
+Buffer = bytes | memoryview  # what drivers give
 
 
 class Photo(models.Model):
@@ -33,7 +34,7 @@ class Photo(models.Model):
         return split_forms(self.pdq, self.forms)
 
 
-def split_forms(pdq: bytes | None, forms: bytes | None) -> tuple[bytes, ...]:
+def split_forms(pdq: Buffer | None, forms: Buffer | None) -> tuple[bytes, ...]:
     """The forms kept at intake; else worked out from the PDQ, a little less sure."""
     if forms:
         kept = bytes(forms)
