@@ -344,12 +344,22 @@ def take_down(ads: Sequence[Ad], *, state: AdState, reason: EndReason, at: datet
     """
     changed = [ad for ad in ads if (ad.state, ad.end_reason) != (state, reason)]
     shown = [place for ad in changed if (place := _shown_at(ad)) is not None]
+    undecided = _undecided(changed) if state == AdState.ENDED else set()
     for ad in changed:
         ad.state, ad.end_reason = state, reason
         ad.ended_at = at if ad.has_ended else None
-        ad.held_since = at if state in (AdState.HELD, AdState.HIDDEN) else None
-        ad.pending = Pending.NONE
+        waits = ad.pk in undecided
+        ad.held_since = at if waits or state in (AdState.HELD, AdState.HIDDEN) else None
+        ad.pending = Pending.HELD if waits else Pending.NONE
     if shown:
         listings.remove(catalogue(), shown)
     _save(changed, ["state", "end_reason", "ended_at", "held_since", "pending"])
     return changed
+
+
+def _undecided(ads: Sequence[Ad]) -> set[int]:
+    """Ads that nobody has looked at though a harm to a person spoke: their poster may end them,
+    and a person still decides what they were."""
+    heads = {ad.head_id: ad.pk for ad in ads if ad.state in (AdState.HELD, AdState.UNCONFIRMED)}
+    unsafe = ScreeningRecord.objects.filter(version__in=heads, safety=True)
+    return {heads[version] for version in unsafe.values_list("version", flat=True)}

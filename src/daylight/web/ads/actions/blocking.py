@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from daylight.errors import Refused
 from daylight.ledger.entries import blind
 from daylight.web import clock
-from daylight.web.ads import gate, memory
+from daylight.web.ads import gate, memory, rescreens
 from daylight.web.ads.actions.settling import enter_hiding
 from daylight.web.ads.models import (
     Ad,
@@ -31,6 +31,7 @@ from daylight.web.record.models import Entry
 log = logging.getLogger("daylight.bans")
 
 DRY_RUN_ADS = 1000
+PHOTOS = (BlockKind.PHOTO, BlockKind.PDQ)
 
 
 def hide(
@@ -78,10 +79,15 @@ def block(
     appeal_to: str = "",
     shown: str = "",
 ) -> Block:
-    """Remember that something must not become public. `value` is as `Block.value` has it."""
+    """Remember that something must not become public. `value` is as `Block.value` has it.
+
+    What is public already is asked again for a blocked photo, in the background.
+    """
     at = clock.now()
     with transaction.atomic():
         epoch = memory.advance_epoch("block")
+        if kind in PHOTOS:
+            rescreens.begin("block", epoch)
         return Block.objects.create(
             kind=kind,
             value=value,

@@ -72,7 +72,11 @@ def decide(
         _enter_decision(ad, version, decision, seat)
         if choice == Choice.REFUSE:
             _refuse(ad, at)
-        elif _authorise(ad, version, at) is not None:
+        elif _authorise(ad, version, at) is None:
+            pass  # others must agree
+        elif ad.state == AdState.ENDED:
+            _close(ad)  # its poster took it down meanwhile: only they can bring it back
+        else:
             settle(ad, version, cause="review", at=at)
             if ad.state == AdState.PUBLIC:
                 write_letter("published", ad, once=str(version.pk))
@@ -173,6 +177,11 @@ def _refuse(ad: Ad, at: datetime) -> None:
         write_letter("edit-refused", ad, once=str(ad.head_id))
         return
     stop(ad, AdState.REFUSED, at=at)
+
+
+def _close(ad: Ad) -> None:
+    ad.pending, ad.held_since = Pending.NONE, None
+    ad.save(update_fields=["pending", "held_since"])
 
 
 def _enter_decision(ad: Ad, version: Version, decision: Decision, seat: int) -> None:
