@@ -65,7 +65,7 @@ def screen_live(pks: list[int]) -> int:
     judged = screenings.judge_many(_asks(ads, versions), at=at)
     looked_at = {v.pk: (v, each) for v, each in zip(versions, judged, strict=True)}
     with transaction.atomic():
-        return sum(_settle(ad, looked_at, at) for ad in gate.lock(*[ad.pk for ad in ads]))
+        return _settle(gate.lock(*[ad.pk for ad in ads]), looked_at, at)
 
 
 def _asks(ads: list[Ad], versions: list[Version]) -> list[Ask]:
@@ -83,23 +83,29 @@ def _asks(ads: list[Ad], versions: list[Version]) -> list[Ask]:
     ]
 
 
-def _settle(ad: Ad, looked_at: dict[int, tuple[Version, Judged]], at: datetime) -> int:
-    if ad.state != AdState.PUBLIC or ad.public_version_id not in looked_at:
-        return 0
-    version, judged = looked_at[ad.public_version_id]
-    version.ad = ad
-    if _decided_by_people(ad) and not _is_newly_listed(version, judged.screening):
-        return 0  # people's word outlives a policy
-    screenings.write(version, judged, at=at)
-    if judged.verdict == "publish":
-        return 0
-    stop(ad, AdState.REFUSED if judged.verdict == "refuse" else AdState.HELD, at=at)
-    return 1
+def _settle(ads: list[Ad], looked_at: dict[int, tuple[Version, Judged]], at: datetime) -> int:
+    """Keep what was said of locked ads and stop those that it speaks against."""
+    by_people = _decided_by_people(ads)
+    said: list[tuple[Version, Judged]] = []
+    for ad in ads:
+        if ad.state != AdState.PUBLIC or ad.public_version_id not in looked_at:
+            continue
+        version, judged = looked_at[ad.public_version_id]
+        version.ad = ad
+        if ad.pk not in by_people or _is_newly_listed(version, judged.screening):
+            said.append((version, judged))  # else: people's word outlives a policy
+    screenings.write_many(said, at=at)
+    stopped = [(version.ad, judged) for version, judged in said if judged.verdict != "publish"]
+    for ad, judged in stopped:
+        stop(ad, AdState.REFUSED if judged.verdict == "refuse" else AdState.HELD, at=at)
+    return len(stopped)
 
 
-def _decided_by_people(ad: Ad) -> bool:
-    newest = Publication.objects.filter(ad=ad).order_by("-id").select_related("authority").first()
-    return newest is not None and newest.authority.kind == AuthorityKind.PEOPLE
+def _decided_by_people(ads: list[Ad]) -> set[int]:
+    """Those of them whose newest publication rests on people's decisions."""
+    rows = Publication.objects.filter(ad__in=ads).order_by("id")
+    newest = dict(rows.values_list("ad_id", "authority__kind"))
+    return {pk for pk, kind in newest.items() if kind == AuthorityKind.PEOPLE}
 
 
 def _is_newly_listed(version: Version, screening: Screening) -> bool:
