@@ -57,7 +57,7 @@ def settle(
     return answer.outcome
 
 
-class Voided(DaylightError):  # noqa: N818 - named for what happened
+class Voided(DaylightError):
     """A policy or list came after these screenings were made: screen again, outside of the lock."""
 
 

@@ -92,8 +92,8 @@ class Ad(models.Model):
     held_since = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     link_generation = models.PositiveSmallIntegerField(default=1)
-    source = models.CharField(max_length=40, null=True)  # noqa: DJ001 - NULL keeps it unique
-    source_id = models.CharField(max_length=120, null=True)  # noqa: DJ001
+    source = models.CharField(max_length=40, null=True)
+    source_id = models.CharField(max_length=120, null=True)
 
     objects = AdQuerySet.as_manager()
 
