@@ -1,6 +1,6 @@
 """Phone recall by disguise, and false phones, beside a phone-number library on the same texts.
 
-    python benchmarks/screening/phones.py [SEED]
+python benchmarks/screening/phones.py [SEED]
 """
 
 from __future__ import annotations

@@ -340,3 +340,14 @@ def test_a_decision_commits_to_the_person_and_names_nobody(board: Any) -> None:
         assert body["person"] == blind(f"staff:{decision.staff_id}", salt)
         assert decision.staff.name not in str(body)
     assert bodies[0]["person"] != bodies[1]["person"]
+
+
+def test_a_tag_is_another_poster_and_the_same_banned_mailbox(board: Any) -> None:
+    plain, tagged = board.confirmed("joe@example.org"), board.confirmed("joe+bikes@example.org")
+    assert plain.poster_id != tagged.poster_id
+    actions.ban(BlockKind.EMAIL, "joe@example.org", reason="spam", appeal_to="a@example.org")
+    assert len(actions.dry_run(BlockKind.EMAIL, "JOE@example.org").stopped) == 2
+    for ad in (plain, tagged):
+        actions.renew(ad)
+        ad.refresh_from_db()
+        assert ad.state == AdState.REFUSED

@@ -128,7 +128,7 @@ def test_ads_without_an_address_have_one_poster_a_source(board: Any) -> None:
 def test_posters_are_found_by_their_address(board: Any) -> None:
     mine = board.confirmed()
     bring(
-        line(1, email="Seller+tag@example.org"),
+        line(1, email="SELLER@example.org"),
         line(2, id="a2", email="other@example.org"),
         line(3, id="a3"),
         plan=plan(email="paper@example.org"),

@@ -60,7 +60,7 @@ class Facts:
         """Block kind -> exact values to look up."""
         found = {
             BlockKind.AD: {self.public_id},
-            BlockKind.EMAIL: {self.email},
+            BlockKind.EMAIL: {self.email} if self.email else set(),
             BlockKind.PHONE: set(self.phones),
             BlockKind.TEXT: {self.text} if self.text else set(),
             BlockKind.PHOTO: set(self.photos),
@@ -74,7 +74,13 @@ def contact_digest(kind: str, value: str) -> bytes:
 
 
 def email_digest(email: str) -> bytes:
-    """Keyed digest of a mailbox. Case is folded; a tag after + is the same mailbox."""
+    """Keyed digest of an address, by which a poster is known. Only case is folded: a provider may
+    give the same name with a tag to somebody else, who must not get the first one's links."""
+    return contact_digest("email", email.strip().lower())
+
+
+def mailbox_digest(email: str) -> bytes:
+    """Keyed digest by which bans and limits know a mailbox: a tag after + changes nothing."""
     local, _, domain = email.strip().lower().rpartition("@")
     return contact_digest("email", f"{local.split('+', 1)[0]}@{domain}")
 

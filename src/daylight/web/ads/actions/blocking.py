@@ -134,7 +134,7 @@ def _ban_value(kind: BlockKind, contact: str) -> tuple[str, str]:
     text = contact.strip()
     if kind == BlockKind.EMAIL and "@" in text:
         local, _at, domain = text.rpartition("@")
-        return memory.email_digest(text).hex(), f"{local[:1]}…@{domain}"
+        return memory.mailbox_digest(text).hex(), f"{local[:1]}…@{domain}"
     if kind == BlockKind.PHONE:
         number = "+" + "".join(c for c in text if c.isdigit())
         if text.startswith("+") and 8 <= len(number) <= 16:
@@ -186,7 +186,7 @@ def refuse_banned(*, email: str, network: str, at: datetime) -> None:
 
     Raises: Refused `banned` (403).
     """
-    facts = memory.Facts(public_id="", email=memory.email_digest(email).hex(), network=network)
+    facts = memory.Facts(public_id="", email=memory.mailbox_digest(email).hex(), network=network)
     try:
         blocks = [b for b in memory.matching_blocks([facts], at)[""] if memory.is_ban(b)]
     except (DatabaseError, ValueError) as error:
@@ -224,11 +224,8 @@ def dry_run(kind: BlockKind, contact: str) -> DryRun:
     recent = list(Ad.objects.order_by("-id").values_list("pk", "public_id")[:DRY_RUN_ADS])
     ids = [pk for pk, _public in recent]
     if kind == BlockKind.EMAIL:
-        hit = set(
-            Ad.objects.filter(pk__in=ids, poster__email_digest=bytes.fromhex(value)).values_list(
-                "pk", flat=True
-            )
-        )
+        sent_by = Ad.objects.filter(pk__in=ids).values_list("pk", "poster__contact__email")
+        hit = {ad for ad, email in sent_by if email and memory.mailbox_digest(email).hex() == value}
     elif kind == BlockKind.PHONE:
         seen = ContactSeen.objects.filter(ad__in=ids, kind="phone", digest=bytes.fromhex(value))
         hit = set(seen.values_list("ad_id", flat=True))

@@ -349,9 +349,9 @@ def mail_links(email: str, *, network: str) -> None:
     """Mail all links to whoever holds the address. The answer to the asker is always the same, and
     takes the same time: a mail to nobody is queued too."""
     rates.spend("links", rates.network_of(network), limit=10)
-    digest = memory.email_digest(email)  # a tag after + is the same mailbox, and the same limit
-    rates.spend("links-to", digest.hex(), limit=3)
-    poster = Poster.objects.filter(email_digest=digest, ads__isnull=False).first()
+    rates.spend("links-to", memory.mailbox_digest(email).hex(), limit=3)
+    known = Poster.objects.filter(email_digest=memory.email_digest(email), ads__isnull=False)
+    poster = known.first()
     queue.put("mail", lane=Lane.URGENT, template="links", poster=poster.pk if poster else 0)
 
 
