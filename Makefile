@@ -7,10 +7,6 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 DEMO_ARGS ?=
 
-LOCALE := src/daylight/web/locale
-PO := $(wildcard $(LOCALE)/*/LC_MESSAGES/django.po)
-MO := $(PO:.po=.mo)
-
 .PHONY: help demo test lint types tests-sqlite tests-postgresql chromium audit lock bench messages clean
 
 help: ## what can be made
@@ -39,9 +35,6 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
 	@comm -23 $(VENV)/.is $(VENV)/.asked | xargs -r $(BIN)/python -m pip uninstall --quiet --yes
 	@touch $(VENV)/.web $@
 
-$(LOCALE)/%/LC_MESSAGES/django.mo: $(LOCALE)/%/LC_MESSAGES/django.po | $(VENV)/.web
-	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $*
-
 # Some tools must read Django's settings, which want a site. Theirs is empty.
 TOOLS_SITE := DAYLIGHT_HOME=$(VENV)/site DJANGO_SETTINGS_MODULE=daylight.web.settings
 
@@ -49,7 +42,7 @@ $(VENV)/site/keys/secret: | $(VENV)/.web
 	mkdir -p $(VENV)/site/data
 	$(BIN)/python -c "import pathlib; from daylight.web.keys import make_secret; make_secret(pathlib.Path('$(VENV)/site/keys'))"
 
-demo: $(VENV)/.web $(MO) ## a lively board on http://localhost:8000 (PORT=...)
+demo: $(VENV)/.web ## a lively board on http://localhost:8000 (PORT=...)
 	$(BIN)/daylight demo --port $(PORT) $(DEMO_ARGS)
 
 test: lint types tests-sqlite tests-postgresql ## everything that CI checks
@@ -63,11 +56,11 @@ lint: $(VENV)/.dev $(VENV)/site/keys/secret ## format, style, who imports whom, 
 types: $(VENV)/.dev $(VENV)/site/keys/secret ## types, strictly
 	$(TOOLS_SITE) $(BIN)/mypy
 
-tests-sqlite: $(VENV)/.dev $(MO) chromium ## all tests, on SQLite
+tests-sqlite: $(VENV)/.dev chromium ## all tests, on SQLite
 	$(BIN)/pytest -n 2 --dist worksteal tests
 
 # Tests that open no board are the same there: they ran above.
-tests-postgresql: $(VENV)/.dev $(MO) ## the tests of the board again, on PostgreSQL
+tests-postgresql: $(VENV)/.dev ## the tests of the board again, on PostgreSQL
 	DAYLIGHT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal -m "not browser" \
 	  tests/web tests/command tests/catalogue_files
 
@@ -94,7 +87,8 @@ BENCH ?= $(wildcard benchmarks/*/measure*.py)
 bench: $(VENV)/.dev ## the measures of docs, each as a ratio
 	@for file in $(BENCH); do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
-messages: $(MO) ## translations, compiled
+messages: $(VENV)/.dev $(VENV)/site/keys/secret ## texts for translation, extracted and compiled
+	$(TOOLS_SITE) $(BIN)/python -m daylight.web.messages
 
 clean: ## the virtual environment and what was compiled
-	rm -rf $(VENV) $(MO) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
