@@ -49,6 +49,7 @@ BOARD_NEEDS = {
     "concern",
     "ban",
     "unban",
+    "block",
     "import_batch",
     "tally",
 }

@@ -233,6 +233,16 @@ _TYPES: tuple[EntryType, ...] = (
         "unban", "decision", "It may again.", (make_field("target:digest!", "blinded: which"),)
     ),
     EntryType(
+        "block",
+        "decision",
+        "Words or a photo may not become public.",
+        (
+            make_field("target:digest!", "blinded: which"),
+            make_field("step:token!", "placed or lifted"),
+            make_field("until:time", "when it ends"),
+        ),
+    ),
+    EntryType(
         "import_batch",
         "content",
         "Ads came in from a file or another board.",

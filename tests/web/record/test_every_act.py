@@ -32,8 +32,6 @@ ENTERS = {"enter", "enter_all", "draft"}
 
 # Functions that write and whose callers enter it, or that need no entry, and why.
 EXCUSED = {
-    "ads.actions.blocking.block": "a block of words or photos: its reasons are private, and every "
-    "hiding that it causes has an entry; a ban enters itself",
     "ads.actions.posting.change_address": "a mailbox is personal and changes nothing that is shown",
     "ads.actions.posting.move_form": "photos of a form that is not sent yet",
     "ads.actions.upkeep.remind_due": "a mail to the poster",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
 from daylight.ledger.entries import blind
-from daylight.web import clock
+from daylight.web import clock, keys
 from daylight.web.ads import gate, memory, rescreens
 from daylight.web.ads.actions.settling import enter_hiding
 from daylight.web.ads.models import (
@@ -26,7 +26,6 @@ from daylight.web.ads.models import (
 )
 from daylight.web.people.models import Staff
 from daylight.web.record import actions as record
-from daylight.web.record.models import Entry
 
 log = logging.getLogger("daylight.bans")
 
@@ -88,7 +87,7 @@ def block(
         epoch = memory.advance_epoch("block")
         if kind in PHOTOS:
             rescreens.begin("block", epoch)
-        return Block.objects.create(
+        made = Block.objects.create(
             kind=kind,
             value=value,
             shown=shown,
@@ -100,6 +99,9 @@ def block(
             created_at=at,
             expires_at=at + term if term else None,
         )
+        if not memory.is_ban(made):
+            _enter("block", made, step="placed", until=made.expires_at)
+    return made
 
 
 def ban(
@@ -126,7 +128,7 @@ def ban(
             appeal_to=appeal_to,
             shown=shown,
         )
-        _enter_ban("ban", made)
+        _enter("ban", made, until=made.expires_at)
     return made
 
 
@@ -157,14 +159,11 @@ def _ban_value(kind: BlockKind, contact: str) -> tuple[str, str]:
     )
 
 
-def _enter_ban(kind: str, made: Block) -> Entry:
-    salt = bytes.fromhex(f"{made.pk:064x}")
-    return record.enter(
-        kind,
-        subject=f"block:{made.pk}",
-        target=blind(f"{made.kind}:{made.value}", salt),
-        **({"until": made.expires_at} if kind == "ban" else {}),
-    )
+def _enter(kind: str, made: Block, **fields: str | datetime | None) -> None:
+    """The entry of a ban or block. Only the site's key gives the salt that opens its target."""
+    salt = keys.keyed_digest("record/target", f"block:{made.pk}")
+    target = blind(f"{made.kind}:{made.value}", salt)
+    record.enter(kind, subject=f"block:{made.pk}", target=target, **fields)
 
 
 def lift(made: Block) -> Block:
@@ -174,7 +173,9 @@ def lift(made: Block) -> Block:
         if Block.objects.filter(pk=made.pk, lifted_at__isnull=True).update(lifted_at=at):
             memory.advance_epoch("lift")
             if memory.is_ban(made):
-                _enter_ban("unban", made)
+                _enter("unban", made)
+            elif made.kind != BlockKind.AD:
+                _enter("block", made, step="lifted")
     made.refresh_from_db()
     return made
 
