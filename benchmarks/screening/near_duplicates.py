@@ -114,10 +114,11 @@ def write_bands(values: Any, owners: Any) -> None:
 
     if connection.vendor == "postgresql":
         connection.ensure_connection()
-        with connection.connection.cursor() as cursor:  # type: ignore[union-attr]
-            with cursor.copy("COPY ads_likenessband (band, version_id) FROM STDIN") as copy:
-                for band, pk in zip(values.tolist(), owners.tolist(), strict=True):
-                    copy.write_row((band, pk))
+        into = "COPY ads_likenessband (band, version_id) FROM STDIN"
+        driver = connection.connection
+        with driver.cursor() as cursor, cursor.copy(into) as copy:  # type: ignore[union-attr]
+            for band, pk in zip(values.tolist(), owners.tolist(), strict=True):
+                copy.write_row((band, pk))
         with connection.cursor() as cursor:  # what autovacuum does a minute later
             cursor.execute("VACUUM ANALYZE ads_likenessband")
         return

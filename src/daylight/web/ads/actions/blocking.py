@@ -6,6 +6,7 @@ import ipaddress
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
@@ -159,7 +160,7 @@ def _ban_value(kind: BlockKind, contact: str) -> tuple[str, str]:
     )
 
 
-def _enter(kind: str, made: Block, **fields: str | datetime | None) -> None:
+def _enter(kind: str, made: Block, **fields: Any) -> None:
     """The entry of a ban or block. Only the site's key gives the salt that opens its target."""
     salt = keys.keyed_digest("record/target", f"block:{made.pk}")
     target = blind(f"{made.kind}:{made.value}", salt)
