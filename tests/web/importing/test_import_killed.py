@@ -90,16 +90,17 @@ def whole(ads: int) -> None:
     assert Ad.objects.filter(state=AdState.PUBLIC, publications__isnull=False).count() == ads
     assert Entry.objects.filter(type="publication").count() == ads
     assert Opening.objects.count() == Entry.objects.count()
-    kept = vault_records()
     items = Item.objects.in_bulk(Submission.objects.values_list("vault_item", flat=True))
+    kept = vault_records({item.segment for item in items.values()})
     assert all((item.segment, item.offset) in kept for item in items.values())
 
 
-def vault_records() -> set[tuple[str, int]]:
+def vault_records(segments: set[str]) -> set[tuple[str, int]]:
+    """Other tests damage segments of their own on purpose: only these are read."""
     from django.conf import settings
 
-    segments = (settings.HOME / "vault").glob("*.seg")
-    return {(path.name, offset) for path in segments for offset, _sha, _data in read_segment(path)}
+    folder = settings.HOME / "vault"
+    return {(name, offset) for name in segments for offset, _, _ in read_segment(folder / name)}
 
 
 def test_no_process_outlives_one_that_is_killed(board: Any, file: Path) -> None:

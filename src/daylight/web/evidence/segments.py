@@ -33,17 +33,22 @@ def header(sealed: bytes) -> bytes:
 
 
 def read_segment(path: Path) -> Iterator[tuple[int, bytes, bytes]]:
-    """Each whole record as `(offset, sha256, sealed bytes)`; a cut tail ends it silently."""
+    """Each whole record as `(offset, sha256, sealed bytes)`.
+
+    A cut tail, or a length that damage made too long for the file, ends it silently: `examine`
+    says of each item whether it is sound.
+    """
     with path.open("rb") as file:
+        ends = os.fstat(file.fileno()).st_size
         while True:
             offset = file.tell()
             head = file.read(HEADER_BYTES)
             if len(head) < HEADER_BYTES:
                 return
             size = int.from_bytes(head[:8], "big")
-            data = file.read(size)
-            if len(data) < size:
+            if size > ends - file.tell():
                 return
+            data = file.read(size)
             yield offset, head[8:], data
 
 
@@ -53,7 +58,9 @@ def read_record(path: Path, offset: int) -> bytes | None:
         with path.open("rb") as file:
             file.seek(offset)
             head = file.read(HEADER_BYTES)
-            data = file.read(int.from_bytes(head[:8], "big")) if len(head) == HEADER_BYTES else b""
+            size = int.from_bytes(head[:8], "big")
+            left = os.fstat(file.fileno()).st_size - file.tell()
+            data = file.read(size) if size <= left else b""
     except OSError:
         return None
     return data if head == header(data) else None

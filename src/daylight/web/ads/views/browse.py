@@ -23,7 +23,7 @@ from daylight.web.ads.catalogue import (
 )
 from daylight.web.ads.navigation import Navigation, navigation
 
-PAGE_ADS = 24
+PAGE_ADS = 20
 HOME_ADS = 12
 HOME_PLACES = 18
 MOST_PLACES = 24  # places below, in a list's margin
