@@ -27,7 +27,7 @@ from daylight.web.ads.models import Ad, AdState, Poster, PosterContact
 from daylight.web.ads.screenings import write_many
 
 LOCK_S = 0.050  # the longest that others should wait for us
-_AIM_S = 0.020  # a batch that held it shorter may grow
+_AIM_S = 0.030  # a batch that held it shorter may grow
 _CLASHES = 3
 _CHECKPOINT_EVERY = 16  # batches
 _SMALLEST, _FIRST, _LARGEST = 40, 64, 400  # ads a batch
@@ -87,7 +87,7 @@ class Writer:
 
     def _learn(self, locked_s: float, ads: int) -> None:
         self.locked_s.append(locked_s)
-        if locked_s > 0.6 * LOCK_S:  # the fixed part cannot shrink, so step down gently
+        if locked_s > 0.75 * LOCK_S:  # the fixed part cannot shrink, so step down gently
             self.size = max(_SMALLEST, int(self.size * 0.85))
         elif locked_s < _AIM_S and ads == self.size:
             self.size = min(_LARGEST, int(ads * 1.15) + 1)
