@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.record.site import make_site
+
 
 def median_ms(work: Callable[[], Any], times: int) -> float:
     took = []
@@ -25,30 +27,14 @@ def median_ms(work: Callable[[], Any], times: int) -> float:
 
 def main() -> None:
     home = Path(tempfile.mkdtemp(prefix="daylight-bench-"))
-    os.environ |= {
-        "DAYLIGHT_HOME": str(home),
-        "DAYLIGHT_URL": "http://localhost",
-        "DJANGO_SETTINGS_MODULE": "daylight.web.settings",
-    }
-    from daylight.web import sitekeys
-
-    sitekeys.make(home / "keys", "localhost")
-    (home / "data").mkdir()
-    import django
-
-    django.setup()
-    from django.core.management import call_command
+    make_site(home)
     from django.db import transaction
 
-    from daylight.web import clock
     from daylight.web.evidence import setup, vaultkeys
     from daylight.web.evidence.vault import vault
     from daylight.web.record import actions, receipts, sequencer
     from daylight.web.record.models import Opening
 
-    call_command("migrate", verbosity=0)
-    with transaction.atomic():
-        sitekeys.declare(home / "keys", "localhost", at=clock.now())
     setup.begin(home / "recovery-key.txt")
     photo, form = os.urandom(3_000_000), os.urandom(2_000)
     key = vaultkeys.current()

