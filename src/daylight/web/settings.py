@@ -31,12 +31,16 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "daylight.web.jobs",
     "daylight.web.record",
     "daylight.web.people",
     "daylight.web.evidence",
     "daylight.web.ads",
+    "daylight.web.replies",
+    "daylight.web.reports",
+    "daylight.web.review",
 ]
 
 # Few on purpose: public pages are read without a session, and private links carry their own key.
@@ -44,6 +48,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "daylight.web.middleware.SafetyHeaders",
     "daylight.web.middleware.Language",
+    "daylight.web.people.sessions.DeskSessions",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "daylight.web.middleware.Refusals",
@@ -98,6 +103,11 @@ PASSWORD_HASHERS = (
     if ENVIRONMENT.tests
     else ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 )
+# Only the desk has sessions; see `daylight.web.people.sessions`.
+SESSION_COOKIE_NAME = "daylight-desk"
+SESSION_COOKIE_AGE = 8 * 3600  # seconds
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None

@@ -7,7 +7,14 @@ from django.urls import include, path
 
 urlpatterns = i18n_patterns(
     path("", include("daylight.web.record.urls")),
+    path("", include("daylight.web.people.urls")),
+    path("", include("daylight.web.reports.urls")),
+    path("", include("daylight.web.replies.urls")),
+    path("", include("daylight.web.review.urls")),
     path("", include("daylight.web.ads.urls_proofs")),
+    path("", include("daylight.web.ads.urls_search")),
+    path("", include("daylight.web.ads.urls_alerts")),
+    path("", include("daylight.web.ads.urls_feeds")),
     path("", include("daylight.web.ads.urls_posting")),
     path("", include("daylight.web.ads.urls_browse")),
     prefix_default_language=False,

@@ -1,0 +1,1 @@
+"""Replies: the anonymised relay between a reader and a poster."""

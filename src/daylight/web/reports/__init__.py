@@ -1,0 +1,1 @@
+"""Reports: flags and takedown claims."""

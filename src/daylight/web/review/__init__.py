@@ -1,0 +1,1 @@
+"""Review: cases, decisions, appeals and the quality of both."""
