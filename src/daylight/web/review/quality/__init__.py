@@ -1,0 +1,1 @@
+"""How well the board decides: agreement, audits, errors by group. The maths is free of Django."""
