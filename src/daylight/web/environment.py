@@ -37,6 +37,8 @@ class Environment:
     web_threads: int
     trusted_proxies: int
     posts_per_hour: int
+    desk_hours: int
+    desk_idle_minutes: int
     keys: Path
     tests: bool
 
@@ -60,6 +62,8 @@ NAMES = {
     "DAYLIGHT_WEB_THREADS": "threads of each web process, 1 to 64 (4)",
     "DAYLIGHT_TRUSTED_PROXIES": "reverse proxies in front that set X-Forwarded-For, 0 to 5 (0)",
     "DAYLIGHT_POSTS_PER_HOUR": "ads one network address may submit in an hour, 1 to 100000 (20)",
+    "DAYLIGHT_DESK_HOURS": "hours after which staff sign in again, 1 to 24 (8)",
+    "DAYLIGHT_DESK_IDLE_MINUTES": "minutes without a page after which they do, 5 to 240 (30)",
     "DAYLIGHT_KEYS": "folder of the site's keys (HOME/keys)",
     "DAYLIGHT_TESTS": "1 in the project's own tests: cheap password hashing",
 }
@@ -104,6 +108,8 @@ def _typed(home: Path, merged: dict[str, str]) -> Environment:
             web_threads=env.int("WEB_THREADS", 4, validate=workers),
             trusted_proxies=env.int("TRUSTED_PROXIES", 0, validate=validate.Range(0, 5)),
             posts_per_hour=env.int("POSTS_PER_HOUR", 20, validate=validate.Range(1, 100_000)),
+            desk_hours=env.int("DESK_HOURS", 8, validate=validate.Range(1, 24)),
+            desk_idle_minutes=env.int("DESK_IDLE_MINUTES", 30, validate=validate.Range(5, 240)),
             keys=env.path("KEYS", home / "keys"),
             tests=env.bool("TESTS", False),
         )

@@ -33,9 +33,11 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "daylight.web.people.apps.AccountsConfig",
+    "allauth.mfa",
     "daylight.web.jobs",
     "daylight.web.record",
-    "daylight.web.people",
+    "daylight.web.people.apps.PeopleConfig",
     "daylight.web.evidence",
     "daylight.web.ads",
     "daylight.web.replies",
@@ -104,8 +106,9 @@ PASSWORD_HASHERS = (
     else ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 )
 # Only the desk has sessions; see `daylight.web.people.sessions`.
-SESSION_COOKIE_NAME = "daylight-desk"
-SESSION_COOKIE_AGE = 8 * 3600  # seconds
+_prefix = "__Host-" if ENVIRONMENT.secure else ""
+SESSION_COOKIE_NAME = f"{_prefix}daylight-desk"
+SESSION_COOKIE_AGE = ENVIRONMENT.desk_hours * 3600  # seconds
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -113,7 +116,18 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None
 )
 SESSION_COOKIE_SECURE = ENVIRONMENT.secure
+CSRF_COOKIE_NAME = f"{_prefix}daylight-desk-form"
+CSRF_COOKIE_AGE = None  # with the browser's session
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = ENVIRONMENT.secure
+CSRF_FAILURE_VIEW = "daylight.web.people.views.signing.forgery"
+
+# Second factors of staff: allauth keeps and checks them, our own pages show them.
+MFA_ADAPTER = "daylight.web.people.adapter.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+ACCOUNT_EMAIL_VERIFICATION = "none"
 
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 SERVER_EMAIL = parseaddr(ENVIRONMENT.mail_from)[1]

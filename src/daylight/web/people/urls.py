@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from daylight.web.people import views
+from daylight.web.people.views import signing
 
 urlpatterns = [
-    path("desk/sign-in", views.sign_in),
-    path("desk/sign-out", views.sign_out),
+    path("desk/sign-in", signing.sign_in),
+    path("desk/sign-out", signing.sign_out),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -36,3 +37,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         request.session.flush()
     return HttpResponseRedirect(pages.link("/desk/sign-in"))
+
+
+def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that our page did not send, or one whose page is too old."""
+    said = _("This page was open for too long, or came from elsewhere. Go back and try again.")
+    return pages.refusal(request, Refused("stale_form", said, status=403))
