@@ -9,6 +9,7 @@ from daylight.web.ads.models.ad import (
     Poster,
     PosterContact,
 )
+from daylight.web.ads.models.alert import Alert, AlertAnchor, AlertHit, AlertState, HitState, Rhythm
 from daylight.web.ads.models.board import BoardState, Place, Section
 from daylight.web.ads.models.judgement import (
     Authority,
@@ -33,6 +34,7 @@ from daylight.web.ads.models.memory import (
     RateCount,
 )
 from daylight.web.ads.models.photo import Photo, Rendition, Upload
+from daylight.web.ads.models.takedown import HiddenPhoto, PhotoBand
 from daylight.web.ads.models.version import (
     PriceKind,
     Submission,
@@ -46,6 +48,10 @@ __all__ = [
     "Ad",
     "AdQuerySet",
     "AdState",
+    "Alert",
+    "AlertAnchor",
+    "AlertHit",
+    "AlertState",
     "Authority",
     "AuthorityDecision",
     "AuthorityKind",
@@ -59,11 +65,14 @@ __all__ = [
     "EndReason",
     "EpochAdvance",
     "Fingerprint",
+    "HiddenPhoto",
+    "HitState",
     "LikenessBand",
     "Listing",
     "ListingCount",
     "Pending",
     "Photo",
+    "PhotoBand",
     "Place",
     "PolicyDeployment",
     "Poster",
@@ -72,6 +81,7 @@ __all__ = [
     "Publication",
     "RateCount",
     "Rendition",
+    "Rhythm",
     "ScreeningDetail",
     "ScreeningRecord",
     "Section",
