@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
 
 from daylight.screening.segment import segment
 
@@ -85,14 +85,15 @@ def repairs(text: str, line: str, vocabulary: Vocabulary) -> list[Repair]:
     `line` is the text's words with one blank around each.
     """
     found: list[Repair] = []
-    if _THREE_SINGLES in line.translate(_TO_SHAPE):
+    if _THREE_SINGLES in line.encode("ascii", "replace").translate(_TO_SHAPE):
         found += _spaced(text, vocabulary)
     shape = text.encode("ascii", "replace").translate(_SHAPES)
     odd = not text.isascii()
+    seen = {number for number, _, _ in _ODD_SHAPES.find_matches_as_indexes(shape, overlapping=True)}
     # Of two readings of one chunk the first is kept: leet before mere joints.
-    if odd or any(sign in shape for sign in _LEET_SHAPES):
+    if odd or not _LEET_SHAPES.isdisjoint(seen):
         found += _in_odd_chunks(text, _leet, vocabulary)
-    if odd or any(joint in shape for joint in _JOINTS):
+    if odd or not _JOINTS.isdisjoint(seen):
         found += _in_odd_chunks(text, _dotted, vocabulary)
     if b"\n" in shape:
         found += _over_lines(text, vocabulary)
@@ -122,10 +123,13 @@ def _shape(character: str) -> int:
 
 
 _SHAPES = bytes(_shape(chr(c)) for c in range(128)) + b"." * 128
-_JOINTS = (b"a.a", b"a..a", b"a...a", b"a5a")
-_LEET_SHAPES = (b"a4", b"4a", b"a5a")
-_TO_SHAPE = {c: "a" if chr(c).isalnum() else " " for c in range(128)}
-_THREE_SINGLES = " a a a "
+_TO_SHAPE = (
+    bytes(97 if chr(c).isalnum() else 32 if c == 32 else 46 for c in range(128)) + b"." * 128
+)
+_THREE_SINGLES = b" a a a "
+_ODD_SHAPES = BytesAhoCorasick([b"a4", b"4a", b"a5a", b"a.a", b"a..a", b"a...a"])
+_LEET_SHAPES = frozenset((0, 1, 2))
+_JOINTS = frozenset((2, 3, 4, 5))
 
 
 def _without_overlap(found: list[Repair]) -> list[Repair]:

@@ -25,6 +25,7 @@ for _language, _words in _COMMON.items():
     for _word in _words.split():
         _BY_WORD[_word] = (*_BY_WORD.get(_word, ()), _language)
 
+_LOOKS_AT = 200  # words
 _ENGLISH = frozenset(_COMMON["en"].split())
 
 
@@ -36,16 +37,15 @@ def language_of(words: Sequence[str]) -> str:
     >>> language_of("busco habitacion en el centro".split())
     'es'
     """
-    words = words[:200]
+    if len(words) > _LOOKS_AT:
+        words = words[:_LOOKS_AT]
     if sum(map(_ENGLISH.__contains__, words)) * 4 > len(words) > 20:
         return "en"
     counts = dict.fromkeys(_COMMON, 0)
-    latin = 0
-    for word in words:
-        if word.isascii():
-            latin += 1
-            for language in _BY_WORD.get(word, ()):
-                counts[language] += 1
+    latin = sum(map(str.isascii, words))
+    for word in filter(_BY_WORD.__contains__, words):
+        for language in _BY_WORD[word]:
+            counts[language] += 1
     best = max(counts, key=lambda language: counts[language])
     if counts[best] > 1 or (counts[best] and len(words) < 8):
         return best

@@ -33,6 +33,7 @@ FINGERPRINT_BYTES: Final = 2 * PERMUTATIONS
 MIN_WORDS: Final = 5
 # Pairs hashed at once: bounds memory at about 2 MB however long the text.
 _CHUNK: Final = 4096
+_ENOUGH: Final = 3 * MIN_WORDS  # words that nearly always hold five different ones
 _REMEMBERED_CHARACTERS: Final = 20_000
 _SPACELESS: Final = ("CJK", "HIRAGANA", "KATAKANA")
 
@@ -47,7 +48,7 @@ def fingerprint(text: str) -> bytes:
     b''
     """
     words = _words(text)
-    if len(words) < MIN_WORDS or len(set(words)) < MIN_WORDS:
+    if len(set(words[:_ENOUGH])) < MIN_WORDS and len(set(words)) < MIN_WORDS:
         return b""
     pairs = _pair_hashes(words)
     least = _least(pairs[:_CHUNK])
@@ -131,9 +132,9 @@ def _pair_hashes(words: list[bytes]) -> NDArray[np.uint32]:
 
 def _least(pairs: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """For each of the permutations of 32-bit numbers, the least image of the pairs."""
-    images = np.multiply.outer(_FACTORS, pairs)
+    images = np.multiply.outer(pairs, _FACTORS)
     images += _SHIFTS
-    least: NDArray[np.uint32] = images.min(axis=1)
+    least: NDArray[np.uint32] = np.minimum.reduce(images)
     return least
 
 
@@ -182,4 +183,4 @@ _CHARACTERS: Final[Mapping[int, str]] = _Characters()
 _FIRST, _SECOND, _MIX = (np.uint64(c | 1) for c in _constants(3, seed=1))
 _PLACES: Final = np.array(_constants(BANDS, seed=2), np.uint64).view("<i8")
 _FACTORS: Final = np.array([c >> 32 | 1 for c in _constants(PERMUTATIONS, seed=3)], np.uint32)
-_SHIFTS: Final = np.array([[c >> 32] for c in _constants(PERMUTATIONS, seed=4)], np.uint32)
+_SHIFTS: Final = np.array([c >> 32 for c in _constants(PERMUTATIONS, seed=4)], np.uint32)

@@ -11,7 +11,7 @@ from daylight.screening.folding import Folded
 from daylight.screening.model import Ad, Span
 
 _WORD = re.compile(r"[^\W_]+")
-_TO_SPACES = {c: " " for c in range(128) if not chr(c).isalnum()}
+_TO_SPACES = bytes(c if chr(c).isalnum() else 32 for c in range(128)) + b" " * 128
 _STOPS = re.compile(r"[.!?;\n|•·](?=\s|$)|\n|[!?]{2,}|\.{2,}|[•|]")
 
 
@@ -99,7 +99,7 @@ class Reading:
 
 def _words(text: str) -> list[str]:
     if text.isascii():
-        return text.translate(_TO_SPACES).split()
+        return text.encode("ascii").translate(_TO_SPACES).decode("ascii").split()
     return _WORD.findall(text)
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from ahocorasick_rs import AhoCorasick
+
 Row = tuple[str, str, int, int]
 _TLDS = (
     "com net org info biz edu gov io co me us uk ca ie fr de es it nl in au mx br pt be ch at eu "
@@ -81,23 +83,21 @@ def find_addresses(text: str, words: Collection[str]) -> Iterator[Row]:
 
 
 def _found(text: str, words: Collection[str]) -> Iterator[Row]:
-    has_dot_word = "dot" in text or "punto" in text or "point" in text
-    if (
-        "@" in text
-        or "arroba" in text
-        or (" at" in text and has_dot_word)
-        or "at)" in text
-        or "at]" in text
-    ):
+    hints = {number for number, _, _ in _HINTS.find_matches_as_indexes(text, overlapping=True)}
+    has_dot_word = not _DOT_WORDS.isdisjoint(hints)
+    if not _AT_SIGNS.isdisjoint(hints) or (has_dot_word and " at" in text):
         yield from _emails(text)
-    if "http" in text or "hxxp" in text or "www." in text:
+    if not _URL_STARTS.isdisjoint(hints):
         for match in _URL.finditer(text):
             yield "link", tidy_link(match.group()), match.start(), match.end()
     if _has_domain(text):
         yield from _bare_links(text)
     if has_dot_word:
         yield from _spelled_links(text)
-    yield from _handles(text, words)
+    if not _ONE_WORD.isdisjoint(words) or not _TWO_WORDS.isdisjoint(hints):
+        yield from _named_handles(text)
+    if "@" in text:
+        yield from _at_names(text)
 
 
 def _has_domain(text: str) -> bool:
@@ -169,21 +169,27 @@ def tidy_link(link: str) -> str:
     return re.sub(r"(?i)^www\.", "", link)
 
 
-def _handles(text: str, words: Collection[str]) -> Iterator[Row]:
-    for match in _NAMED.finditer(text) if _names_a_messenger(text, words) else ():
+def _named_handles(text: str) -> Iterator[Row]:
+    for match in _NAMED.finditer(text):
         name = match["name"].rstrip(".-")
         if name not in _ORDINARY and not name.isdigit() and len(name) > 2:
             yield "handle", f"{_MESSENGERS[match['app']]}:{name}", match.start(), match.end()
-    if "@" in text:
-        for match in _AT_NAME.finditer(text):
-            name = match[1].rstrip(".")
-            if not name.isdigit() and name not in _ORDINARY:
-                yield "handle", f"@{name}", match.start(), match.start() + 1 + len(name)
 
 
-def _names_a_messenger(text: str, words: Collection[str]) -> bool:
-    return not _ONE_WORD.isdisjoint(words) or any(name in text for name in _TWO_WORDS)
+def _at_names(text: str) -> Iterator[Row]:
+    for match in _AT_NAME.finditer(text):
+        name = match[1].rstrip(".")
+        if not name.isdigit() and name not in _ORDINARY:
+            yield "handle", f"@{name}", match.start(), match.start() + 1 + len(name)
 
 
 _ONE_WORD = frozenset(name for name in _MESSENGERS if " " not in name)
-_TWO_WORDS = tuple(name for name in _MESSENGERS if " " in name)
+# One pass tells which patterns can match at all.
+_SIGNS = ("dot", "punto", "point", "@", "arroba", "at)", "at]", "http", "hxxp", "www.")
+_HINTS = AhoCorasick([*_SIGNS, *(name for name in _MESSENGERS if " " in name)])
+_DOT_WORDS, _AT_SIGNS, _URL_STARTS = (
+    frozenset(range(3)),
+    frozenset(range(3, 7)),
+    frozenset((7, 8, 9)),
+)
+_TWO_WORDS = frozenset(range(len(_SIGNS), len(_SIGNS) + 9))

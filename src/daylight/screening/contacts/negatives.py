@@ -51,11 +51,21 @@ _LABEL_HINTS = (
     "cage", "doi", "oclc", "lccn", "matricula", "bastidor", "pedido", "coord", "lat", "gps",
 )  # fmt: skip
 
+# How every label ends, with or without the "no" or "number" after it.
+_LABEL_ENDS = (
+    "isbn", "13", "10", "upc", "ean", "asin", "vin", "imei", "serial", "no", "number", "n",
+    "model", "part", "mls", "sku", "ref", "reference", "tracking", "order", "invoice", "account",
+    "acct", "item", "lot", "license", "licence", "lic", "reg", "id", "usps", "ups", "fedex", "dhl",
+    "gtin", "barcode", "ein", "ssn", "iban", "routing", "npi", "cage", "doi", "oclc", "lccn",
+    "matricula", "bastidor", "pedido", "coordinates", "coords", "lat", "latitude", "gps", "is",
+    "nr", "num",
+)  # fmt: skip
+
 
 def is_labelled(text: str, start: int) -> bool:
     """Whether a label such as "ISBN" stands right before `start`."""
     before = text[max(0, start - 30) : start]
-    if not any(hint in before for hint in _LABEL_HINTS):
+    if not before.rstrip(" \t\r\n.:#=-(").endswith(_LABEL_ENDS):
         return False
     return _LABEL_BEFORE.search(before) is not None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from daylight.screening.contacts.negatives import (
     is_labelled,
@@ -39,7 +39,7 @@ _WIDEST_ROW = 20
 _LEAST_DIGITS = 8
 # A run of pieces bears two words between them, so three on is the farthest next piece.
 _NEAR_WORDS = 3
-_LONG_WORD = 17
+_REMEMBERED_WORDS = 50_000
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -49,37 +49,49 @@ def find_phones(text: str, *, country: str = "", words: Sequence[str] = ()) -> I
     `words` are the text's words where the caller has them; they tell quickly that there is none.
     """
     words = words or _WORDS.findall(text)
-    marked = _marked(words)
-    if not marked:
+    worths = list(map(_WORTHS.__getitem__, words))
+    if sum(worths) < SHORTEST:
         return
     found = list(_plain(text)) if country in ("", "US", "CA") else []
-    if _has_cluster(marked, frozenset(value[2:] for _, value, _, _ in found)):
+    if _has_cluster(words, worths, frozenset([value[2:] for _, value, _, _ in found])):
         found += _disguised(_without(text, found), country)
     yield from sorted(found, key=lambda row: row[2])
 
 
-def _marked(words: Sequence[str]) -> list[tuple[int, str]]:
-    """The words that may stand for digits, with their places."""
-    if max(map(len, words), default=0) > _LONG_WORD:
-        return list(enumerate(words))
-    return [(i, w) for i, w in enumerate(words) if w in WORTH or not w.isalpha()]
+class _Worths(dict[str, int]):
+    """How many digits a word may stand for, generously. Words come again, so it is remembered."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _REMEMBERED_WORDS:
+            self.clear()
+        self[word] = worth = _worth(word)
+        return worth
 
 
-def _has_cluster(marked: list[tuple[int, str]], known: frozenset[str]) -> bool:
+def _worth(word: str) -> int:
+    known = WORTH.get(word)
+    if known is not None:
+        return known
+    return len(spelled_digits(word) or "") if word.isalpha() else len(word)
+
+
+_WORTHS = _Worths()
+
+
+def _has_cluster(words: Sequence[str], worths: list[int], known: frozenset[str]) -> bool:
     """Whether enough digits or number words stand near each other, before a closer look.
 
     `known` are numbers that were found already; their digits do not count.
     """
     run: list[str] = []
     total, last = 0, -_NEAR_WORDS
-    for index, word in marked:
+    for index in compress(range(len(worths)), worths):
         if index - last > _NEAR_WORDS:
             if total >= _LEAST_DIGITS and _remains(run, total, known):
                 return True
             run, total = [], 0
-        worth = WORTH.get(word)
-        total += _worth(word) if worth is None else worth
-        run.append(word)
+        total += worths[index]
+        run.append(words[index])
         last = index
     return total >= _LEAST_DIGITS and _remains(run, total, known)
 
@@ -93,13 +105,6 @@ def _remains(run: list[str], total: int, known: frozenset[str]) -> bool:
         count = digits.count(number)
         total -= count * (len(number) + (f"1{number}" in digits))
     return total >= _LEAST_DIGITS
-
-
-def _worth(word: str) -> int:
-    """How many digits a word that is not in the table may stand for, generously."""
-    if word.isalpha():
-        return len(spelled_digits(word) or "")
-    return len(word)
 
 
 def _plain(text: str) -> Iterator[Row]:
@@ -124,7 +129,8 @@ def _disguised(text: str, country: str) -> Iterator[Row]:
     international = list(_international(text, country))
     yield from international
     text = without_negatives(without_labelled(_without(text, international)))
-    if not _has_cluster(_marked(_WORDS.findall(text)), frozenset()):
+    words = _WORDS.findall(text)
+    if not _has_cluster(words, list(map(_WORTHS.__getitem__, words)), frozenset()):
         return
     for run in _runs(text):
         yield from _in_run(text, run, country)
