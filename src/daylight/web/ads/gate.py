@@ -18,7 +18,7 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from daylight.web import bulk
-from daylight.web.ads import listings, memory
+from daylight.web.ads import doubts, listings, memory
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.models import (
     Ad,
@@ -246,6 +246,7 @@ def _let_through(passed: list[Case], state: BoardState, trees: Catalogue, at: da
         [_publication(pk, case, state, at) for pk, case in zip(publications, passed, strict=True)],
     )
     shown = [_shown_at(case.candidate.ad) for case in passed]
+    doubts.tell(case.candidate.ad for case in passed if case.candidate.ad.held_since is not None)
     for case, publication in zip(passed, publications, strict=True):
         _show(case, publication, trees, at)
     listings.remove(trees, [place for place in shown if place is not None])
@@ -350,6 +351,7 @@ def take_down(ads: Sequence[Ad], *, state: AdState, reason: EndReason, at: datet
     changed = [ad for ad in ads if (ad.state, ad.end_reason) != (state, reason)]
     shown = [place for ad in changed if (place := _shown_at(ad)) is not None]
     undecided = _undecided(changed) if state == AdState.ENDED else set()
+    waited = {ad.pk for ad in changed if ad.held_since is not None}
     for ad in changed:
         ad.state, ad.end_reason = state, reason
         ad.ended_at = at if ad.has_ended else None
@@ -359,6 +361,7 @@ def take_down(ads: Sequence[Ad], *, state: AdState, reason: EndReason, at: datet
     if shown:
         listings.remove(catalogue(), shown)
     _save(changed, ["state", "end_reason", "ended_at", "held_since", "pending"])
+    doubts.tell(ad for ad in changed if ad.held_since is not None or ad.pk in waited)
     return changed
 
 

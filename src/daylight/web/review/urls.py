@@ -1,7 +1,9 @@
-"""Addresses of review."""
+"""Addresses of the desk: cases, and a person's own limits."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("daylight.web.review.urls_appeals")),
+]

@@ -29,6 +29,8 @@ PROOF_TABLES = (
     "ads_publication",
     "ads_policydeployment",
     "ads_epochadvance",
+    "review_photoview",
+    "review_concern",
 )
 
 _VERSION_AD = "(SELECT v.ad_id FROM ads_version v WHERE v.id = {version})"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from daylight.errors import Refused
 from daylight.ledger.entries import blind
 from daylight.web import clock, keys
-from daylight.web.ads import gate, memory, rescreens
+from daylight.web.ads import doubts, gate, memory, rescreens
 from daylight.web.ads.actions.settling import enter_hiding
 from daylight.web.ads.models import (
     Ad,
@@ -65,6 +65,7 @@ def hide(
         hidden = gate.take_down(open_ads, state=AdState.HIDDEN, reason=EndReason.NONE, at=at)
         for ad in hidden:
             enter_hiding(ad, "report", at)
+        doubts.tell(ad for ad in ads if ad not in hidden)
     return hidden
 
 

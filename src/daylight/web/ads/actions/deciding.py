@@ -12,7 +12,7 @@ from daylight.errors import Refused
 from daylight.ledger.entries import blind
 from daylight.screening import Harm
 from daylight.web import clock, keys
-from daylight.web.ads import gate, memory
+from daylight.web.ads import doubts, gate, memory
 from daylight.web.ads.actions.settling import settle, stop, write_letter
 from daylight.web.ads.models import (
     Ad,
@@ -43,11 +43,23 @@ def waiting() -> AdQuerySet:
 
 
 def decide(
-    ad: Ad, *, digest: bytes, staff: Staff, choice: Choice, clause: str, note: str = ""
+    ad: Ad,
+    *,
+    digest: bytes,
+    staff: Staff,
+    choice: Choice,
+    clause: str,
+    note: str = "",
+    case: str = "",
+    reported: bool = False,
+    disputes_wait: bool = False,
 ) -> Ad:
-    """One person's choice on the newest version, bound to the digest that they saw.
+    """One person's choice on what waits, bound to the digest that they saw.
 
     Publishing needs as many different people as the gravest screening asked; one refusal refuses.
+    With `reported` a public ad can be decided on too: to publish it leaves it as it is. With
+    `disputes_wait` a refusal of what others would publish leaves it down until a lead decides.
+    `case` is the desk's opaque id, for the entry.
 
     Raises: Refused `not_allowed` (403), `changed_meanwhile`, `not_waiting`, `decided_already`
     (409).
@@ -55,7 +67,7 @@ def decide(
     at = clock.now()
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
-        version = _checked(ad, digest, staff)
+        version = _checked(ad, digest, staff, reported=reported)
         epoch = memory.share_epoch().memory_epoch
         seat = _seat(version, staff, choice)
         decision = Decision.objects.create(
@@ -69,34 +81,86 @@ def decide(
         )
         if note:
             DecisionNote.objects.create(decision=decision, text=note)
-        _enter_decision(ad, version, decision, seat)
-        if choice == Choice.REFUSE:
-            _refuse(ad, at)
-        elif _authorise(ad, version, at) is None:
-            pass  # others must agree
-        elif ad.state == AdState.ENDED:
-            _close(ad)  # its poster took it down meanwhile: only they can bring it back
-        else:
-            settle(ad, version, cause="review", at=at)
-            if ad.state == AdState.PUBLIC:
-                write_letter("published", ad, once=str(version.pk))
+        _enter_decision(ad, version, decision, seat, case)
+        _enter_override(ad, decision)
+        waits = disputes_wait and is_disputed(ad, version) and not leads(staff)
+        _act(ad, version, staff, Choice(choice), waits=waits, at=at)
+        doubts.tell([ad])
     return ad
 
 
-def _checked(ad: Ad, digest: bytes, staff: Staff) -> Version:
+def _act(
+    ad: Ad, version: Version, staff: Staff, choice: Choice, *, waits: bool, at: datetime
+) -> None:
+    """What a decision does to the ad's row. It never touches a word."""
+    is_shown = ad.state == AdState.PUBLIC and not ad.pending
+    if choice == Choice.PUBLISH:
+        if not is_shown:
+            _publish(ad, version, staff, at)
+    elif choice == Choice.REMOVE or (choice == Choice.REFUSE and is_shown):
+        stop(ad, AdState.REFUSED, at=at, by="decision")
+    elif choice == Choice.REFUSE:
+        if not waits:
+            _refuse(ad, at)
+    elif choice == Choice.HOLD and is_shown:
+        stop(ad, AdState.HELD, at=at, by="decision")
+
+
+def _publish(ad: Ad, version: Version, staff: Staff, at: datetime) -> None:
+    if is_disputed(ad, version) and not leads(staff):
+        return  # only a lead publishes what somebody would refuse
+    if _authorise(ad, version, at) is None:
+        return  # others must agree
+    if ad.state == AdState.ENDED:
+        _close(ad)  # its poster took it down meanwhile: only they can bring it back
+        return
+    settle(ad, version, cause="review", at=at)
+    if ad.state == AdState.PUBLIC:
+        write_letter("published", ad, once=str(version.pk))
+
+
+def _checked(ad: Ad, digest: bytes, staff: Staff, *, reported: bool) -> Version:
     grants = Grant.objects.filter(staff=staff, ended_at__isnull=True, role__in=DECIDERS)
     if not staff.is_active or not grants.exists():
         raise Refused("not_allowed", _("Only a reviewer or a safety lead decides."), status=403)
-    if ad.state not in (AdState.HELD, AdState.HIDDEN) and ad.pending != Pending.HELD:
+    waits = ad.state in (AdState.HELD, AdState.HIDDEN) or ad.pending == Pending.HELD
+    if not waits and not (reported and ad.state == AdState.PUBLIC):
         raise Refused("not_waiting", _("This ad does not wait for a decision."), status=409)
-    assert ad.head is not None
-    if bytes(ad.head.digest) != digest:
+    version = ad.head if waits else ad.public_version
+    assert version is not None
+    if bytes(version.digest) != digest:
         raise Refused(
             "changed_meanwhile",
             _("The ad changed since you looked at it. Please look again."),
             status=409,
         )
-    return ad.head
+    return version
+
+
+def leads(staff: Staff) -> bool:
+    """Whether that person is a safety lead now."""
+    live = Grant.objects.filter(staff=staff, role=Role.LEAD, ended_at__isnull=True)
+    return staff.is_active and live.exists()
+
+
+def is_disputed(ad: Ad, version: Version) -> bool:
+    """Whether of the decisions that count now some would publish and some refuse.
+
+    A decision is somebody's last word on this version, and none from before a new block or list.
+    """
+    said = {decision.choice for decision in last_words(ad, version)}
+    return Choice.PUBLISH in said and len(said) > 1
+
+
+FINAL = (Choice.PUBLISH, Choice.REFUSE, Choice.REMOVE)
+
+
+def last_words(ad: Ad, version: Version) -> list[Decision]:
+    """The last decision of each person that counts now, oldest first."""
+    rows = Decision.objects.filter(
+        version=version, epoch__gte=since(ad, version), choice__in=FINAL
+    )
+    return sorted({d.staff_id: d for d in rows.order_by("id")}.values(), key=lambda d: d.pk)
 
 
 def since(ad: Ad, version: Version) -> int:
@@ -116,12 +180,7 @@ def _blocks(ad: Ad, version: Version) -> list[Block]:
 
 def standing(ad: Ad, version: Version) -> list[Decision]:
     """Decisions to publish that count now, one for each person, oldest first."""
-    found: dict[int, Decision] = {}
-    rows = Decision.objects.filter(version=version, epoch__gte=since(ad, version)).order_by("id")
-    for decision in rows:
-        if decision.choice == Choice.PUBLISH:
-            found.setdefault(decision.staff_id, decision)
-    return list(found.values())
+    return [each for each in last_words(ad, version) if each.choice == Choice.PUBLISH]
 
 
 def quorum(version: Version) -> int:
@@ -184,7 +243,9 @@ def _close(ad: Ad) -> None:
     ad.save(update_fields=["pending", "held_since"])
 
 
-def _enter_decision(ad: Ad, version: Version, decision: Decision, seat: int) -> None:
+def _enter_decision(
+    ad: Ad, version: Version, decision: Decision, seat: int, case: str
+) -> None:
     screening = ScreeningRecord.objects.filter(version=version).order_by("-id")[0]
     record.enter(
         "decision",
@@ -199,6 +260,31 @@ def _enter_decision(ad: Ad, version: Version, decision: Decision, seat: int) -> 
         clause=decision.clause,
         quorum=quorum(version),
         seat=seat,
+        case=case or None,
+        person=_person(decision),
+    )
+
+
+def _enter_override(ad: Ad, decision: Decision) -> None:
+    """A lead decides against what somebody else decided on the same words: a public entry, which
+    says neither of which ad nor by whom."""
+    others = Decision.objects.filter(version=decision.version_id, choice__in=FINAL)
+    against = others.exclude(staff=decision.staff_id)
+    if decision.choice == Choice.PUBLISH:
+        against = against.exclude(choice=Choice.PUBLISH)
+    else:
+        against = against.filter(choice=Choice.PUBLISH)
+    if decision.choice not in FINAL or not leads(decision.staff) or not against.exists():
+        return
+    salt = keys.keyed_digest("record/target", f"decision:{decision.pk}")
+    record.enter(
+        "override",
+        subject=f"ad:{ad.pk}",
+        at=decision.created_at,
+        kind="decision",
+        before=str(against.order_by("-id")[0].choice),
+        after=str(decision.choice),
+        target=blind(f"ad:{ad.pk}", salt),
         person=_person(decision),
     )
 

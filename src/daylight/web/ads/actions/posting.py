@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
 from daylight.web import bulk, clock, keys
-from daylight.web.ads import gate, likeness, memory, rates, screenings
+from daylight.web.ads import doubts, gate, likeness, memory, rates, screenings
 from daylight.web.ads.actions import blocking
 from daylight.web.ads.actions.settling import settle, write_letter
 from daylight.web.ads.actions.versions import Arrival, Incoming, add_versions
@@ -251,6 +251,7 @@ def _bring_back(ad: Ad, cause: str, until: datetime | None, at: datetime) -> Non
         ad.pending = pending
         ad.held_since = (since or at) if pending == Pending.HELD else None
         ad.save(update_fields=["pending", "held_since"])
+        doubts.tell([ad])
 
 
 def _waiting_edit(ad: Ad) -> str:

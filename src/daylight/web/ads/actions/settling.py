@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from daylight.errors import DaylightError
-from daylight.web.ads import content, gate, memory, screenings
+from daylight.web.ads import content, doubts, gate, memory, screenings
 from daylight.web.ads.gate import Answer, Candidate, Outcome
 from daylight.web.ads.models import (
     Ad,
@@ -113,15 +113,17 @@ def _leave_old_public(ad: Ad, *, refused: bool, at: datetime) -> None:
     ad.pending = Pending.REFUSED if refused else Pending.HELD
     ad.held_since = None if refused else at
     ad.save(update_fields=["pending", "held_since"])
+    doubts.tell([ad])
     write_letter("edit-refused" if refused else "edit-held", ad, once=str(ad.head_id))
 
 
-def stop(ad: Ad, state: AdState, *, at: datetime) -> None:
+def stop(ad: Ad, state: AdState, *, at: datetime, by: str = "screening") -> None:
     """Hold or refuse a locked ad, public or not, and tell its poster."""
     was_public = ad.state == AdState.PUBLIC
-    gate.take_down([ad], state=state, reason=EndReason.NONE, at=at)
+    if not gate.take_down([ad], state=state, reason=EndReason.NONE, at=at):
+        doubts.tell([ad])  # it waited already, and waits for something else now
     if was_public:
-        enter_hiding(ad, "screening", at)
+        enter_hiding(ad, by, at)
     write_letter("held" if state == AdState.HELD else "refused", ad, once=str(ad.head_id))
 
 

@@ -37,8 +37,13 @@ class ScreeningDetail(models.Model):
 
 
 class Choice(models.TextChoices):
+    """What a person decided. `hold` and `escalate` change nothing that readers see."""
+
     PUBLISH = "publish", "publish"
     REFUSE = "refuse", "refuse"
+    REMOVE = "remove", "remove"  # all of it, what is public too
+    HOLD = "hold", "hold for more"
+    ESCALATE = "escalate", "escalate"
 
 
 class Decision(models.Model):

@@ -1,0 +1,7 @@
+"""Addresses of appeals, statements of reasons and quality."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
