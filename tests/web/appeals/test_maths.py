@@ -27,7 +27,8 @@ def exact_at_most(hits: int, total: int, p: Fraction) -> Fraction:
 def test_the_exact_interval_is_the_one_whose_tails_are_a_fortieth(case: tuple[int, int]) -> None:
     hits, total = case
     share = intervals.clopper_pearson(hits, total)
-    assert share is not None and 0 <= share.low <= share.value <= share.high <= 1
+    assert share is not None
+    assert 0 <= share.low <= share.value <= share.high <= 1
     tail = float(Fraction(1, 40))
     if hits:
         above = 1 - exact_at_most(hits - 1, total, Fraction(share.low))
@@ -43,7 +44,8 @@ def test_the_exact_interval_is_the_one_whose_tails_are_a_fortieth(case: tuple[in
 def test_the_score_interval_ends_where_the_score_is_the_quantile(case: tuple[int, int]) -> None:
     hits, total = case
     share = intervals.wilson(hits, total)
-    assert share is not None and 0 <= share.low <= share.value <= share.high <= 1
+    assert share is not None
+    assert 0 <= share.low <= share.value <= share.high <= 1
     for bound in (share.low, share.high):
         if 0 < bound < 1:
             score = abs(share.value - bound) / math.sqrt(bound * (1 - bound) / total)
@@ -66,7 +68,8 @@ def test_the_exact_interval_is_not_narrower_where_its_tails_are(case: tuple[int,
 
 
 def test_no_cases_are_no_share() -> None:
-    assert intervals.wilson(0, 0) is None and intervals.clopper_pearson(0, 0) is None
+    assert intervals.wilson(0, 0) is None
+    assert intervals.clopper_pearson(0, 0) is None
     with pytest.raises(ValueError, match="no share"):
         intervals.wilson(2, 1)
 
@@ -131,7 +134,8 @@ def test_alpha_of_the_published_example() -> None:
     ]
     units = [[str(row[n]) for row in rows if row[n] is not None] for n in range(12)]
     found = agreement.alpha(units)
-    assert found.alpha is not None and round(found.alpha, 3) == 0.743
+    assert found.alpha is not None
+    assert round(found.alpha, 3) == 0.743
 
 
 groups = st.dictionaries(
