@@ -49,6 +49,18 @@ class Colours:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Desk:
+    """How the people at the desk are spared, and how long an ad waits for a second one."""
+
+    points_a_day: int = 240  # exposure, see `daylight.web.review.weights`
+    break_after_minutes: int = 50
+    second_person_days: int = 7
+    take_back_s: int = 10
+    restoring_child_images: bool = False  # whether the law lets a trained officer look
+    counselling: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Site:
     """The board as its operator describes it. Texts map a language to words."""
 
@@ -64,6 +76,7 @@ class Site:
     quick_exit: str = "https://www.wikipedia.org/"
     review_hours: Mapping[str, str] = field(default_factory=dict)
     expected_hours: int = 24
+    desk: Desk = Desk()
     colours: Colours = Colours()
     theme: str = ""  # a digest where the colours are the operator's own, else ""
     operator: Contact = Contact()

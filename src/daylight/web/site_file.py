@@ -7,6 +7,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from PIL import Image
 
 from daylight.errors import ConfigError, ConfigErrors
 from daylight.web import colours
-from daylight.web.site import Colours, Contact, Site
+from daylight.web.site import Colours, Contact, Desk, Site
 
 _T = TypeVar("_T")
 
@@ -35,9 +36,13 @@ _CONTACT = {"name", "address", "email", "phone", "languages"}
 KNOWN = {
     "": {
         "name", "tagline", "country", "currency", "languages", "default_place", "logo",
-        "quick_exit", "review", "colours", "operator", "contact",
+        "quick_exit", "review", "desk", "colours", "operator", "contact",
     },
     "review": {"hours", "expected_hours"},
+    "desk": {
+        "points_a_day", "break_after_minutes", "second_person_days", "take_back_s",
+        "restoring_child_images", "counselling",
+    },
     "colours": {"accent", "link", "link_dark"},
     "operator": _CONTACT,
     "contact": {"users", "authorities"},
@@ -113,11 +118,36 @@ class _Reader:
             expected_hours=self._checked(
                 "review", "expected_hours", _is_hours, usual.expected_hours, "1 to 720 hours"
             ),
+            desk=self._desk(),
             colours=own_colours,
             theme="" if own_colours == usual.colours else _digest(repr(own_colours).encode()),
             operator=self._contact("operator"),
             users=self._contact("contact.users"),
             authorities=self._contact("contact.authorities"),
+        )
+
+    def _desk(self) -> Desk:
+        usual = Desk()
+
+        def whole(key: str, least: int, most: int) -> int:
+            good = partial(_is_whole, least=least, most=most)
+            return self._checked(
+                "desk", key, good, int(getattr(usual, key)), f"a whole number, {least} to {most}"
+            )
+
+        return Desk(
+            points_a_day=whole("points_a_day", 10, 5000),
+            break_after_minutes=whole("break_after_minutes", 10, 240),
+            second_person_days=whole("second_person_days", 1, 60),
+            take_back_s=whole("take_back_s", 0, 60),
+            restoring_child_images=self._checked(
+                "desk",
+                "restoring_child_images",
+                lambda value: isinstance(value, bool),
+                usual.restoring_child_images,
+                "true or false",
+            ),
+            counselling=self._texts("desk", "counselling"),
         )
 
     def _table(self, name: str) -> dict[str, Any]:
@@ -297,6 +327,10 @@ def _is_web_address(value: Any) -> bool:
 
 def _is_hours(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 720
+
+
+def _is_whole(value: Any, *, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
 def _is_colour(value: Any) -> bool:
