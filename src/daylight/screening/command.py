@@ -17,6 +17,7 @@ import msgspec
 from daylight.errors import ConfigError, DaylightError
 from daylight.screening.loading import load_policy
 from daylight.screening.policy import Policy, shipped_policy
+from daylight.screening.remembering import Memory
 from daylight.screening.report import Report
 from daylight.screening.stream import screen_line
 from daylight.screening.terms import TermGroup, load_terms
@@ -58,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--policy", metavar="FILE", help="a policy instead of the shipped one")
     parser.add_argument(
         "--terms", metavar="FILE", action="append", default=[], help="a private term list"
+    )
+    parser.add_argument(
+        "--memory",
+        action="store_true",
+        help="judge each ad by those before it (copies, contacts, pace); one process",
     )
     parser.add_argument("--report", action="store_true", help="print holds by section and place")
     parser.add_argument(
@@ -112,10 +118,11 @@ def _screened(
     source: BinaryIO, policy: Policy, setting: Setting, options: argparse.Namespace
 ) -> Iterator[tuple[int, bytes, bytes]]:
     chunks = _chunks(source)
-    jobs = options.jobs or os.cpu_count() or 1
+    memory = Memory() if options.memory else None
+    jobs = 1 if memory else options.jobs or os.cpu_count() or 1
     if jobs < 2 or _is_small(source):
         for chunk in chunks:
-            yield from _numbered(chunk, [_encoded(line, n, policy) for n, line in chunk])
+            yield from _numbered(chunk, [_encoded(line, n, policy, memory) for n, line in chunk])
         return
     with ProcessPoolExecutor(
         jobs, mp_context=get_context("forkserver" if os.name == "posix" else "spawn"),
@@ -180,8 +187,8 @@ def _work(chunk: Chunk) -> list[bytes]:
     return [_encoded(line, number, _policy) for number, line in chunk]
 
 
-def _encoded(line: bytes, number: int, policy: Policy) -> bytes:
-    result: dict[str, Any] = screen_line(line, number, policy)
+def _encoded(line: bytes, number: int, policy: Policy, memory: Memory | None = None) -> bytes:
+    result: dict[str, Any] = screen_line(line, number, policy, memory=memory)
     try:
         return msgspec.json.encode(result)
     except UnicodeEncodeError:

@@ -12,6 +12,7 @@ from daylight.screening.engine import screen
 from daylight.screening.model import NOTHING, Ad, Recollection
 from daylight.screening.parsing import BadAd, parse_ad, screening_to_json
 from daylight.screening.policy import Policy
+from daylight.screening.remembering import Memory, Source, source_of
 
 
 def screen_lines(
@@ -36,15 +37,20 @@ def screen_line(
     policy: Policy,
     *,
     recall: Callable[[Ad], Recollection] | None = None,
+    memory: Memory | None = None,
 ) -> dict[str, Any]:
-    """The screening of one line, or what is wrong with it."""
+    """The screening of one line, or what is wrong with it. A `memory` judges it by those before."""
     try:
         row = decoded(line)
         if isinstance(row, dict) and "id" not in row:
             raise BadAd("id is required")
         ad = parse_ad(row)
+        source = source_of(row) if memory is not None else Source()
     except (BadAd, ValueError) as error:
         return {"line": number, "error": str(error)}
+    if memory is not None:
+        remembered = memory.screen(ad, source, policy=policy)
+        return screening_to_json(remembered, ad, identifier=row["id"])
     screening = screen(ad, policy=policy, recollection=recall(ad) if recall else NOTHING)
     return screening_to_json(screening, ad, identifier=row["id"])
 
