@@ -46,6 +46,9 @@ _KEYS = {
     "ads_screeningdetail": "screening_id",
     "ads_decisionnote": "decision_id",
     "ads_contactseen": "id",
+    "review_statementtext": "statement_id",
+    "review_appealtext": "appeal_id",
+    "review_appealnote": "vote_id",
 }
 
 

@@ -31,6 +31,9 @@ PROOF_TABLES = (
     "ads_epochadvance",
     "review_photoview",
     "review_concern",
+    "review_statement",
+    "review_appealvote",
+    "review_goldenanswer",
 )
 
 _VERSION_AD = "(SELECT v.ad_id FROM ads_version v WHERE v.id = {version})"
@@ -52,6 +55,14 @@ COMPANION_TABLES = {
         version="(SELECT d.version_id FROM ads_decision d WHERE d.id = OLD.decision_id)"
     ),
     "ads_contactseen": "OLD.ad_id",
+    "review_statementtext": (
+        "(SELECT s.ad_id FROM review_statement s WHERE s.id = OLD.statement_id)"
+    ),
+    "review_appealtext": "(SELECT p.ad_id FROM review_appeal p WHERE p.id = OLD.appeal_id)",
+    "review_appealnote": (
+        "(SELECT p.ad_id FROM review_appeal p JOIN review_appealvote w ON w.appeal_id = p.id "
+        "WHERE w.id = OLD.vote_id)"
+    ),
 }
 
 
