@@ -1,0 +1,145 @@
+"""An ad as search sees it: tokens in order, and what is filtered by. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from daylight.web.ads.catalogue import EVERYWHERE, Catalogue, SectionNode
+from daylight.web.ads.search import facets
+from daylight.web.ads.search.distance import Point, point_of
+from daylight.web.ads.search.words import BREAK, MARK, meanings, tokens
+
+_LONG_NUMBER = re.compile(r"[0-9]{7,}")  # nobody's telephone becomes a word
+
+
+class Hidden(NamedTuple):
+    """A stretch of an ad's text that is not indexed: a contact."""
+
+    field: str  # "title", "body" or "attributes.NAME"
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """`line` is what the index keeps: words, fields parted by a break, then facets."""
+
+    line: str
+    place_ids: tuple[int, ...]  # from the root down to the ad's own
+    section_ids: tuple[int, ...]
+    price_kind: str = "none"
+    price_minor: int | None = None
+    currency: str = ""
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    with_photo: bool = False
+    point: Point | None = None
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """Every word and facet. An alert's required tokens are among them."""
+        return frozenset(self.line.split()) - {BREAK}
+
+    @property
+    def words(self) -> list[str]:
+        """The words in order, breaks among them, without facets."""
+        return [token for token in self.line.split() if token[0] != MARK]
+
+
+def document(
+    content: Any, trees: Catalogue, *, with_photo: bool, hidden: Iterable[Hidden] = ()
+) -> Document:
+    """The document of a content (`Content`, `VersionContent` or a row with the same names)."""
+    section = trees.sections[content.section_id]
+    place = trees.places[content.place_id]
+    attributes = content.attributes or {}
+    spans = _by_field(hidden)
+    words = [*_words(content.title, spans.get("title")), BREAK]
+    words += [*_words(content.body, spans.get("body")), BREAK]
+    words += _said(section, attributes, content.language, spans)
+    kinds = _facets(content, section, place.path, with_photo=with_photo)
+    return Document(
+        line=" ".join([*words, *meanings(words), *kinds]),
+        place_ids=place.path,
+        section_ids=section.path,
+        price_kind=content.price_kind,
+        price_minor=content.price_minor,
+        currency=content.currency,
+        attributes=attributes,
+        with_photo=with_photo,
+        point=point_of(trees, place.id),
+    )
+
+
+def _by_field(hidden: Iterable[Hidden]) -> dict[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for name, start, end in hidden:
+        found.setdefault(name, []).append((start, end))
+    return found
+
+
+def _words(text: str, spans: Sequence[tuple[int, int]] | None) -> list[str]:
+    """Its tokens, without contacts and without numbers that are as long as a telephone's."""
+    for start, end in sorted(spans or (), reverse=True):
+        text = f"{text[:start]} \n {text[end:]}"
+    found = tokens(text)
+    if _LONG_NUMBER.search(text):
+        return [token for token in found if not (len(token) >= 7 and token.isdigit())]
+    return found
+
+
+def _said(
+    section: SectionNode,
+    attributes: Mapping[str, Any],
+    language: str,
+    spans: Mapping[str, list[tuple[int, int]]],
+) -> list[str]:
+    """Words of attributes: texts as written, choices by their names."""
+    if not attributes:
+        return []
+    known = {each["name"]: each for each in section.attributes}
+    words: list[str] = []
+    for name, value in sorted(attributes.items()):
+        if isinstance(value, str):
+            text = _label(known.get(name, {}), value, language)
+            words += [*_words(text, spans.get(f"attributes.{name}")), BREAK]
+    return words
+
+
+def _label(attribute: Mapping[str, Any], value: str, language: str) -> str:
+    for choice in attribute.get("choices") or ():
+        if choice["value"] == value:
+            labels = choice.get("labels", {})
+            return str(labels.get(language) or labels.get("en") or value)
+    return value
+
+
+def _facets(
+    content: Any, section: SectionNode, places: tuple[int, ...], *, with_photo: bool
+) -> list[str]:
+    found = [facets.place(EVERYWHERE), *map(facets.place, places)]
+    found += [facets.own_place(places[-1]), *map(facets.section, section.path)]
+    if with_photo:
+        found.append(facets.PHOTO)
+    if content.price_kind == "free":
+        found.append(facets.FREE)
+    if content.price_kind == "wanted":
+        found.append(facets.WANTED)
+    if content.price_kind == "price" and content.price_minor is not None:
+        found += facets.price(content.price_minor, content.currency)
+    if content.attributes:
+        choices = {each["name"] for each in section.attributes if each["type"] == "choice"}
+        for name, value in sorted(content.attributes.items()):
+            found += _attribute(name, value, is_choice=name in choices)
+    return found
+
+
+def _attribute(name: str, value: Any, *, is_choice: bool) -> list[str]:
+    if isinstance(value, bool):
+        return [facets.attribute(name, facets.YES)] if value else []
+    if isinstance(value, int | float):
+        return facets.number(name, value)
+    return [facets.attribute(name, value)] if is_choice and isinstance(value, str) else []

@@ -1,0 +1,123 @@
+"""Documents of ads from their rows: a few queries however many ads there are."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from daylight import screening as engine
+from daylight.web import bulk
+from daylight.web.ads import policies
+from daylight.web.ads.catalogue import Catalogue, catalogue
+from daylight.web.ads.models import (
+    Ad,
+    ScreeningDetail,
+    ScreeningRecord,
+    VersionContent,
+    VersionPhoto,
+)
+from daylight.web.ads.search.document import Document, Hidden, document
+
+log = logging.getLogger("daylight.search")
+
+
+class Words(NamedTuple):
+    """What a document is made from; the names are those of the row."""
+
+    version_id: int
+    section_id: int
+    place_id: int
+    title: str
+    body: str
+    price_kind: str
+    price_minor: int | None
+    currency: str
+    attributes: Any
+    language: str
+
+
+class _Detail(msgspec.Struct):
+    """Of a screening's detail only what is hidden from search. `engine` is a check that failed."""
+
+    contacts: list[_Found] = []
+    signals: list[_Signal] = []
+
+
+class _Found(msgspec.Struct):
+    field: str
+    start: int
+    end: int
+
+
+class _Signal(msgspec.Struct):
+    name: str = ""
+
+
+_decode = msgspec.json.Decoder(_Detail).decode
+
+
+def document_of(ad: Ad, trees: Catalogue | None = None) -> Document:
+    """The document of an ad's public version."""
+    assert ad.public_version_id is not None
+    return documents([ad.public_version_id], trees or catalogue())[ad.public_version_id]
+
+
+def documents(versions: Sequence[int], trees: Catalogue) -> dict[int, Document]:
+    """The document of each version."""
+    rows = bulk.select(VersionContent, Words._fields, "version_id", versions)
+    shown = {v for (v,) in bulk.select(VersionPhoto, ("version_id",), "version_id", versions)}
+    hidden = _contacts(versions)
+    found: dict[int, Document] = {}
+    for row in rows:
+        words = Words(*row)
+        if isinstance(words.attributes, str):
+            words = words._replace(attributes=json.loads(words.attributes))
+        spans = hidden.get(words.version_id)
+        if spans is None:
+            spans = _looked_for(words, trees)
+        with_photo = words.version_id in shown
+        found[words.version_id] = document(words, trees, with_photo=with_photo, hidden=spans)
+    return found
+
+
+def _contacts(versions: Sequence[int]) -> dict[int, list[Hidden]]:
+    """Where contacts stand, by the newest screening that was finished."""
+    screenings = bulk.select(ScreeningRecord, ("id", "version_id"), "version_id", versions)
+    newest = {version: pk for pk, version in sorted(screenings)}
+    by_screening = {pk: version for version, pk in newest.items()}
+    found: dict[int, list[Hidden]] = {}
+    rows = bulk.select(ScreeningDetail, ("screening_id", "body"), "screening_id", by_screening)
+    for pk, body in rows:
+        detail = _read(body)
+        if not any(signal.name == "engine" for signal in detail.signals):
+            spans = [Hidden(each.field, each.start, each.end) for each in detail.contacts]
+            found[by_screening[pk]] = spans
+    return found
+
+
+def _read(body: Any) -> _Detail:
+    """SQLite gives text, PostgreSQL what it has read already."""
+    return _decode(body) if isinstance(body, str | bytes) else msgspec.convert(body, _Detail)
+
+
+def _looked_for(words: Words, trees: Catalogue) -> list[Hidden]:
+    """A screening that broke found no contacts, so look now; what cannot be read is not indexed."""
+    attributes = {n: v for n, v in words.attributes.items() if isinstance(v, str)}
+    subject = engine.Ad(
+        title=words.title,
+        body=words.body,
+        attributes=attributes,
+        country=trees.places[words.place_id].country,
+    )
+    try:
+        found = engine.screen(subject, policy=policies.in_force()).contacts
+    except Exception as error:
+        log.exception("contacts could not be looked for: %s", type(error).__name__)
+        texts = {f"attributes.{name}": text for name, text in attributes.items()}
+        texts |= {"title": words.title, "body": words.body}
+        return [Hidden(name, 0, len(text)) for name, text in texts.items()]
+    return [Hidden(each.field, each.start, each.end) for each in found]
