@@ -15,6 +15,7 @@ HANDLERS = (
     "daylight.web.ads.actions.rescreening",
     "daylight.web.ads.duplicates",
     "daylight.web.ads.letters",
+    "daylight.web.ads.prices",
     "daylight.web.ads.renditions",
     "daylight.web.ads.actions.retention",
     "daylight.web.evidence.upkeep",

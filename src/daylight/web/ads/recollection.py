@@ -10,7 +10,7 @@ import msgspec
 from django.db.models import Count
 
 from daylight import screening as engine
-from daylight.web.ads import duplicates, memory
+from daylight.web.ads import duplicates, memory, prices
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.content import Content
 from daylight.web.ads.models import (
@@ -168,6 +168,7 @@ def recollect(
     writers = _writers(texts)
     posted = _posted(asks, at)
     near = duplicates.find([_asked(a, s) for a, s in zip(asks, screened, strict=True)])
+    middles = prices.middles(_priced(ask) for ask in asks if ask.content.price_minor)
     found = []
     for ask, text, fact, counts, known, like in zip(
         asks, texts, facts, seen, looked, near, strict=True
@@ -175,6 +176,7 @@ def recollect(
         own = ask.poster.pk if ask.poster is not None else None
         pace = posted.get(own, []) if own is not None and ask.by_hand else []
         mine = blocks[fact.public_id]
+        middle = middles.get(_priced(ask))
         found.append(
             msgspec.structs.replace(
                 known,
@@ -185,9 +187,15 @@ def recollect(
                 posts_last_day=len(pace),
                 places_last_day=len({place for _, place in pace}),
                 text_posters=len(writers.get(text, set()) - {own}),
+                price_median_minor=middle.minor if middle else None,
+                price_count=middle.ads if middle else 0,
             )
         )
     return found
+
+
+def _priced(ask: Ask) -> prices.Key:
+    return ask.content.section_id, ask.content.currency
 
 
 def _asked(ask: Ask, screened: engine.Screening) -> duplicates.Asked:

@@ -34,6 +34,7 @@ from daylight.web.ads.models.memory import (
     RateCount,
 )
 from daylight.web.ads.models.photo import Photo, Rendition, Upload
+from daylight.web.ads.models.price import PriceMedian
 from daylight.web.ads.models.takedown import HiddenPhoto, PhotoBand
 from daylight.web.ads.models.version import (
     PriceKind,
@@ -78,6 +79,7 @@ __all__ = [
     "Poster",
     "PosterContact",
     "PriceKind",
+    "PriceMedian",
     "Publication",
     "RateCount",
     "Rendition",
