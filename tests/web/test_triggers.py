@@ -40,6 +40,7 @@ def lived(board: Any) -> Any:
 
 
 UNUSED = {"ads_versionphoto", "ads_decisionnote"}  # no photo, no note on this board
+UNUSED |= {"review_statementtext", "review_appealtext", "review_appealnote"}  # tests/web/appeals
 
 
 @pytest.mark.parametrize("table", rules.PROOF_TABLES)

@@ -1,4 +1,4 @@
-"""Addresses of appeals, statements of reasons and quality."""
+"""Addresses of reasons, appeals and quality."""
 
 from __future__ import annotations
 
