@@ -1,7 +1,15 @@
-"""Addresses of feeds and of the web's conventions."""
+"""Addresses of feeds and of the web's conventions. No slug has a dot, so none can be in the way."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from daylight.web.ads.views import feeds, sitemaps
+
+urlpatterns = [
+    re_path(r"^feed\.(?P<kind>rss|atom|json)$", feeds.feed, name="feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.static_pages, name="sitemap_pages"),
+    path("sitemap-lists-<int:number>.xml", sitemaps.lists, name="sitemap_lists"),
+    path("sitemap-ads-<int:number>.xml", sitemaps.ads, name="sitemap_ads"),
+]

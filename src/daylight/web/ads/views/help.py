@@ -94,12 +94,17 @@ Disallow: /mine
 Disallow: /demo/
 Disallow: /takedown
 Disallow: /help
+Disallow: /kept
+Disallow: /widget
+
+Sitemap: {sitemap}
 """
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    text = ROBOTS.format(sitemap=pages.address("/sitemap.xml"))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Lists of ads for machines: feeds, sitemaps and the widget, without anybody's contacts."""
