@@ -21,6 +21,7 @@ HANDLERS = (
     "daylight.web.evidence.upkeep",
     "daylight.web.record.sequencer",
     "daylight.web.record.tallies",
+    "daylight.web.review.actions.opening",
 )
 
 

@@ -28,6 +28,7 @@ from daylight.web.ads.models import (
     DecisionNote,
     EpochAdvance,
     Pending,
+    Publication,
     ScreeningRecord,
     Version,
 )
@@ -156,10 +157,14 @@ FINAL = (Choice.PUBLISH, Choice.REFUSE, Choice.REMOVE)
 
 
 def last_words(ad: Ad, version: Version) -> list[Decision]:
-    """The last decision of each person that counts now, oldest first."""
-    rows = Decision.objects.filter(
-        version=version, epoch__gte=since(ad, version), choice__in=FINAL
-    )
+    """The last decision of each person that counts now, oldest first.
+
+    Those that led to a publication are spent: what is in doubt after it is looked at anew.
+    """
+    rows = Decision.objects.filter(version=version, epoch__gte=since(ad, version), choice__in=FINAL)
+    shown = Publication.objects.filter(version=version).aggregate(last=Max("created_at"))["last"]
+    if shown is not None:
+        rows = rows.filter(created_at__gt=shown)
     return sorted({d.staff_id: d for d in rows.order_by("id")}.values(), key=lambda d: d.pk)
 
 
@@ -243,9 +248,7 @@ def _close(ad: Ad) -> None:
     ad.save(update_fields=["pending", "held_since"])
 
 
-def _enter_decision(
-    ad: Ad, version: Version, decision: Decision, seat: int, case: str
-) -> None:
+def _enter_decision(ad: Ad, version: Version, decision: Decision, seat: int, case: str) -> None:
     screening = ScreeningRecord.objects.filter(version=version).order_by("-id")[0]
     record.enter(
         "decision",
