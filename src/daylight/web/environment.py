@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from environs import Env, EnvError, validate
@@ -21,6 +22,7 @@ ENV_FILE = "daylight.env"
 
 DATABASE_SCHEMES = ("sqlite", "postgresql")
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+tls", "folder", "console")
+LISTEN_SCHEMES = ("smtp", "lmtp")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,13 @@ class Environment:
     posts_per_hour: int
     desk_hours: int
     desk_idle_minutes: int
+    relay_domain: str
+    mail_listen: str
+    mail_trusts: str
+    mail_provider: str
+    mail_secret: str
+    mail_signing_key: str
+    unscreened_countries: tuple[str, ...]
     keys: Path
     tests: bool
 
@@ -64,6 +73,13 @@ NAMES = {
     "DAYLIGHT_POSTS_PER_HOUR": "ads one network address may submit in an hour, 1 to 100000 (20)",
     "DAYLIGHT_DESK_HOURS": "hours after which staff sign in again, 1 to 24 (8)",
     "DAYLIGHT_DESK_IDLE_MINUTES": "minutes without a page after which they do, 5 to 240 (30)",
+    "DAYLIGHT_RELAY_DOMAIN": "domain of the relay addresses of replies (the host of DAYLIGHT_URL)",
+    "DAYLIGHT_MAIL_LISTEN": "smtp://HOST:PORT or lmtp://HOST:PORT, where `daylight mail` listens",
+    "DAYLIGHT_MAIL_TRUSTS": "the mail server in front, as its Authentication-Results names it",
+    "DAYLIGHT_MAIL_PROVIDER": "the provider whose webhook brings mail in, such as postmark",
+    "DAYLIGHT_MAIL_SECRET": "USER:PASSWORD that the provider's webhook gives",
+    "DAYLIGHT_MAIL_SIGNING_KEY": "the key with which the provider signs its webhook",
+    "DAYLIGHT_UNSCREENED_COUNTRIES": "countries where law forbids screening messages, as FR,DE",
     "DAYLIGHT_KEYS": "folder of the site's keys (HOME/keys)",
     "DAYLIGHT_TESTS": "1 in the project's own tests: cheap password hashing",
 }
@@ -110,11 +126,32 @@ def _typed(home: Path, merged: dict[str, str]) -> Environment:
             posts_per_hour=env.int("POSTS_PER_HOUR", 20, validate=validate.Range(1, 100_000)),
             desk_hours=env.int("DESK_HOURS", 8, validate=validate.Range(1, 24)),
             desk_idle_minutes=env.int("DESK_IDLE_MINUTES", 30, validate=validate.Range(5, 240)),
+            **_replies(env),
             keys=env.path("KEYS", home / "keys"),
             tests=env.bool("TESTS", False),
         )
     finally:
         _replace(merged, saved)
+
+
+def _replies(env: Env) -> dict[str, Any]:
+    """What the relay of replies is told."""
+    url = urlsplit(env.str("URL", "http://localhost:8000"))
+    return {
+        "relay_domain": env.str("RELAY_DOMAIN", url.hostname or "localhost").lower(),
+        "mail_listen": _scheme(
+            "DAYLIGHT_MAIL_LISTEN",
+            env.str("MAIL_LISTEN", "smtp://127.0.0.1:8025"),
+            LISTEN_SCHEMES,
+        ),
+        "mail_trusts": env.str("MAIL_TRUSTS", "").strip(),
+        "mail_provider": env.str("MAIL_PROVIDER", "").strip().lower(),
+        "mail_secret": env.str("MAIL_SECRET", ""),
+        "mail_signing_key": env.str("MAIL_SIGNING_KEY", ""),
+        "unscreened_countries": tuple(
+            code.strip().upper() for code in env.list("UNSCREENED_COUNTRIES", []) if code.strip()
+        ),
+    }
 
 
 def _replace(old: Mapping[str, str], new: Mapping[str, str]) -> None:

@@ -1,0 +1,110 @@
+"""Relay addresses: what they look like, and what stands behind one.
+
+`r-...` reaches the other side of a conversation, `ad-<id>` an ad's poster, `b-...` takes bounces.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.conf import settings
+
+from daylight.web import clock, keys
+from daylight.web.ads.models import Ad
+from daylight.web.replies.models import Conversation, Message, Side, Stop
+
+_SHAPE = re.compile(r"(r-[0-9a-z]{16}|ad-[0-9a-z]{6,10}|b-[0-9a-z]{20})")
+ROLES = ("postmaster", "abuse")  # Source: RFC 5321, 4.5.1; RFC 2142
+
+
+class Standing(StrEnum):
+    """What becomes of mail to an address."""
+
+    OPEN = "open"
+    UNKNOWN = "unknown"
+    OVER = "over"
+    STOPPED = "stopped"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """An address of ours and what it stands for. One of the last three at most is given."""
+
+    standing: Standing
+    local: str = ""
+    conversation: Conversation | None = None
+    writer: Side | None = None  # the side that this address was handed to
+    ad: Ad | None = None
+    bounced: Message | None = None
+
+
+def domain() -> str:
+    return str(settings.ENVIRONMENT.relay_domain)
+
+
+def whole(local: str) -> str:
+    return f"{local}@{domain()}"
+
+
+def new_local() -> str:
+    """80 bits: nobody finds one by trying."""
+    return f"r-{keys.random_name(16)}"
+
+
+def of_ad(ad: Ad) -> str:
+    return whole(f"ad-{ad.public_id}")
+
+
+def find(address: str) -> Recipient:
+    """What a recipient of a mail stands for. One query for a conversation's address."""
+    local, _at, host = address.strip().lower().rpartition("@")
+    if host.rstrip(".") != domain().lower():
+        return Recipient(Standing.FOREIGN)
+    local = local.split("+", 1)[0]
+    if local in ROLES or address.strip().lower() == settings.SERVER_EMAIL.lower():
+        return Recipient(Standing.OPEN, local)
+    if not _SHAPE.fullmatch(local):
+        return Recipient(Standing.UNKNOWN)
+    if local.startswith("ad-"):
+        return _of_ad(local)
+    if local.startswith("b-"):
+        found = Message.objects.select_related("conversation__ad").filter(outgoing_id=local[2:])
+        message = found.first()
+        return Recipient(Standing.OPEN if message else Standing.UNKNOWN, local, bounced=message)
+    return _of_conversation(local)
+
+
+def _of_ad(local: str) -> Recipient:
+    ad = Ad.objects.select_related("poster").filter(public_id=local[3:]).first()
+    if ad is None or ad.published_at is None:
+        return Recipient(Standing.UNKNOWN)
+    standing = Standing.OPEN if ad.is_visible(clock.now()) else Standing.OVER
+    return Recipient(standing, local, ad=ad)
+
+
+def _of_conversation(local: str) -> Recipient:
+    known = Conversation.objects.select_related("ad__poster")
+    found, writer = known.filter(for_reader=local).first(), Side.READER
+    if found is None:
+        found, writer = known.filter(for_poster=local).first(), Side.POSTER
+    if found is None:
+        return Recipient(Standing.UNKNOWN)
+    return Recipient(standing_of(found), local, conversation=found, writer=writer)
+
+
+def standing_of(conversation: Conversation) -> Standing:
+    if conversation.is_dead(clock.now()):
+        return Standing.OVER
+    return Standing.STOPPED if is_stopped(conversation) else Standing.OPEN
+
+
+def is_stopped(conversation: Conversation) -> bool:
+    """Whether either side wants nothing more: here, or from that person in any ad."""
+    if conversation.stopped_at is not None:
+        return True
+    return Stop.objects.filter(
+        poster=conversation.ad.poster_id, reader_digest=conversation.reader_digest
+    ).exists()

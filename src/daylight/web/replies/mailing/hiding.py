@@ -1,0 +1,128 @@
+"""Take out of a text what would tell who wrote it: addresses, full names, private links.
+
+An address is looked for as it reads, and in whatever a link or a token can wrap it: percent signs,
+entities, quoted-printable, base64, hexadecimal.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import quopri
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote_plus
+
+from daylight.web.replies.mailing.senders import mailbox
+
+HIDDEN = "[…]"
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_PRIVATE_LINK = re.compile(r"/(?:reply|m)/[0-9a-z]{6,12}/[0-9a-z]{20,}", re.I)
+_TOKEN = re.compile(r"\S+")
+_WRAPPED = re.compile(r"[A-Za-z0-9+/_-]{8,}")
+_HEX = re.compile(r"(?:[0-9a-fA-F]{2}){6,}")
+_DEEPEST = 3  # a link in a link in a link
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What must not get through: mailboxes and full names of both sides, and our own domain."""
+
+    addresses: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    relay_domain: str = ""
+
+    def needles(self) -> tuple[str, ...]:
+        whole = {_folded(each) for each in self.addresses if "@" in each}
+        return tuple(sorted(whole | {mailbox(each) for each in whole}, key=len, reverse=True))
+
+
+def hide(text: str, secrets: Secrets) -> tuple[str, Counter[str]]:
+    """The text without any of it, and how often what was taken out."""
+    cuts: Counter[str] = Counter()
+    text = _INVISIBLE.sub("", text)
+    text = _hide_names(text, secrets.names, cuts)
+    needles = secrets.needles()
+    relay = f"@{secrets.relay_domain}" if secrets.relay_domain else ""
+
+    def checked(found: re.Match[str]) -> str:
+        token = found[0]
+        kind = _what(token, needles, relay)
+        if not kind:
+            return token
+        cuts[kind] += 1
+        return HIDDEN
+
+    return _TOKEN.sub(checked, text), cuts
+
+
+def _what(token: str, needles: Sequence[str], relay: str) -> str:
+    if len(token) < 6:
+        return ""
+    for form in _forms(token):
+        if any(needle in form for needle in needles):
+            return "address"
+        if relay and relay in form:
+            return "relay"
+        if _PRIVATE_LINK.search(form):
+            return "link"
+    return ""
+
+
+def _forms(token: str, depth: int = _DEEPEST) -> Iterator[str]:
+    """The token as it reads, and as it reads when what wraps it is taken off."""
+    yield _folded(token)
+    if depth == 0:
+        return
+    for inner in _unwrapped(token):
+        if inner != token:
+            yield from _forms(inner, depth - 1)
+
+
+def _unwrapped(token: str) -> Iterator[str]:
+    if "%" in token:
+        yield unquote_plus(token)
+    if "&" in token:
+        yield html.unescape(token)
+    if "=" in token:
+        yield quopri.decodestring(token.encode("utf-8", "replace")).decode("utf-8", "replace")
+    if "\\" in token:
+        yield re.sub(r"\\(.)", r"\1", token)
+    if len(token) >= 12:
+        yield from _decoded(token)
+
+
+def _decoded(token: str) -> Iterator[str]:
+    for found in _WRAPPED.findall(token):
+        for cut in {found, *re.split(r"[/_-]", found)}:
+            plain = cut.replace("-", "+").replace("_", "/")
+            padded = plain[: len(plain) - (len(plain) % 4 == 1)]
+            try:
+                data = base64.b64decode(padded + "=" * (-len(padded) % 4))
+            except (binascii.Error, ValueError):
+                continue
+            if b"@" in data or b"%40" in data:
+                yield data.decode("utf-8", "replace")
+    for found in _HEX.findall(token):
+        yield bytes.fromhex(found).decode("utf-8", "replace")
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
+
+
+def _hide_names(text: str, names: Sequence[str], cuts: Counter[str]) -> str:
+    """Full names only: a first name under a mail is what people choose to say."""
+    for name in names:
+        words = [re.escape(word) for word in name.replace(",", " ").strip("\"' ").split()]
+        if len(words) < 2 or sum(map(len, words)) < 5:
+            continue
+        for order in (words, [words[-1], *words[:-1]]):
+            pattern = re.compile(r"(?<!\w)" + r"[\s,.]+".join(order) + r"(?!\w)", re.I)
+            text, count = pattern.subn(HIDDEN, text)
+            cuts["name"] += count
+    return text

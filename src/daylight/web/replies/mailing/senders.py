@@ -1,0 +1,91 @@
+"""Whether a mail is from whom it says. Source: RFC 8601 (results), 5233 (tags), 6531 (letters)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+
+from daylight.web.replies.mailing.reading import Mail
+
+_COMMENT = re.compile(r"\([^()]*\)")
+_METHOD = re.compile(r"^\s*(spf|dkim|dmarc)\s*(?:/\d+)?\s*=\s*([a-z]+)(.*)$", re.I | re.S)
+_PROPERTY = re.compile(r"\b(smtp\.mailfrom|header\.d|header\.i|header\.from)\s*=\s*\"?([^\s;\"]+)")
+
+
+class Proof(StrEnum):
+    """What the trusted hop says of the sender."""
+
+    PASS = "pass"  # noqa: S105 - a result's name
+    FAIL = "fail"
+    NONE = "none"
+
+
+def mailbox(address: str) -> str:
+    """One spelling for an address: no tag, no case, one form of letters, domain in Unicode.
+
+    >>> mailbox("Jane+Ads@Example.ORG"), mailbox("j@xn--bcher-kva.example")
+    ('jane@example.org', 'j@bücher.example')
+    """
+    text = unicodedata.normalize("NFC", address.strip()).casefold()
+    local, _at, domain = text.rpartition("@")
+    return f"{local.split('+', 1)[0]}@{_unicode_domain(domain)}"
+
+
+def _unicode_domain(domain: str) -> str:
+    if "xn--" not in domain:
+        return domain.rstrip(".")
+    try:
+        return domain.rstrip(".").encode("ascii").decode("idna")
+    except (UnicodeError, ValueError):
+        return domain
+
+
+def proof_of(mail: Mail, trusted: str) -> Proof:
+    """The word of the hop that we trust, on the domain that the reader would see.
+
+    Only its topmost line counts: whatever stands below came in with the mail.
+    """
+    if not trusted:
+        return Proof.NONE
+    for line in mail.all("authentication-results"):
+        plain = _without_comments(line)
+        server, _semicolon, results = plain.partition(";")
+        if server.split()[:1] and server.split()[0].lower() == trusted.lower():
+            return _judge(results, mail.sender)
+    return Proof.NONE
+
+
+def _without_comments(line: str) -> str:
+    for _ in range(8):
+        shorter = _COMMENT.sub(" ", line)
+        if shorter == line:
+            break
+        line = shorter
+    return line
+
+
+def _judge(results: str, sender: str) -> Proof:
+    domain = sender.rpartition("@")[2].lower()
+    said: dict[str, str] = {}
+    aligned = False
+    for part in results.split(";"):
+        found = _METHOD.match(part)
+        if not found:
+            continue
+        method, result = found[1].lower(), found[2].lower()
+        if method == "dkim" and said.get("dkim") == "pass":
+            continue
+        said[method] = result
+        named = [value.rpartition("@")[2].lower() for _key, value in _PROPERTY.findall(found[3])]
+        aligned |= result == "pass" and any(_same_domain(name, domain) for name in named)
+    if said.get("dmarc") in ("pass", "fail"):
+        return Proof(said["dmarc"])
+    if aligned:
+        return Proof.PASS
+    failed = said.get("spf") == "fail" and said.get("dkim") != "pass"
+    return Proof.FAIL if failed or said.get("dkim") == "fail" else Proof.NONE
+
+
+def _same_domain(named: str, domain: str) -> bool:
+    return named == domain or domain.endswith(f".{named}") or named.endswith(f".{domain}")

@@ -1,0 +1,125 @@
+"""The SMTP or LMTP side of `daylight mail`: who may be written to, how much, and "250" when safe.
+
+Nothing is parsed, screened or answered here, so that whatever a mail holds, accepting it is quick
+and a crash after it loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+
+from daylight.web import clock
+from daylight.web.replies import addresses, spool
+from daylight.web.replies.addresses import Standing
+
+log = logging.getLogger("daylight.mail")
+
+MOST_BYTES = 25 * 1024 * 1024
+MOST_RECIPIENTS = 10
+LONGEST_LINE = 200_000  # some programs write a whole HTML mail as one line
+
+_TOO_BIG = (
+    f"552 5.3.4 Too large: a mail may have {MOST_BYTES // (1024 * 1024)} MB, attachments "
+    "included. Send fewer or smaller photos."
+)
+_ANSWERS = {
+    Standing.FOREIGN: "550 5.7.1 We pass on no mail but our own people's.",
+    Standing.UNKNOWN: "550 5.1.1 There is no such address here.",
+    Standing.OVER: "550 5.1.6 The ad has ended, and this address ended with it.",
+    Standing.STOPPED: "550 5.7.1 This conversation was stopped: no further mail is passed on.",
+}
+
+
+class _Sentences:
+    """The words of answers that the library gives itself."""
+
+    line_length_limit = LONGEST_LINE
+
+    async def push(self, status: Any) -> None:
+        text = status.decode("utf-8", "replace") if isinstance(status, bytes) else status
+        await super().push(_TOO_BIG if text.startswith("552 Error") else status)  # type: ignore[misc]
+
+
+class RelaySMTP(_Sentences, SMTP):
+    pass
+
+
+class RelayLMTP(_Sentences, LMTP):
+    pass
+
+
+class Doorkeeper:
+    """What aiosmtpd asks at each step."""
+
+    def __init__(self, *, each: bool = False) -> None:
+        self._keeper = spool.Keeper()
+        # One thread: its one connection is kept, and the loop never waits for the database.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="recipients")
+        self._each = each  # LMTP answers once for each recipient
+
+    async def handle_RCPT(  # noqa: N802 - the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
+            return "452 4.5.3 Too many recipients in one mail."
+        loop = asyncio.get_running_loop()
+        try:
+            standing = await loop.run_in_executor(self._thread, _standing, address)
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("a recipient could not be looked up: %s", type(error).__name__)
+            return "451 4.3.0 The board is busy just now. Please try again later."
+        if standing is not Standing.OPEN:
+            return _ANSWERS[standing]
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        raw = envelope.original_content or b""
+        mail = spool.envelope(
+            envelope.mail_from or "", envelope.rcpt_tos, bytes(raw), clock.now().timestamp()
+        )
+        try:
+            await self._keeper.put(mail)
+        except OSError as error:
+            log.error("a mail could not be kept: %s", type(error).__name__)
+            return self._answer("452 4.3.1 We cannot keep this mail just now.", envelope)
+        return self._answer(f"250 2.0.0 Kept as {mail.id}", envelope)
+
+    def _answer(self, status: str, envelope: Envelope) -> str:
+        return "\r\n".join([status] * (len(envelope.rcpt_tos) if self._each else 1))
+
+
+def _standing(address: str) -> Standing:
+    close_old_connections()
+    try:
+        return addresses.find(address).standing
+    except (DatabaseError, InterfaceError):
+        connection.close()
+        raise
+
+
+def serving(*, lmtp: bool, hostname: str) -> Any:
+    """A factory of protocols for the event loop, sharing one doorkeeper."""
+    doorkeeper = Doorkeeper(each=lmtp)
+    kind: type[SMTP] = RelayLMTP if lmtp else RelaySMTP
+
+    def protocol() -> SMTP:
+        return kind(
+            doorkeeper,
+            data_size_limit=MOST_BYTES,
+            enable_SMTPUTF8=True,
+            hostname=hostname,
+            ident="Daylight",
+            timeout=300,
+        )
+
+    return protocol

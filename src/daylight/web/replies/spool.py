@@ -1,0 +1,161 @@
+"""Accepted mail on disk, safe before its sender is told "250", gone once it has its rows.
+
+    SMTP ── put ──▶ new/*.mail (one file a batch, flushed with its folder) ── taken ──▶ rows ── done
+                                                                     └─ broken/ where it cannot be
+
+Several mails that arrive together share one flush.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from django.conf import settings
+
+from daylight.ledger.shells.files import sync_folder
+
+MOST_TOGETHER = 64  # mails in one file
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """One mail as the SMTP conversation brought it. `at` is when it was accepted, in seconds."""
+
+    id: str
+    at: float
+    sender: str
+    recipients: tuple[str, ...]
+    raw: bytes
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One file of accepted mails."""
+
+    path: Path
+    mails: list[Envelope]
+
+
+def folder() -> Path:
+    return Path(settings.HOME) / "spool" / "mail"
+
+
+def envelope(sender: str, recipients: Sequence[str], raw: bytes, at: float) -> Envelope:
+    return Envelope(
+        id=secrets.token_hex(8), at=at, sender=sender, recipients=tuple(recipients), raw=raw
+    )
+
+
+def keep(mails: Sequence[Envelope]) -> Path:
+    """Write mails to a file of their own; when this returns they survive a power cut.
+
+    Raises: OSError.
+    """
+    new = folder() / "new"
+    _make(new)
+    name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
+    unfinished = new / f".{name}"
+    try:
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(msgspec.msgpack.encode(list(mails)))
+            file.flush()
+            os.fdatasync(file.fileno())
+        finished = new / f"{name}.mail"
+        unfinished.rename(finished)
+        sync_folder(new)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+    return finished
+
+
+def waiting() -> list[Path]:
+    """Files not taken in yet, the oldest first."""
+    return sorted((folder() / "new").glob("*.mail"))
+
+
+def taken() -> Iterator[Batch]:
+    """What waits, file by file. One that cannot be read is put aside for a person."""
+    for path in waiting():
+        try:
+            yield Batch(path, msgspec.msgpack.decode(path.read_bytes(), type=list[Envelope]))
+        except FileNotFoundError:
+            continue
+        except msgspec.MsgspecError:
+            put_aside(path)
+
+
+def put_aside(path: Path) -> None:
+    broken = folder() / "broken"
+    _make(broken)
+    path.rename(broken / path.name)
+
+
+def keep_broken(mail: Envelope) -> None:
+    """Keep one mail that could not be taken in, so that the rest go on; it is never thrown away."""
+    broken = folder() / "broken"
+    _make(broken)
+    path = broken / f"{mail.id}.mail"
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+        file.write(msgspec.msgpack.encode([mail]))
+        file.flush()
+        os.fdatasync(file.fileno())
+    sync_folder(broken)
+
+
+def broken() -> int:
+    """How many files lie aside."""
+    return sum(1 for _ in (folder() / "broken").glob("*.mail"))
+
+
+def _make(path: Path) -> None:
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+class Keeper:
+    """Gathers the mails of many connections and writes those that come together as one file."""
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[tuple[Envelope, asyncio.Future[None]]] = asyncio.Queue()
+        self._task: asyncio.Task[None] | None = None
+
+    async def put(self, mail: Envelope) -> None:
+        """Returns once the mail is safe. Raises: OSError."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._write())
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        await self._queue.put((mail, done))
+        await done
+
+    async def _write(self) -> None:
+        while True:
+            batch = [await self._queue.get()]
+            while len(batch) < MOST_TOGETHER and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            try:
+                await asyncio.to_thread(keep, [mail for mail, _done in batch])
+            except OSError as error:
+                self._answer(batch, error)
+            else:
+                self._answer(batch, None)
+
+    @staticmethod
+    def _answer(
+        batch: list[tuple[Envelope, asyncio.Future[None]]], error: OSError | None
+    ) -> None:
+        for _mail, done in batch:
+            if done.done():
+                continue
+            with contextlib.suppress(asyncio.InvalidStateError):
+                if error is None:
+                    done.set_result(None)
+                else:
+                    done.set_exception(error)
