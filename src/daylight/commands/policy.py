@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from daylight.commands import asking, site
 from daylight.errors import ConfigError
 
 if TYPE_CHECKING:
     from daylight.screening.policy import Policy
+    from daylight.screening.terms import TermGroup
 
 DESCRIPTION = """\
 Look at a policy, compare two, try one on ads of the past, put one in force.
@@ -38,15 +41,30 @@ def main(argv: Sequence[str]) -> int:
     deploy = verbs.add_parser("deploy", help="put in force, signed by two people")
     deploy.add_argument("file", metavar="FILE")
     deploy.add_argument("--as", dest="first", required=True, metavar="NAME", help="who signs")
+    own = deploy.add_mutually_exclusive_group()
+    own.add_argument(
+        "--terms",
+        metavar="FILE",
+        action="append",
+        help="private terms beside the shipped ones (default: those in force stay)",
+    )
+    own.add_argument("--without-terms", action="store_true", help="drop the private terms")
+    terms = verbs.add_parser("terms", help="the private terms in force, for an auditor")
+    terms.add_argument("--as", dest="first", metavar="NAME", help="an auditor: print them whole")
     deploy.add_argument("--and", dest="second", required=True, metavar="NAME2", help="who agrees")
     options = parser.parse_args(argv)
-    return {"check": _check, "diff": _diff, "replay": _replay, "deploy": _deploy}[options.verb](
-        options
-    )
+    acts = {
+        "check": _check,
+        "diff": _diff,
+        "replay": _replay,
+        "deploy": _deploy,
+        "terms": _terms,
+    }
+    return acts[options.verb](options)
 
 
-def read(name: str) -> Policy:
-    """The policy in a file.
+def read(name: str, terms: tuple[TermGroup, ...] = ()) -> Policy:
+    """The policy in a file, with the private terms that its rules may name.
 
     Raises: ConfigError or ConfigErrors.
     """
@@ -58,7 +76,7 @@ def read(name: str) -> Policy:
         raise ConfigError(f"cannot read {name}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"not UTF-8: {error}", file=name) from None
-    return load_policy(text, file=name)
+    return load_policy(text, file=name, terms=terms)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -116,16 +134,60 @@ def _deploy(options: argparse.Namespace) -> int:
     from daylight.web.ads import policies
     from daylight.web.people.actions import sign_in
 
-    checked = read(options.file)
+    own = _own_terms(options)
+    own = policies.private_terms() if own is None else own
+    checked = read(options.file, own)
     if options.first == options.second:
         raise ConfigError("two different people must sign", hint="--as NAME --and NAME2")
     first = sign_in(options.first, asking.password(options.first))
     second = sign_in(options.second, asking.password(options.second))
-    changes = policies.sign(checked.text, first, second, file=options.file)
+    changes = policies.sign(checked.text, first, second, file=options.file, terms=own)
     _keep(home / "policy.toml", checked.text)
     for change in changes:
         print(f"{'!' if change.is_safety else '-'} {change.words}")
-    print(f"In force: {checked.digest}. Live ads are screened again by `daylight worker`.")
+    digest = policies.in_force().digest
+    print(f"In force: {digest}. Live ads are screened again by `daylight worker`.")
+    return 0
+
+
+def _own_terms(options: argparse.Namespace) -> tuple[TermGroup, ...] | None:
+    """The private terms that a deployment asks for; None where those in force stay.
+
+    Raises: ConfigError or ConfigErrors.
+    """
+    from daylight.screening.terms import load_terms
+
+    if options.without_terms:
+        return ()
+    if not options.terms:
+        return None
+    found: list[TermGroup] = []
+    for name in options.terms:
+        try:
+            found += load_terms(Path(name).read_text("utf-8"), file=name)
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"cannot read {name}: {error}") from error
+    return tuple(found)
+
+
+def _terms(options: argparse.Namespace) -> int:
+    """How many there are, for everybody; the words themselves for an auditor who signs in."""
+    site.open_site(options.site)
+    from daylight.errors import Refused
+    from daylight.web.ads import policies
+    from daylight.web.people.actions import roles_of, sign_in
+    from daylight.web.people.models import Role
+
+    own = policies.private_terms()
+    words = sum(len(group.terms) for group in own)
+    print(f"{words} private terms in {len(own)} groups")
+    if options.first is None:
+        return 0
+    staff = sign_in(options.first, asking.password(options.first))
+    if Role.AUDITOR not in roles_of(staff):
+        raise Refused("not_allowed", "Only an auditor reads the private terms.", status=403)
+    for group in own:
+        print(json.dumps(msgspec.to_builtins(group), ensure_ascii=False))
     return 0
 
 

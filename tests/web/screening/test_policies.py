@@ -15,6 +15,7 @@ from django.conf import settings
 from daylight.cli import main
 from daylight.errors import ConfigError, Refused
 from daylight.screening import shipped_policy
+from daylight.screening.terms import load_terms
 from daylight.web import clock, doctor
 from daylight.web.ads import history, policies, rescreens
 from daylight.web.ads.actions import rescreening
@@ -217,3 +218,63 @@ def test_a_policy_that_nobody_can_read_any_more_does_not_block_the_next(board: A
     policies.deploy(stricter())
     assert "cannot be read" in entries("policy_deployed")[-1]["summary"]
     assert board.confirmed().state == AdState.PUBLIC
+
+
+OWN = """
+[[group]]
+signal = "private_list"
+indicator = "a word of this town"
+harm = "fraud"
+weight = 0.9
+terms = ["blue heron deposit"]
+"""
+OWN_RULE = """
+[[rule]]
+id = "private-list"
+harm = "fraud"
+when = "private_list >= 0.5"
+verdict = "hold"
+clause = { en = "The ad reads like a known fraud." }
+"""
+
+
+def test_private_terms_hold_and_only_their_number_is_public(board: Any) -> None:
+    first, second = board.staff("one", Role.LEAD), board.staff("two", Role.OPERATOR)
+    text = shipped_policy().text + OWN_RULE
+    policies.sign(text, first, second, terms=load_terms(OWN))
+    held = board.confirmed(title="Flat by the lake", body="Pay the Blue Heron deposit first")
+    assert held.state == AdState.HELD
+    entry = Opening.objects.filter(entry__type="list_deployed").latest("entry_id")
+    assert b"heron" not in bytes(entry.body)
+    assert b'"size":1' in bytes(entry.body)
+
+
+def test_private_terms_stay_until_they_are_dropped(board: Any) -> None:
+    first, second = board.staff("one", Role.LEAD), board.staff("two", Role.OPERATOR)
+    with_rule = shipped_policy().text + OWN_RULE
+    policies.sign(with_rule, first, second, terms=load_terms(OWN))
+    policies.sign(with_rule + "\n# the same\n", first, second)
+    assert [group.signal for group in policies.in_force().terms] == ["private_list"]
+    policies.sign(shipped_policy().text, first, second, terms=())
+    assert policies.in_force().terms == ()
+    assert Opening.objects.filter(entry__type="list_deployed").count() == 2
+
+
+def test_the_command_deploys_private_terms_and_an_auditor_reads_them(
+    board: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, role in (("one", Role.LEAD), ("two", Role.OPERATOR), ("ada", Role.AUDITOR)):
+        board.staff(name, role)
+    file, own = tmp_path / "policy.toml", tmp_path / "own.toml"
+    file.write_text(shipped_policy().text + OWN_RULE, "utf-8")
+    own.write_text(OWN, "utf-8")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("one-password\ntwo-password\n"))
+    signed = ["--as", "one", "--and", "two"]
+    assert main(["policy", "deploy", str(file), "--terms", str(own), *signed]) == 0
+    (settings.HOME / "policy.toml").unlink()
+    assert main(["policy", "terms"]) == 0
+    assert "heron" not in capsys.readouterr().out
+    monkeypatch.setattr(sys, "stdin", io.StringIO("ada-password\none-password\n"))
+    assert main(["policy", "terms", "--as", "ada"]) == 0
+    assert "blue heron deposit" in capsys.readouterr().out
+    assert main(["policy", "terms", "--as", "one"]) != 0

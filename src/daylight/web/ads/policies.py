@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import datetime
 from functools import lru_cache
 
+import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from daylight.errors import ConfigError, Refused
 from daylight.screening import Policy, load_policy
 from daylight.screening.policy_diff import Change, compare, summary
+from daylight.screening.terms import TermGroup
 from daylight.web import clock
 from daylight.web.ads import memory, rescreens
 from daylight.web.ads.models import BoardState, PolicyDeployment
@@ -29,7 +33,7 @@ def policy(digest: str) -> Policy:
     row = PolicyDeployment.objects.filter(digest=digest).order_by("-id").first()
     if row is None:
         raise ConfigError("no policy is in force", hint="run `daylight init` for this site")
-    return load_policy(row.text, file="the policy in force")
+    return load_policy(row.text, file="the policy in force", terms=_groups(row.terms))
 
 
 def in_force() -> Policy:
@@ -40,8 +44,43 @@ def in_force() -> Policy:
     return policy(BoardState.objects.values_list("policy_digest", flat=True).get(pk=1))
 
 
-def sign(text: str, first: Staff, second: Staff, *, file: str = "policy.toml") -> list[Change]:
+def _stored(terms: tuple[TermGroup, ...]) -> str:
+    return msgspec.json.encode(terms, order="deterministic").decode() if terms else ""
+
+
+def _enter_terms(
+    before: tuple[TermGroup, ...], after: tuple[TermGroup, ...], epoch: int, at: datetime
+) -> None:
+    """The public entry of private terms that changed: how many, and a digest to hold them to."""
+    if before == after:
+        return
+    record.enter(
+        "list_deployed",
+        subject="board",
+        at=at,
+        list="private-terms",
+        kind="words",
+        size=sum(len(group.terms) for group in after),
+        digest=hashlib.sha256(_stored(after).encode()).hexdigest(),
+        epoch=epoch,
+    )
+
+
+def _groups(stored: str) -> tuple[TermGroup, ...]:
+    return msgspec.json.decode(stored, type=tuple[TermGroup, ...]) if stored else ()
+
+
+def sign(
+    text: str,
+    first: Staff,
+    second: Staff,
+    *,
+    file: str = "policy.toml",
+    terms: tuple[TermGroup, ...] | None = None,
+) -> list[Change]:
     """Two people put a policy in force. Returns what changed.
+
+    `terms` are the board's private ones; None keeps those in force, () drops them.
 
     Raises: ConfigError or ConfigErrors, and the last good policy stays; Refused `not_allowed`
     (403) for people who may not, `one_person` (409) where both are the same.
@@ -52,27 +91,44 @@ def sign(text: str, first: Staff, second: Staff, *, file: str = "policy.toml") -
             raise Refused("not_allowed", said, status=403)
     if first.pk == second.pk:
         raise Refused("one_person", _("Two different people must sign a policy."), status=409)
-    after = load_policy(text, file=file)
+    own = private_terms() if terms is None else terms
+    after = load_policy(text, file=file, terms=own)
     changes = _changes(BoardState.objects.values_list("policy_digest", flat=True).get(pk=1), after)
-    deploy(text, staff=first, second=second)
+    deploy(text, staff=first, second=second, terms=own)
     return changes
 
 
-def deploy(text: str, *, staff: Staff | None = None, second: Staff | None = None) -> Policy:
+def private_terms() -> tuple[TermGroup, ...]:
+    """The board's own term groups that are in force, beside the shipped ones."""
+    digest = BoardState.objects.values_list("policy_digest", flat=True).get(pk=1)
+    row = PolicyDeployment.objects.filter(digest=digest).order_by("-id").first()
+    return _groups(row.terms) if row is not None else ()
+
+
+def deploy(
+    text: str,
+    *,
+    staff: Staff | None = None,
+    second: Staff | None = None,
+    terms: tuple[TermGroup, ...] = (),
+) -> Policy:
     """Put a policy in force: checked first, then a new epoch, so that old authorities are void.
 
     The public entry says in words what changed; live ads are screened again in the background.
+    Of private terms only their number and digest are public.
 
     Raises: ConfigError or ConfigErrors, and the last good policy stays.
     """
-    checked = load_policy(text, file="policy.toml")
+    checked = load_policy(text, file="policy.toml", terms=terms)
     at = clock.now()
     with transaction.atomic():
         epoch = memory.advance_epoch("policy")
         last = BoardState.objects.values_list("policy_digest", flat=True).get(pk=1)
+        _enter_terms(private_terms(), checked.terms, epoch, at)
         PolicyDeployment.objects.create(
             digest=checked.digest,
             text=text,
+            terms=_stored(checked.terms),
             epoch=epoch,
             staff=staff,
             second=second,

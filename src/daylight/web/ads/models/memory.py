@@ -60,10 +60,11 @@ class Block(models.Model):
 
 
 class PolicyDeployment(models.Model):
-    """Proof row: a policy in force from its epoch on, with its whole text."""
+    """Proof row: a policy in force from its epoch on, with its whole text and private terms."""
 
     digest = models.CharField(max_length=64)
     text = models.TextField()
+    terms = models.TextField(blank=True)  # the board's own term groups as JSON; "" where none
     epoch = models.BigIntegerField()
     staff = models.ForeignKey(Staff, models.PROTECT, null=True)
     second = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
