@@ -35,6 +35,13 @@ from daylight.web.ads.models.memory import (
 )
 from daylight.web.ads.models.photo import Photo, Rendition, Upload
 from daylight.web.ads.models.price import PriceMedian
+from daylight.web.ads.models.search import (
+    SearchDoc,
+    SearchSlip,
+    SearchState,
+    SearchStatus,
+    SearchWord,
+)
 from daylight.web.ads.models.takedown import HiddenPhoto, PhotoBand
 from daylight.web.ads.models.version import (
     PriceKind,
@@ -86,6 +93,11 @@ __all__ = [
     "Rhythm",
     "ScreeningDetail",
     "ScreeningRecord",
+    "SearchDoc",
+    "SearchSlip",
+    "SearchState",
+    "SearchStatus",
+    "SearchWord",
     "Section",
     "Submission",
     "Upload",

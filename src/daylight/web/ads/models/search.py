@@ -1,0 +1,53 @@
+"""What the search index keeps beside itself. All of it is made from ads and may be made anew."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class SearchDoc(models.Model):
+    """Exactly what was indexed of an ad, so that it can be taken out exactly; phrases and
+    relevance are read here too."""
+
+    pub_seq = models.BigIntegerField(primary_key=True)
+    tokens = models.TextField()
+
+
+class SearchStatus(models.TextChoices):
+    READY = "ready", "ready"
+    BUILDING = "building", "being made anew"
+    LOST = "lost", "lost"
+
+
+class SearchState(models.Model):
+    """Exactly one row, id 1. `rules` digests how words are read; `reached` is the last `pub_seq`
+    that a rebuild has done, `done` and `total` its progress in ads."""
+
+    status = models.CharField(
+        max_length=8, choices=SearchStatus.choices, default=SearchStatus.READY
+    )
+    rules = models.CharField(max_length=64, blank=True)
+    reached = models.BigIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    words_at = models.BigIntegerField(default=0)  # the newest ad whose words were counted
+    words_of = models.PositiveIntegerField(default=0)  # how many ads were counted
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_search_state")]
+
+
+class SearchWord(models.Model):
+    """A token, the word it is mostly written as, and how many ads have it. For "did you mean"."""
+
+    token = models.CharField(max_length=40, primary_key=True)
+    shown = models.CharField(max_length=40)
+    ads = models.PositiveIntegerField()
+
+
+class SearchSlip(models.Model):
+    """A token, or a token with one letter left out: whoever mistypes a word shares one with it."""
+
+    pk = models.CompositePrimaryKey("slip", "token")
+    slip = models.CharField(max_length=40)
+    token = models.CharField(max_length=40)
