@@ -23,8 +23,19 @@ from daylight.web.jobs.models import Lane
 from daylight.web.record import actions as record
 
 
+# Letters that tell of a restriction: whoever is restricted is owed the reasons.
+REASONED = frozenset({"held", "refused", "edit-held", "edit-refused"})
+
+
+def owe_reasons(ad: Ad) -> None:
+    """Queue the statement of why an ad is restricted. Nothing here knows what it says."""
+    queue.put("statement", subject=f"ad:{ad.pk}", lane=Lane.URGENT, ad=ad.pk)
+
+
 def write_letter(template: str, ad: Ad, *, once: str = "", **extra: str | int) -> None:
     """Queue a mail about an ad; with `once` at most one of that name."""
+    if template in REASONED:
+        owe_reasons(ad)
     key = f"mail/{template}/{ad.pk}/{once}" if once else ""
     queue.put(
         "mail",
@@ -128,5 +139,6 @@ def stop(ad: Ad, state: AdState, *, at: datetime, by: str = "screening") -> None
 
 
 def enter_hiding(ad: Ad, reason: str, at: datetime) -> None:
-    """The entry of an ad that went down."""
+    """The entry of an ad that went down, and the reasons that its poster is owed."""
+    owe_reasons(ad)
     record.enter("hiding", subject=f"ad:{ad.pk}", at=at, ad=ad.public_id, reason=reason)
