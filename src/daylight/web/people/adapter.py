@@ -6,6 +6,7 @@ import base64
 import secrets
 from typing import Any
 
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -47,4 +48,5 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]
 
     def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, Any]:
         name = user.get_username()
-        return {"id": str(user.pk).encode(), "display_name": name, "name": name}
+        handle = user_pk_to_url_str(user).encode()
+        return {"id": handle, "display_name": name, "name": name}

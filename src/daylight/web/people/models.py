@@ -6,14 +6,15 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    REVIEWER = "reviewer", "reviewer"
-    LEAD = "lead", "safety lead"
-    EVIDENCE = "evidence", "evidence officer"
-    AUDITOR = "auditor", "auditor"
-    OPERATOR = "operator", "operator"
+    REVIEWER = "reviewer", _("reviewer")
+    LEAD = "lead", _("safety lead")
+    EVIDENCE = "evidence", _("evidence officer")
+    AUDITOR = "auditor", _("auditor")
+    OPERATOR = "operator", _("operator")
 
 
 class StaffManager(BaseUserManager["Staff"]):
