@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from daylight.web.ads.views import feeds, sitemaps
+from daylight.web.ads.views import feeds, manifests, sitemaps
 
 urlpatterns = [
     re_path(r"^feed\.(?P<kind>rss|atom|json)$", feeds.feed, name="feed"),
@@ -12,4 +12,7 @@ urlpatterns = [
     path("sitemap-pages.xml", sitemaps.static_pages, name="sitemap_pages"),
     path("sitemap-lists-<int:number>.xml", sitemaps.lists, name="sitemap_lists"),
     path("sitemap-ads-<int:number>.xml", sitemaps.ads, name="sitemap_ads"),
+    path("manifest.webmanifest", manifests.manifest, name="manifest"),
+    path("apple-touch-icon.png", manifests.icon, {"size": 180}, name="touch_icon"),
+    re_path(r"^icon-(?P<size>\d{1,4})(?P<kind>-maskable)?\.png$", manifests.icon, name="icon"),
 ]

@@ -21,6 +21,7 @@ from daylight.web.ads.catalogue import (
     SectionNode,
     catalogue,
 )
+from daylight.web.ads.markup import head
 from daylight.web.ads.navigation import Navigation, navigation
 
 PAGE_ADS = 20
@@ -79,6 +80,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ],
         "places": [(nav.place_names[n.id], nav.href(n), place_counts.get(n.id, 0)) for n in places],
         "ads": cards(rows, nav, mixed=True),
+        "head": head.of_home(site.current().words(site.current().tagline, nav.language)),
     }
     return pages.render(request, "home.html", values | _common(nav, start, None))
 
@@ -115,7 +117,19 @@ def ad_list(request: HttpRequest, place: str, section: str = "") -> HttpResponse
         "wider": [] if found.rows else _wider(nav, place_node, section_node),
         "help_country": _help_country(place_node, section_node),
     }
+    further = f"before={before}" if before is not None else f"after={after}" if after else ""
+    values |= _list_head(nav, place_node, section_node, further)
     return pages.render(request, "list.html", values | _common(nav, place_node, section_node))
+
+
+def _list_head(
+    nav: Navigation, place: PlaceNode | None, section: SectionNode | None, page: str
+) -> dict[str, Any]:
+    """The list's own address in each language, its feeds and its preview."""
+    asked = {"place": place.slug if place else "", "section": section.slug if section else ""}
+    params = "&".join(f"{key}={slug}" for key, slug in asked.items() if slug)
+    path = nav.href(place, section).removeprefix(nav.prefix)
+    return {"head": head.of_list(heading(nav, place, section), path, params, page=page)}
 
 
 def _position(request: HttpRequest, name: str) -> int | None:
@@ -239,6 +253,7 @@ def _shown(
 ) -> dict[str, Any]:
     profile = section.profile if section else ""
     return {
+        "head": head.of_ad(found, nav, place, section),
         "price": price(found.price_kind, found.price_minor, found.currency),
         "facts": facts(section, found.attributes, nav.language),
         "map": nav.remembered(("map", place.id), _drawing(nav, place)) if place else None,

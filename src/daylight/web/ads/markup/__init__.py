@@ -1,0 +1,1 @@
+"""What an ad's page says to machines: structured data, previews, canonical addresses."""
