@@ -38,6 +38,7 @@ from daylight.web.ads.models import (
     VersionPhoto,
 )
 from daylight.web.ads.models.photo import split_forms
+from daylight.web.ads.search import documents, index
 from daylight.web.record import actions as record
 
 
@@ -59,6 +60,7 @@ class Candidate:
     version: Version
     cause: str
     expires_at: datetime | None = None  # None: by the section's rule, or as it was
+    line: documents.Line | None = None  # what search keeps of it, where that is made already
 
 
 ListsSince = Callable[[int], bool]
@@ -92,6 +94,7 @@ class Ground(NamedTuple):
     screening_id: int
     policy_digest: str
     epoch: int
+    entry: bytes
 
 
 @dataclass
@@ -252,7 +255,26 @@ def _let_through(passed: list[Case], state: BoardState, trees: Catalogue, at: da
     listings.remove(trees, [place for place in shown if place is not None])
     _save([case.candidate.ad for case in passed], _SHOWN_FIELDS)
     listings.add(trees, [place for case in passed if (place := _shown_at(case.candidate.ad))])
+    index.keep(_index_entries(passed, trees))
     record.enter_all(_entry(case, state, at) for case in passed)
+
+
+def _index_entries(passed: Sequence[Case], trees: Catalogue) -> list[index.Entry]:
+    """What search keeps of each; made here unless the candidate brought it, of the same trees."""
+    lines = {
+        case.candidate.version.pk: case.candidate.line.text
+        for case in passed
+        if case.candidate.line is not None and case.candidate.line.revision == trees.revision
+    }
+    versions = [case.candidate.version.pk for case in passed]
+    made = documents.documents([pk for pk in versions if pk not in lines], trees)
+    lines |= {pk: document.line for pk, document in made.items()}
+    entries = []
+    for case in passed:
+        seq = case.candidate.ad.pub_seq
+        assert seq is not None
+        entries.append(index.Entry(seq, lines[case.candidate.version.pk]))
+    return entries
 
 
 _SHOWN_FIELDS = [
@@ -331,6 +353,7 @@ def _entry(case: Case, state: BoardState, at: datetime) -> record.Draft:
         policy=authority.policy_digest,
         epoch=state.memory_epoch,
         authority="screening" if authority.kind == AuthorityKind.MACHINE else "decision",
+        authority_entry=bytes(authority.entry).hex() or None,
         until=ad.expires_at,
     )
 
@@ -360,6 +383,7 @@ def take_down(ads: Sequence[Ad], *, state: AdState, reason: EndReason, at: datet
         ad.pending = Pending.HELD if waits else Pending.NONE
     if shown:
         listings.remove(catalogue(), shown)
+        index.keep((), gone=[seq for _place, _section, seq in shown])
     _save(changed, ["state", "end_reason", "ended_at", "held_since", "pending"])
     doubts.tell(ad for ad in changed if ad.held_since is not None or ad.pk in waited)
     return changed

@@ -40,16 +40,22 @@ def _entries(ad: Ad, number: int, content: str) -> dict[str, Opening]:
 
     What people decided stays with them and the poster: that an ad was held is nobody's business.
     """
+    screenings: dict[str, Opening] = {}
     found: dict[str, Opening] = {}
     rows = Opening.objects.filter(
         subject=f"ad:{ad.pk}", entry__type__in=("publication", "screening")
     )
     for row in rows.select_related("entry").order_by("entry_id"):
         entry = msgspec.json.decode(bytes(row.body))
-        if entry["version"] == number and entry["content"] == content:
-            found[row.entry.type] = row
-            if row.entry.type == "publication" and entry["authority"] != "screening":
-                found.pop("screening", None)
+        if entry["version"] != number or entry["content"] != content:
+            continue
+        if row.entry.type == "screening":
+            screenings[bytes(row.entry.commitment).hex()] = row
+            continue
+        found = {"publication": row}
+        allowed = screenings.get(entry.get("authority_entry", ""))
+        if allowed is not None:
+            found["screening"] = allowed
     return found
 
 

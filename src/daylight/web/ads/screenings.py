@@ -23,6 +23,7 @@ from daylight.web.ads.models import (
     Version,
 )
 from daylight.web.ads.recollection import Ask
+from daylight.web.ads.search.document import Line
 from daylight.web.record import actions as record
 
 log = logging.getLogger("daylight.screening")
@@ -46,6 +47,7 @@ class Judged:
     screening: engine.Screening
     epoch: int
     policy_digest: str
+    line: Line | None = None  # what search keeps of it, where it was made beforehand
 
     @property
     def verdict(self) -> engine.Verdict:
@@ -144,9 +146,10 @@ def write_many(judged: Sequence[tuple[Version, Judged]], *, at: datetime) -> lis
         ("screening_id", "body"),
         [(pk, each.screening) for pk, _version, each in numbered],
     )
-    bulk.insert(Authority, _AUTHORITY, _authorities(numbered, at))
+    entries = [entry(version, each, at) for version, each in judged]
+    bulk.insert(Authority, _AUTHORITY, _authorities(numbered, entries, at))
     _remember_contacts(judged)
-    record.enter_all([entry(version, each, at) for version, each in judged])
+    record.enter_all(entries)
     return ids
 
 
@@ -157,12 +160,13 @@ _AUTHORITY = (
     "screening_id",
     "policy_digest",
     "epoch",
+    "entry",
     "created_at",
 )
 
 
 def _authorities(
-    numbered: Sequence[tuple[int, Version, Judged]], at: datetime
+    numbered: Sequence[tuple[int, Version, Judged]], entries: Sequence[record.Draft], at: datetime
 ) -> list[tuple[object, ...]]:
     """A machine's authority for each that it would publish."""
     return [
@@ -173,9 +177,10 @@ def _authorities(
             pk,
             each.policy_digest,
             each.epoch,
+            entered.commitment,
             at,
         )
-        for pk, version, each in numbered
+        for (pk, version, each), entered in zip(numbered, entries, strict=True)
         if each.verdict is engine.Verdict.PUBLISH and not each.screening.child_safety
     ]
 

@@ -58,6 +58,13 @@ def enter(kind: str, /, *, subject: str, at: datetime | None = None, **fields: A
     )
 
 
+def newest(subject: str, kind: str) -> bytes:
+    """The commitment of the newest entry of a kind about a subject; b"" where there is none."""
+    found = Opening.objects.filter(subject=subject, entry__type=kind).order_by("-entry_id")
+    commitment = found.values_list("entry__commitment", flat=True).first()
+    return bytes(commitment) if commitment is not None else b""
+
+
 def enter_all(drafts: Iterable[Draft]) -> list[int]:
     """Write many at once, in order; returns the entries' ids."""
     if not transaction.get_connection().in_atomic_block:

@@ -74,6 +74,7 @@ class Authority(models.Model):
     """Proof row: a ground to publish exactly one digest.
 
     `epoch` is the oldest memory it rests on: of its screening, or of the first of its decisions.
+    `entry` is the commitment of the log entry that gave it: the screening, or the last decision.
     """
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="authorities")
@@ -82,6 +83,7 @@ class Authority(models.Model):
     screening = models.ForeignKey(ScreeningRecord, models.PROTECT, related_name="authorities")
     policy_digest = models.CharField(max_length=64)
     epoch = models.BigIntegerField()
+    entry = models.BinaryField(max_length=32)
     created_at = models.DateTimeField()
 
 
