@@ -14,6 +14,7 @@ from daylight.screening import Harm
 from daylight.web import clock, keys
 from daylight.web.ads import doubts, gate, memory
 from daylight.web.ads.actions.settling import settle, stop, write_letter
+from daylight.web.ads.actions.takedowns import given_back
 from daylight.web.ads.models import (
     Ad,
     AdQuerySet,
@@ -115,7 +116,7 @@ def _publish(ad: Ad, version: Version, staff: Staff, at: datetime) -> None:
     if ad.state == AdState.ENDED:
         _close(ad)  # its poster took it down meanwhile: only they can bring it back
         return
-    settle(ad, version, cause="review", at=at)
+    settle(ad, version, cause="review", at=at, until=given_back(ad, at))
     if ad.state == AdState.PUBLIC:
         write_letter("published", ad, once=str(version.pk))
 
@@ -226,6 +227,7 @@ def _authorise(ad: Ad, version: Version, at: datetime) -> Authority | None:
         screening=screening,
         policy_digest=screening.policy_digest,
         epoch=min(decision.epoch for decision in decisions),
+        entry=record.newest(f"ad:{ad.pk}", "decision"),
         created_at=at,
     )
     AuthorityDecision.objects.bulk_create(
