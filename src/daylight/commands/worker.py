@@ -13,15 +13,25 @@ from daylight.commands.serve import refuse_if_unfit
 HANDLERS = (
     "daylight.web.ads.actions.upkeep",
     "daylight.web.ads.actions.rescreening",
+    "daylight.web.ads.alerts.jobs",
     "daylight.web.ads.duplicates",
     "daylight.web.ads.letters",
     "daylight.web.ads.prices",
     "daylight.web.ads.renditions",
     "daylight.web.ads.actions.retention",
+    "daylight.web.ads.likephotos",
     "daylight.web.evidence.upkeep",
+    "daylight.web.reports.actions.upkeep",
+    "daylight.web.reports.actions.flagging",
+    "daylight.web.reports.letters",
     "daylight.web.record.sequencer",
+    "daylight.web.review.appeals.upkeep",
+    "daylight.web.review.quality.upkeep",
+    "daylight.web.review.statements.actions",
     "daylight.web.record.tallies",
     "daylight.web.review.actions.opening",
+    "daylight.web.review.actions.deciding",
+    "daylight.web.review.actions.ending",
 )
 
 

@@ -175,11 +175,13 @@ _TYPES: tuple[EntryType, ...] = (
         "A step of a takedown claim.",
         (
             make_field("claim:token!", "the claim's opaque id"),
-            make_field("step:token!", "received, hidden, searched, decided, answered or closed"),
+            make_field(
+                "step:token!", "received, contacted, hidden, searched, decided, answered or closed"
+            ),
             make_field("ad:token", "the ad it named or found"),
             make_field("copies:count", "copies found"),
             make_field("outcome:token", "removed, restored or nothing_found"),
-            make_field("channel:token", "form, telephone, post, mail or api"),
+            make_field("channel:token", "form, telephone, post, person, mail or api"),
         ),
     ),
     EntryType(

@@ -38,9 +38,10 @@ class Print:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """What a claim points at. A phone number is E.164."""
+    """What a claim points at. A phone number is E.164; `photos` are the board's names of photos."""
 
     ads: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()
     phone: str = ""
     prints: tuple[Print, ...] = ()
 

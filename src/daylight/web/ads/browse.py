@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from daylight.web.ads import hidden
 from daylight.web.ads.catalogue import EVERYWHERE
 from daylight.web.ads.models import AdState, EndReason
 
@@ -94,6 +95,10 @@ class Detail:
     photos: list[Shot]
 
 
+# A photo that was taken down alone. Its address, and every page that would show it, leave it out.
+_NOT_HIDDEN = (
+    "NOT EXISTS (SELECT 1 FROM ads_hiddenphoto h WHERE h.photo_id = p.id AND h.restored_at IS NULL)"
+)
 _LIST = """
 SELECT l.pub_seq, a.public_id, c.title, c.price_kind, c.price_minor, c.currency,
        a.place_id, a.section_id, a.published_at, p.public_id, p.width, p.height, p.colour
@@ -101,7 +106,7 @@ FROM ads_listing l
 {join} ads_ad a ON a.pub_seq = l.pub_seq AND a.state = 'public' AND a.expires_at > %s
 {join} ads_versioncontent c ON c.version_id = a.public_version_id
 LEFT JOIN ads_versionphoto s ON s.version_id = a.public_version_id AND s.position = 0
-LEFT JOIN ads_photo p ON p.id = s.photo_id
+LEFT JOIN ads_photo p ON p.id = s.photo_id AND {not_hidden}
 WHERE l.place_id = %s AND l.section_id = %s {bound}
 ORDER BY l.pub_seq {order} LIMIT %s
 """
@@ -143,13 +148,14 @@ def _rows(
 ) -> list[Row]:
     # SQLite reads a CROSS JOIN in the order written: the list first, then its ads.
     join = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
-    query = _LIST.format(join=join, bound=bound, order=order)
+    query = _LIST.format(join=join, bound=bound, order=order, not_hidden=_NOT_HIDDEN)
+    gone = hidden.now()
     with connection.cursor() as cursor:
         cursor.execute(query, (_moment(at), place_id, section_id, *values, limit))
-        return [_row(each) for each in cursor.fetchall()]
+        return [_row(each, gone) for each in cursor.fetchall() if each[1] not in gone.ads]
 
 
-def _row(each: tuple[Any, ...]) -> Row:
+def _row(each: tuple[Any, ...], gone: hidden.Hidden) -> Row:
     seq, public_id, title, kind, minor, currency, place_id, section_id, published, *photo = each
     return Row(
         seq,
@@ -161,7 +167,7 @@ def _row(each: tuple[Any, ...]) -> Row:
         place_id,
         section_id,
         _time(published) or _EPOCH,
-        Shot(*photo) if photo[0] else None,
+        Shot(*photo) if photo[0] and photo[0] not in gone.photos else None,
     )
 
 
@@ -202,12 +208,15 @@ WHERE a.public_id = %s
 _PHOTOS = """
 SELECT p.public_id, p.width, p.height, p.colour
 FROM ads_versionphoto s JOIN ads_photo p ON p.id = s.photo_id
-WHERE s.version_id = %s ORDER BY s.position
+WHERE s.version_id = %s AND {not_hidden} ORDER BY s.position
 """
 
 
 def detail(public_id: str, at: datetime) -> Detail | None:
     """An ad by its address; without its words where readers may not see it."""
+    gone = hidden.now()
+    if public_id in gone.ads:
+        return None
     with connection.cursor() as cursor:
         cursor.execute(_DETAIL, (public_id,))
         found = cursor.fetchone()
@@ -218,8 +227,8 @@ def detail(public_id: str, at: datetime) -> Detail | None:
         shown = shown and found[10] is not None
         photos = []
         if shown:
-            cursor.execute(_PHOTOS, (found[9],))
-            photos = [Shot(*each) for each in cursor.fetchall()]
+            cursor.execute(_PHOTOS.format(not_hidden=_NOT_HIDDEN), (found[9],))
+            photos = [Shot(*each) for each in cursor.fetchall() if each[0] not in gone.photos]
     return _detail(public_id, found, shown=shown, photos=photos)
 
 
@@ -249,18 +258,21 @@ def _detail(public_id: str, found: tuple[Any, ...], *, shown: bool, photos: list
 
 
 _PHOTO_SHOWN = """
-SELECT p.width FROM ads_photo p
+SELECT p.width, a.public_id FROM ads_photo p
 JOIN ads_versionphoto s ON s.photo_id = p.id
 JOIN ads_ad a ON a.public_version_id = s.version_id
-WHERE p.public_id = %s AND a.state = 'public' AND a.expires_at > %s LIMIT 1
+WHERE p.public_id = %s AND a.state = 'public' AND a.expires_at > %s AND {not_hidden}
 """
 
 
 def shown_photo_width(public_id: str, at: datetime) -> int | None:
     """The width of a photo that the public version of a visible ad shows; else None."""
+    gone = hidden.now()
+    if public_id in gone.photos:
+        return None
     with connection.cursor() as cursor:
-        cursor.execute(_PHOTO_SHOWN, (public_id, _moment(at)))
-        found = cursor.fetchone()
+        cursor.execute(_PHOTO_SHOWN.format(not_hidden=_NOT_HIDDEN), (public_id, _moment(at)))
+        found = [width for width, ad in cursor.fetchall() if ad not in gone.ads]
     return found[0] if found else None
 
 

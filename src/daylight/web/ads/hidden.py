@@ -148,12 +148,20 @@ def put(name: str, body: dict[str, Any]) -> None:
     _seen.settled = False
 
 
+def write_again() -> None:
+    """Try once more to write what no disk took."""
+    for name, body in list(_seen.unwritten.items()):
+        put(name, body)
+
+
 def _write(name: str, data: bytes) -> None:
     place = folder()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = place / f".{name}.{os.getpid()}.{threading.get_ident()}"
     try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as f:
+        with os.fdopen(
+            os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb"
+        ) as f:
             f.write(data)
             f.flush()
             os.fsync(f.fileno())

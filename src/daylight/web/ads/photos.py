@@ -24,7 +24,7 @@ from daylight import imaging
 from daylight.errors import Refused
 from daylight.screening.photos import HashedPhoto, hash_photo
 from daylight.web import clock, keys
-from daylight.web.ads import rates, storage
+from daylight.web.ads import likephotos, rates, storage
 from daylight.web.ads.models import Ad, Photo, Upload
 from daylight.web.evidence.vault import vault
 
@@ -79,6 +79,7 @@ def _keep(
             vault_item=item,
             created_at=at,
         )
+        likephotos.keep([photo])
         last = Upload.objects.filter(form_key=form_key).aggregate(last=Max("position"))["last"]
         position = 0 if last is None else last + 1
         Upload.objects.create(form_key=form_key, photo=photo, position=position, created_at=at)
@@ -112,6 +113,7 @@ def discard(form_key: str, public_id: str) -> bool:
         upload = found.select_related("photo").first()
         if upload is None or not Upload.objects.filter(pk=upload.pk).delete()[0]:
             return False  # posted meanwhile: the photo is an ad's now
+        likephotos.forget([upload.photo])
         upload.photo.delete()
     storage.delete(public_id)
     return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 RETENTION_DAYS = 90
+CLEAR_DAYS = 30  # after its end an ad's words stay readable for so long: its poster may return
 
 PROOF_TABLES = (
     "record_entry",
@@ -29,6 +30,7 @@ PROOF_TABLES = (
     "ads_publication",
     "ads_policydeployment",
     "ads_epochadvance",
+    "reports_claimstep",
     "review_photoview",
     "review_concern",
     "review_statement",
@@ -73,6 +75,7 @@ class Dialect:
     true: str
     false: str
     plus_retention: str  # a timestamp column, RETENTION_DAYS later; {column} is replaced
+    plus_clear: str  # the same, CLEAR_DAYS later
     distinct_from: str  # {a} and {b} differ, nulls counted as a value
 
 
@@ -80,19 +83,30 @@ SQLITE = Dialect(
     true="1",
     false="0",
     plus_retention=f"datetime({{column}}, '+{RETENTION_DAYS} days')",
+    plus_clear=f"datetime({{column}}, '+{CLEAR_DAYS} days')",
     distinct_from="{a} IS NOT {b}",
 )
 POSTGRESQL = Dialect(
     true="true",
     false="false",
     plus_retention=f"({{column}} + interval '{RETENTION_DAYS} days')",
+    plus_clear=f"({{column}} + interval '{CLEAR_DAYS} days')",
     distinct_from="{a} IS DISTINCT FROM {b}",
 )
 
 
-def may_destroy(ad: str, dialect: Dialect) -> str:
-    """SQL: a destruction of this ad is allowed, and no hold keeps it."""
+# What is readable by itself, and goes before the rest does; the sealed original stays.
+CLEAR_TABLES = frozenset(("ads_versioncontent", "ads_screeningdetail"))
+
+
+def may_destroy(ad: str, dialect: Dialect, *, clear: bool = False) -> str:
+    """SQL: a destruction of this ad is allowed, and no hold keeps it. `clear` is for what may go
+    as soon as its poster cannot bring the ad back any more."""
     ended = dialect.plus_retention.format(column="a.ended_at")
+    soon = dialect.plus_clear.format(column="a.ended_at")
+    cleared = f"""OR (x.rule = 'clear' AND EXISTS (
+            SELECT 1 FROM ads_ad a WHERE a.id = x.ad_id
+              AND a.state = 'ended' AND x.created_at >= {soon}))"""
     return f"""(
       EXISTS (
         SELECT 1 FROM evidence_destruction x WHERE x.ad_id = {ad} AND (
@@ -100,6 +114,7 @@ def may_destroy(ad: str, dialect: Dialect) -> str:
             SELECT 1 FROM ads_ad a WHERE a.id = x.ad_id
               AND a.state IN ('ended', 'refused') AND x.created_at >= {ended}))
           OR (x.rule = 'two_people' AND x.first_approver_id <> x.second_approver_id)
+          {cleared if clear else ""}
         )
       )
       AND NOT EXISTS (

@@ -102,7 +102,7 @@ def block(
             expires_at=at + term if term else None,
         )
         if not memory.is_ban(made):
-            _enter("block", made, step="placed", until=made.expires_at)
+            enter_block("block", made, step="placed", until=made.expires_at)
     return made
 
 
@@ -130,7 +130,7 @@ def ban(
             appeal_to=appeal_to,
             shown=shown,
         )
-        _enter("ban", made, until=made.expires_at)
+        enter_block("ban", made, until=made.expires_at)
     return made
 
 
@@ -161,7 +161,7 @@ def _ban_value(kind: BlockKind, contact: str) -> tuple[str, str]:
     )
 
 
-def _enter(kind: str, made: Block, **fields: Any) -> None:
+def enter_block(kind: str, made: Block, **fields: Any) -> None:
     """The entry of a ban or block. Only the site's key gives the salt that opens its target."""
     salt = keys.keyed_digest("record/target", f"block:{made.pk}")
     target = blind(f"{made.kind}:{made.value}", salt)
@@ -175,9 +175,9 @@ def lift(made: Block) -> Block:
         if Block.objects.filter(pk=made.pk, lifted_at__isnull=True).update(lifted_at=at):
             memory.advance_epoch("lift")
             if memory.is_ban(made):
-                _enter("unban", made)
+                enter_block("unban", made)
             elif made.kind != BlockKind.AD:
-                _enter("block", made, step="lifted")
+                enter_block("block", made, step="lifted")
     made.refresh_from_db()
     return made
 

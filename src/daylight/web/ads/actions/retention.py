@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from daylight.web import clock
-from daylight.web.ads import duplicates, gate, storage
+from daylight.web.ads import duplicates, gate, likephotos, storage
 from daylight.web.ads.models import (
     Ad,
     AdState,
@@ -16,6 +16,7 @@ from daylight.web.ads.models import (
     BlockKind,
     ContactSeen,
     DecisionNote,
+    Pending,
     Photo,
     PosterContact,
     ScreeningDetail,
@@ -28,8 +29,9 @@ from daylight.web.evidence import destroying, holds
 from daylight.web.evidence.models import Destruction, Item
 from daylight.web.jobs import queue
 from daylight.web.record.models import Opening
-from daylight.web.triggers.rules import RETENTION_DAYS
+from daylight.web.triggers.rules import CLEAR_DAYS, RETENTION_DAYS
 
+CLEAR = timedelta(days=CLEAR_DAYS)  # while its poster may bring an ad back
 UNTOUCHED = timedelta(days=RETENTION_DAYS)
 TOUCHED = timedelta(days=365)  # a safety signal or a report touched it
 BATCH = 50
@@ -38,7 +40,51 @@ ENDED = (AdState.ENDED, AdState.REFUSED)
 
 @queue.handles("retention")
 def _retention() -> None:
+    clear_due()
     destroy_due()
+
+
+def clear_due() -> int:
+    """Destroy the readable words and copies of ended ads that nothing touched and whose poster
+    cannot bring them back; the sealed originals stay. Returns how many ads that were."""
+    done = 0
+    while pks := list(_to_clear(clock.now())[:BATCH]):
+        before = done
+        for pk in pks:
+            done += _clear(pk)
+        if done == before:
+            break
+    return done
+
+
+def _to_clear(at: datetime) -> QuerySet[Ad, int]:
+    words = Exists(VersionContent.objects.filter(version__ad=OuterRef("pk")))
+    over = Ad.objects.filter(words, state=AdState.ENDED, pending=Pending.NONE)
+    old = over.filter(~_touched(), ended_at__lte=at - CLEAR).exclude(pk__in=holds.kept_ads(at))
+    return old.order_by("ended_at").values_list("pk", flat=True)
+
+
+def _clear(pk: int) -> bool:
+    at = clock.now()
+    with transaction.atomic():
+        [ad] = gate.lock(pk)
+        if not _to_clear(at).filter(pk=pk).exists():  # it came back, or something touched it
+            return False
+        Destruction.objects.create(ad_id=pk, rule="clear", created_at=at)
+        versions = list(ad.versions.values_list("pk", flat=True))
+        ScreeningDetail.objects.filter(screening__version__in=versions).delete()
+        VersionContent.objects.filter(version__in=versions).delete()
+        photos = Photo.objects.filter(shown_in__version__in=versions).distinct()
+        _forget_copies(list(photos))
+    return True
+
+
+def _forget_copies(photos: list[Photo]) -> None:
+    """Working copies and renditions; what the board knows of the photo stays till the end."""
+    for photo in photos:
+        photo.renditions.all().delete()
+    names = [photo.public_id for photo in photos]
+    transaction.on_commit(lambda: [storage.delete(name) for name in names])  # type: ignore[func-returns-value]
 
 
 def destroy_due() -> int:
@@ -64,24 +110,26 @@ def _due(at: datetime) -> QuerySet[Ad, int]:
 
     Those that a hold keeps are left out when their turn comes.
     """
-    touched = Q(
-        Exists(ScreeningRecord.objects.filter(version__ad=OuterRef("pk"), safety=True))
-    ) | Q(Exists(Block.objects.filter(kind=BlockKind.AD, value=OuterRef("public_id"))))
-    words = Exists(VersionContent.objects.filter(version__ad=OuterRef("pk")))
-    over = Ad.objects.filter(words, state__in=ENDED)
+    left = Exists(Submission.objects.filter(version__ad=OuterRef("pk")))
+    over = Ad.objects.filter(left, state__in=ENDED)
     old = over.filter(ended_at__lte=at - TOUCHED)
-    untouched = over.filter(~touched, ended_at__lte=at - UNTOUCHED)
+    untouched = over.filter(~_touched(), ended_at__lte=at - UNTOUCHED)
     kept = holds.kept_ads(at)
     return (old | untouched).exclude(pk__in=kept).order_by("ended_at").values_list("pk", flat=True)
+
+
+def _touched() -> Q:
+    """A safety signal or a report, at any time."""
+    doubted = ScreeningRecord.objects.filter(version__ad=OuterRef("pk"), safety=True)
+    hidden = Block.objects.filter(kind=BlockKind.AD, value=OuterRef("public_id"))
+    return Q(Exists(doubted)) | Q(Exists(hidden))
 
 
 def _by_rule(pk: int) -> bool:
     at = clock.now()
     with transaction.atomic():
         [ad] = gate.lock(pk)
-        if ad.state not in ENDED or ad.ended_at is None or at - ad.ended_at < UNTOUCHED:
-            return False
-        if holds.kept(pk, at):
+        if not _due(at).filter(pk=pk).exists():  # a report, a hold or its poster came between
             return False
         Destruction.objects.create(ad_id=pk, rule="retention", created_at=at)
         destroy(ad, rule="retention", at=at)
@@ -124,6 +172,7 @@ def items_of(ad: Ad) -> list[Item]:
 
 
 def _forget_photos(photos: list[Photo]) -> None:
+    likephotos.forget(photos)
     for photo in photos:
         photo.renditions.all().delete()
         photo.delete()
@@ -132,8 +181,8 @@ def _forget_photos(photos: list[Photo]) -> None:
 
 
 def _forget_poster(ad: Ad) -> None:
-    """The address of a poster none of whose ads has words any more."""
-    left = VersionContent.objects.filter(version__ad__poster=ad.poster_id)
+    """The address of a poster none of whose ads has anything left."""
+    left = Submission.objects.filter(version__ad__poster=ad.poster_id)
     if not left.exists():
         PosterContact.objects.filter(poster=ad.poster_id).delete()
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from daylight.web import clock
-from daylight.web.ads import gate, rates, storage
+from daylight.web.ads import gate, likephotos, rates, storage
 from daylight.web.ads.actions.settling import write_letter
 from daylight.web.ads.models import Ad, AdState, EndReason, Photo, Upload
 from daylight.web.jobs import queue
@@ -83,6 +83,7 @@ def _forget_upload(upload: Upload) -> bool:
         if not Upload.objects.filter(pk=upload.pk).delete()[0]:
             return False
         upload.photo.renditions.all().delete()
+        likephotos.forget([upload.photo])
         Photo.objects.filter(pk=upload.photo_id).delete()
     return True
 

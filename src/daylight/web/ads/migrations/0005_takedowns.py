@@ -28,7 +28,12 @@ class Migration(migrations.Migration):
                 (
                     "pk",
                     models.CompositePrimaryKey(
-                        "band", "photo_id", blank=True, editable=False, primary_key=True, serialize=False
+                        "band",
+                        "photo_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("band", models.IntegerField()),
@@ -38,14 +43,21 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HiddenPhoto",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("claim", models.CharField(max_length=20)),
                 ("created_at", models.DateTimeField()),
                 ("restored_at", models.DateTimeField(null=True)),
                 (
                     "photo",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="hidings", to="ads.photo"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hidings",
+                        to="ads.photo",
                     ),
                 ),
             ],

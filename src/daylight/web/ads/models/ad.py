@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import models
 
+from daylight.web.ads import hidden
 from daylight.web.ads.models.board import Place, Section
 
 
@@ -54,7 +55,9 @@ class Pending(models.TextChoices):
 class AdQuerySet(models.QuerySet["Ad"]):
     def visible(self, at: datetime) -> AdQuerySet:
         """Ads that a reader may see at that moment. Every public page starts here."""
-        return self.filter(state=AdState.PUBLIC, expires_at__gt=at)
+        shown = self.filter(state=AdState.PUBLIC, expires_at__gt=at)
+        gone = hidden.now().ads
+        return shown.exclude(public_id__in=gone) if gone else shown
 
     def waiting(self) -> AdQuerySet:
         """Ads with a version that waits for a person, the longest wait first."""

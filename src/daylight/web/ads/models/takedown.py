@@ -21,7 +21,7 @@ class PhotoBand(models.Model):
 class HiddenPhoto(models.Model):
     """A photo that no page shows, by which claim, and when it came back. The ad's words stay."""
 
-    photo = models.ForeignKey(Photo, models.PROTECT, related_name="hidings")
+    photo = models.ForeignKey(Photo, models.CASCADE, related_name="hidings")
     claim = models.CharField(max_length=20)
     created_at = models.DateTimeField()
     restored_at = models.DateTimeField(null=True)

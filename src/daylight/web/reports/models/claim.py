@@ -177,6 +177,7 @@ class ClaimAd(models.Model):
     photos = models.JSONField(default=list)
     hidden_at = models.DateTimeField(null=True, db_index=True)
     objected_at = models.DateTimeField(null=True)
+    first_restorer = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
     decided_at = models.DateTimeField(null=True)
 

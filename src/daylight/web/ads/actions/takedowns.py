@@ -1,0 +1,225 @@
+"""What the board does for a takedown claim: hide ads and photos, stop copies, bring back.
+
+No words change: an ad goes down whole, or a page leaves out one of its photos.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from daylight.web import clock
+from daylight.web.ads import doubts, gate, memory
+from daylight.web.ads.actions import blocking
+from daylight.web.ads.actions.settling import write_letter
+from daylight.web.ads.gate import Candidate, Outcome
+from daylight.web.ads.models import (
+    Ad,
+    AdState,
+    Block,
+    BlockKind,
+    EndReason,
+    HiddenPhoto,
+    Photo,
+    VersionContent,
+)
+from daylight.web.evidence import holds
+from daylight.web.evidence.models import Hold
+from daylight.web.record import actions as record
+from daylight.web.takedowns import LEAST_WORDS, Done, Order, Print, Undo
+
+_STOPS = (BlockKind.TEXT, BlockKind.PHOTO, BlockKind.PDQ)
+
+
+def hide(order: Order) -> Done:
+    """Hide all that the order names, in one transaction with its entries. Twice comes to the same.
+
+    An authority made before this never publishes after it, so an edit, a renewal or a decision
+    under way at this moment does not bring an ad back.
+    """
+    at = clock.now()
+    with transaction.atomic():
+        wanted = {*order.ads, *order.look_at, *order.stop}
+        photos = list(Photo.objects.filter(public_id__in=order.photos))
+        showing = _showing(photos)
+        rows = Ad.objects.filter(Q(public_id__in=wanted) | Q(pk__in=showing))
+        ads = {ad.public_id: ad for ad in gate.lock(*rows.values_list("pk", flat=True))}
+        down = [ads[name] for name in dict.fromkeys(order.ads) if name in ads]
+        _block_ads(down, order, at)
+        _stop_copies([ads[name] for name in order.stop if name in ads], order, at)
+        open_ads = [ad for ad in down if ad.state in (AdState.PUBLIC, AdState.HELD)]
+        for ad in gate.take_down(open_ads, state=AdState.HIDDEN, reason=EndReason.NONE, at=at):
+            _enter_hiding(ad, order, at)
+        fresh = _hide_photos(photos, order, at)
+        _preserve([*down, *(ad for ad in ads.values() if ad.pk in showing)], order, at)
+        doubts.tell(ads.values())
+    return Done(
+        ads=tuple(ad.public_id for ad in down), photos=tuple(photo.public_id for photo in fresh)
+    )
+
+
+def _showing(photos: Sequence[Photo]) -> set[int]:
+    found = Ad.objects.filter(versions__shown_photos__photo__in=photos) if photos else ()
+    return {ad.pk for ad in found}
+
+
+def reason_of(claim: str) -> str:
+    """How a block says which claim it came by."""
+    return f"takedown {claim}"
+
+
+def _block_ads(ads: Sequence[Ad], order: Order, at: datetime) -> None:
+    reason = reason_of(order.claim)
+    names = [ad.public_id for ad in ads]
+    known = Block.objects.filter(kind=BlockKind.AD, value__in=names, reason=reason)
+    fresh = [name for name in names if name not in set(known.values_list("value", flat=True))]
+    if not fresh:
+        return
+    epoch = memory.advance_epoch("block")
+    Block.objects.bulk_create(
+        Block(
+            kind=BlockKind.AD, value=name, epoch=epoch, harm=order.harm, reason=reason,
+            created_at=at,
+        )
+        for name in fresh
+    )  # fmt: skip
+
+
+def _enter_hiding(ad: Ad, order: Order, at: datetime) -> None:
+    record.enter(
+        "hiding", subject=f"ad:{ad.pk}", at=at, ad=ad.public_id, reason="report", claim=order.claim
+    )
+    write_letter("report-hidden", ad, once=order.claim)
+
+
+def _stop_copies(ads: Sequence[Ad], order: Order, at: datetime) -> None:
+    """Hold new ads with these words or photos until then. What shows already is not asked again:
+    the claim has found its copies, and takes no more than its bounds allow."""
+    values = _stops_of(ads, order.prints)
+    reason = reason_of(order.claim)
+    known = set(Block.objects.filter(reason=reason).values_list("kind", "value"))
+    fresh = [(kind, value) for kind, value in dict.fromkeys(values) if (kind, value) not in known]
+    if not fresh:
+        return
+    epoch = memory.advance_epoch("block")
+    for kind, value in fresh:
+        made = Block.objects.create(
+            kind=kind, value=value, epoch=epoch, harm=order.harm, reason=reason, created_at=at,
+            expires_at=order.stop_until,
+        )  # fmt: skip
+        blocking.enter_block("block", made, step="placed", until=made.expires_at)
+
+
+def _stops_of(ads: Sequence[Ad], prints: Iterable[Print]) -> list[tuple[str, str]]:
+    versions = [pk for ad in ads for pk in (ad.public_version_id, ad.head_id) if pk]
+    texts = VersionContent.objects.filter(version__in=versions)
+    found = [
+        (str(BlockKind.TEXT), bytes(row.text_digest).hex())
+        for row in texts
+        if len(f"{row.title} {row.body}".split()) > LEAST_WORDS
+    ]
+    for photo in Photo.objects.filter(shown_in__version__in=versions).distinct():
+        found.append((str(BlockKind.PHOTO), photo.sha256))
+        if photo.pdq:
+            found.append((str(BlockKind.PDQ), bytes(photo.pdq).hex()))
+    for each in prints:
+        if each.sha256:
+            found.append((str(BlockKind.PHOTO), each.sha256))
+        if each.pdq:
+            found.append((str(BlockKind.PDQ), each.pdq.hex()))
+    return found
+
+
+def _hide_photos(photos: Sequence[Photo], order: Order, at: datetime) -> list[Photo]:
+    known = set(
+        HiddenPhoto.objects.filter(photo__in=photos, claim=order.claim).values_list(
+            "photo_id", flat=True
+        )
+    )
+    fresh = [photo for photo in photos if photo.pk not in known]
+    HiddenPhoto.objects.bulk_create(
+        HiddenPhoto(photo=photo, claim=order.claim, created_at=at) for photo in fresh
+    )
+    for ad in Ad.objects.filter(public_version__shown_photos__photo__in=fresh).distinct():
+        record.enter(
+            "hiding", subject=f"ad:{ad.pk}", at=at, ad=ad.public_id, reason="photo",
+            claim=order.claim,
+        )  # fmt: skip
+    return fresh
+
+
+def _preserve(ads: Sequence[Ad], order: Order, at: datetime) -> None:
+    """A hold on everything that is hidden: what a lead may need is not lost by hiding it."""
+    if order.keep_until is None:
+        return
+    reason = f"takedown_{order.claim}"[:40]
+    pks = {ad.pk for ad in ads}
+    known = set(Hold.objects.filter(ad_id__in=pks, reason=reason).values_list("ad_id", flat=True))
+    for pk in sorted(pks - known):
+        holds.place(pk, reason=reason, until=order.keep_until)
+
+
+def confirm_stop(claim: str, *, until: datetime | None) -> int:
+    """A person keeps a claim's hold on future copies beyond its 72 hours; returns how many."""
+    with transaction.atomic():
+        mine = Block.objects.filter(
+            kind__in=_STOPS, reason=reason_of(claim), lifted_at__isnull=True
+        )
+        blocks = list(mine)
+        memory.advance_epoch("block")
+        for made in blocks:
+            made.expires_at = until
+            made.save(update_fields=["expires_at"])
+            blocking.enter_block("block", made, step="placed", until=until)
+    return len(blocks)
+
+
+def restore(undo: Undo) -> Done:
+    """Bring back what a claim hid: photos at once, ads as far as the gate lets them."""
+    at = clock.now()
+    with transaction.atomic():
+        back = _photos_back(undo, at)
+        pks = Ad.objects.filter(public_id__in=undo.ads).values_list("pk", flat=True)
+        ads = gate.lock(*pks)
+        hidden = [ad for ad in ads if ad.state == AdState.HIDDEN and ad.head is not None]
+        candidates = [
+            Candidate(ad, ad.public_version or ad.head, "restore", given_back(ad, at))  # type: ignore[arg-type]
+            for ad in hidden
+        ]
+        answers = gate.publish(candidates, at=at) if candidates else {}
+        for ad in hidden:
+            if answers[ad.pk].outcome is Outcome.PASSED:
+                record.enter("restoring", subject=f"ad:{ad.pk}", at=at, ad=ad.public_id)
+        lift_stops(undo.claim)
+        doubts.tell(ads)
+    public = Ad.objects.visible(at).filter(public_id__in=undo.ads)
+    return Done(ads=tuple(public.values_list("public_id", flat=True)), photos=tuple(back))
+
+
+def given_back(ad: Ad, at: datetime) -> datetime | None:
+    """Until when an ad runs that comes back: it gets the time in which it was hidden."""
+    if ad.expires_at is None or ad.held_since is None:
+        return None
+    return ad.expires_at + max(at - ad.held_since, timedelta(0))
+
+
+def _photos_back(undo: Undo, at: datetime) -> list[str]:
+    mine = HiddenPhoto.objects.filter(
+        claim=undo.claim, photo__public_id__in=undo.photos, restored_at__isnull=True
+    )
+    names = list(mine.values_list("photo__public_id", flat=True))
+    shown = list(Ad.objects.filter(public_version__shown_photos__photo__hidings__in=mine))
+    mine.update(restored_at=at)
+    for ad in shown:
+        record.enter("restoring", subject=f"ad:{ad.pk}", at=at, ad=ad.public_id, reason="photo")
+    return names
+
+
+def lift_stops(claim: str) -> None:
+    """End a claim's hold on future copies."""
+    mine = Block.objects.filter(kind__in=_STOPS, reason=reason_of(claim), lifted_at__isnull=True)
+    for made in mine:
+        blocking.lift(made)

@@ -1,0 +1,188 @@
+"""Find an ad's copies, whoever posted them: by photo, by words, by a phone number.
+
+named ads ── their photos and words ── photos and versions like them ── ads that show these
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from daylight.screening.likeness import fingerprint
+from daylight.web.ads import duplicates, likephotos, memory
+from daylight.web.ads.models import (
+    Ad,
+    AdState,
+    AuthorityDecision,
+    AuthorityKind,
+    ContactSeen,
+    ListingCount,
+    Photo,
+    Publication,
+    ScreeningRecord,
+    VersionContent,
+    VersionPhoto,
+)
+from daylight.web.takedowns import (
+    EXACT_BITS,
+    LEAST_WORDS,
+    LIKE_BITS,
+    Copy,
+    Found,
+    Likeness,
+    Print,
+    Target,
+)
+
+MOST = 1000  # ads found for one claim; a person looks where there are more
+_OPEN = (AdState.PUBLIC, AdState.HELD, AdState.HIDDEN, AdState.UNCONFIRMED, AdState.ENDED)
+
+
+@dataclass
+class _Hit:
+    """Why an ad was found, and which of its photos."""
+
+    why: set[Likeness] = field(default_factory=set)
+    photos: set[str] = field(default_factory=set)
+
+
+class _Hits(dict[int, _Hit]):
+    """Ad id to what was found of it."""
+
+    def add(self, ad: int, why: Likeness, photo: str = "") -> None:
+        hit = self.setdefault(ad, _Hit())
+        hit.why.add(why)
+        if photo:
+            hit.photos.add(photo)
+
+
+def find(target: Target) -> Found:
+    """The named ads and all that is like them, at most `MOST`; nothing is written."""
+    named = _named(target)
+    hits = _Hits()
+    for ad in named:
+        hits.add(ad.pk, Likeness.NAMED)
+    versions = {pk for ad in named for pk in (ad.public_version_id, ad.head_id) if pk}
+    _by_photos(versions, target.prints, hits)
+    _by_words(versions, named, hits)
+    if target.phone:
+        _by_phone(target.phone, hits)
+    return Found(copies=tuple(_copies(hits, named)), live=live_ads())
+
+
+def _named(target: Target) -> list[Ad]:
+    """The ads that were named, by their own address or that of a photo which they show."""
+    if not target.ads and not target.photos:
+        return []
+    by_photo = Ad.objects.filter(versions__shown_photos__photo__public_id__in=target.photos)
+    pks = set(Ad.objects.filter(public_id__in=target.ads).values_list("pk", flat=True))
+    pks |= set(by_photo.values_list("pk", flat=True)) if target.photos else set()
+    return list(Ad.objects.filter(pk__in=pks).order_by("pk"))
+
+
+def live_ads() -> int:
+    """How many ads the board shows, as its front page says."""
+    row = ListingCount.objects.filter(place_id=0, section_id=0).values_list("ads", flat=True)
+    return row.first() or 0
+
+
+def _by_photos(versions: set[int], prints: Iterable[Print], hits: _Hits) -> None:
+    shown = Photo.objects.filter(shown_in__version__in=versions).distinct() if versions else []
+    own = list(shown)
+    bytes_of = {photo.sha256 for photo in own} | {p.sha256 for p in prints if p.sha256}
+    pdqs = [bytes(photo.pdq) for photo in own if photo.pdq] + [p.pdq for p in prints if p.pdq]
+    turned = [form for photo in own for form in photo.pdq_forms]
+    exact = set(Photo.objects.filter(sha256__in=bytes_of).values_list("pk", flat=True))
+    near = likephotos.find(pdqs, within=LIKE_BITS)
+    exact |= {pk for pk, apart in near.items() if apart <= EXACT_BITS}
+    exact |= set(likephotos.find(turned, within=EXACT_BITS))
+    for pk, name, ad in _showing({*exact, *near}):
+        hits.add(ad, Likeness.PHOTO if pk in exact else Likeness.LIKE_PHOTO, name)
+
+
+def _showing(photos: set[int]) -> list[tuple[int, str, int]]:
+    """Photo, its name, and each ad that shows it or would."""
+    rows = VersionPhoto.objects.filter(photo__in=sorted(photos)[: MOST * 4])
+    found = rows.filter(version__ad__state__in=_OPEN).values_list(
+        "photo_id", "photo__public_id", "version__ad_id"
+    )
+    return list(found.distinct()[: MOST * 4])
+
+
+def _by_words(versions: set[int], named: list[Ad], hits: _Hits) -> None:
+    texts = VersionContent.objects.filter(version__in=versions)
+    long = [
+        (bytes(row.text_digest), f"{row.title}\n{row.body}")
+        for row in texts
+        if len(f"{row.title} {row.body}".split()) > LEAST_WORDS
+    ]
+    same = VersionContent.objects.filter(text_digest__in=[digest for digest, _ in long])
+    ads = same.filter(version__ad__state__in=_OPEN).values_list("version__ad_id", flat=True)
+    for pk in ads.distinct()[:MOST] if long else ():
+        hits.add(pk, Likeness.TEXT)
+    own = named[0].pk if len(named) == 1 else 0
+    asked = [duplicates.Asked(fingerprint(text), own, 0) for _, text in long]
+    near = {each.ad for found in duplicates.find(asked) for each in found}
+    for pk in Ad.objects.filter(public_id__in=near).values_list("pk", flat=True):
+        hits.add(pk, Likeness.LIKE_TEXT)
+
+
+def _by_phone(phone: str, hits: _Hits) -> None:
+    seen = ContactSeen.objects.filter(kind="phone", digest=memory.contact_digest("phone", phone))
+    ads = seen.filter(ad__state__in=_OPEN).order_by("-ad_id").values_list("ad_id", flat=True)
+    for pk in ads[:MOST]:
+        hits.add(pk, Likeness.CONTACT)
+
+
+def _copies(hits: _Hits, named: list[Ad]) -> list[Copy]:
+    own = {ad.pk for ad in named}
+    ads = list(Ad.objects.filter(pk__in=sorted(hits)[:MOST]).order_by("pk"))
+    if missing := own - {ad.pk for ad in ads}:
+        ads += [ad for ad in named if ad.pk in missing]
+    pks = [ad.pk for ad in ads]
+    posters = {ad.poster_id for ad in named}
+    sharing = _sharing_contacts(own, pks)
+    doubted, cleared = _doubted(pks), _cleared(pks)
+    return [
+        Copy(
+            ad=ad.public_id,
+            why=frozenset(hits[ad.pk].why),
+            photos=tuple(sorted(hits[ad.pk].photos)),
+            same_poster=ad.poster_id in posters or ad.pk in sharing,
+            doubted=ad.pk in doubted,
+            cleared_by=cleared.get(ad.pk, 0),
+        )
+        for ad in ads
+    ]
+
+
+def _sharing_contacts(named: set[int], ads: list[int]) -> set[int]:
+    """Ads in whose words a contact of a named ad stands."""
+    if not named:
+        return set()
+    digests = ContactSeen.objects.filter(ad__in=named).values_list("digest", flat=True)
+    same = ContactSeen.objects.filter(digest__in=list(digests), ad__in=ads)
+    return set(same.values_list("ad_id", flat=True))
+
+
+def _doubted(ads: list[int]) -> set[int]:
+    """Ads against which a signal of their own spoke, whatever became of it."""
+    rows = ScreeningRecord.objects.filter(version__ad__in=ads).exclude(verdict="publish")
+    return set(rows.values_list("version__ad_id", flat=True))
+
+
+def _cleared(ads: list[int]) -> dict[int, int]:
+    """How many people agreed to what each shows; none where a machine alone did."""
+    rows = Publication.objects.filter(ad__in=ads).order_by("id")
+    newest = {
+        ad: authority
+        for ad, authority, kind in rows.values_list("ad_id", "authority_id", "authority__kind")
+        if kind == AuthorityKind.PEOPLE
+    }
+    decided = AuthorityDecision.objects.filter(authority__in=newest.values()).values_list(
+        "authority_id", "decision__staff_id"
+    )
+    people: dict[int, set[int]] = {}
+    for authority, staff in decided:
+        people.setdefault(authority, set()).add(staff)
+    return {ad: len(people.get(authority, ())) for ad, authority in newest.items()}

@@ -1,0 +1,236 @@
+"""What follows a claim: a second look, decisions, the answer, further contacts, objections."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from daylight.errors import Refused
+from daylight.web import clock
+from daylight.web.jobs import queue
+from daylight.web.jobs.models import Lane
+from daylight.web.people.models import Staff
+from daylight.web.reports import bounds, own_board
+from daylight.web.reports.actions import filing, steps
+from daylight.web.reports.models import Claim, ClaimAd, ClaimContact, Outcome
+from daylight.web.takedowns import Print, Target, Undo
+
+CONFIRM_WITHIN = timedelta(days=7)
+
+
+def locked(claim: int) -> Claim:
+    """A claim, locked for this transaction."""
+    return Claim.objects.select_for_update().get(pk=claim)
+
+
+@queue.handles("claim-search")
+def search_again(claim: int) -> None:
+    """Look once more, now that copies can no longer become public: what came in meanwhile."""
+    found_claim = Claim.objects.select_related("words").get(pk=claim)
+    if found_claim.waits_for_contact or not found_claim.is_open:
+        return
+    named = found_claim.ads.filter(role=ClaimAd.NAMED).values_list("ad", flat=True)
+    target = Target(
+        ads=tuple(named),
+        phone=_phone(found_claim),
+        prints=tuple(
+            Print(sha256=p.sha256, pdq=bytes(p.pdq or b"")) for p in found_claim.prints.all()
+        ),
+    )
+    found = own_board.board().find_copies(target)
+    at = clock.now()
+    with transaction.atomic():
+        current = locked(claim)
+        plan = bounds.plan(
+            found,
+            hidden_last_hour=_hidden_by_others(current, at),
+            danger=current.danger,
+            by_photo_alone=current.by_photo_alone,
+            in_burst=filing.is_in_burst(current),
+        )
+        if not current.steps.filter(step=steps.SEARCHED).exists():
+            steps.take(current, steps.SEARCHED, at=at, copies=len(found.copies))
+        fresh = set(plan.hide) | {ad for ad, _photo in plan.photos}
+        if fresh - set(current.ads.values_list("ad", flat=True)):
+            filing.act(current, found, plan, at=at)
+
+
+def _phone(claim: Claim) -> str:
+    from daylight.web import site
+    from daylight.web.reports.forms import e164
+
+    return e164(claim.words.phone, site.current().country) if claim.words.phone else ""
+
+
+def _hidden_by_others(claim: Claim, at: datetime) -> int:
+    others = ClaimAd.objects.filter(hidden_at__gte=at - filing.HOUR).exclude(claim=claim)
+    return others.count()
+
+
+def contact_answered(claim: Claim) -> Claim:
+    """The mailbox of a claim by photo alone has answered: look for the photo now.
+
+    Raises: Refused `too_late` (410).
+    """
+    at = clock.now()
+    with transaction.atomic():
+        claim = locked(claim.pk)
+        if not claim.waits_for_contact:
+            return claim
+        if at - claim.received_at > CONFIRM_WITHIN:
+            raise Refused("too_late", _("This link is too old. Please ask again."), status=410)
+        claim.waits_for_contact = False
+        claim.save(update_fields=["waits_for_contact"])
+    target = Target(prints=filing.prints_of(claim))
+    found = own_board.board().find_copies(target)
+    plan = bounds.plan(
+        found, hidden_last_hour=filing.hidden_since(at - filing.HOUR), by_photo_alone=True
+    )
+    with transaction.atomic():
+        claim = locked(claim.pk)
+        filing.act(claim, found, plan, at=at)
+    return claim
+
+
+def name_ads(claim: Claim, ads: tuple[str, ...], *, channel: str = "form") -> Claim:
+    """The reporter, or whoever searches for them, says which ad it is: it goes down like any."""
+    at = clock.now()
+    found = own_board.board().find_copies(Target(ads=ads))
+    with transaction.atomic():
+        claim = locked(claim.pk)
+        plan = bounds.plan(
+            found,
+            hidden_last_hour=_hidden_by_others(claim, at),
+            in_burst=filing.is_in_burst(claim),
+        )
+        _contacted(claim, channel, at)
+        filing.act(claim, found, plan, at=at)
+    return claim
+
+
+def contact_again(claim: Claim, *, channel: str) -> Claim:
+    """Somebody came again about the same thing: it joins the case and is counted."""
+    with transaction.atomic():
+        claim = locked(claim.pk)
+        _contacted(claim, channel, clock.now())
+        names = tuple(claim.ads.values_list("ad", flat=True))
+    tell_people(claim, names)
+    return claim
+
+
+def _contacted(claim: Claim, channel: str, at: datetime) -> None:
+    ClaimContact.objects.create(claim=claim, channel=channel, at=at)
+    claim.contacts += 1
+    claim.save(update_fields=["contacts"])
+    steps.take(claim, steps.CONTACTED, at=at, channel=channel)
+
+
+def tell_people(claim: Claim, names: tuple[str, ...]) -> None:
+    """Let the board's people look again at these ads."""
+    from daylight.web.takedowns import Order
+
+    own_board.board().hide(Order(claim=claim.public_id, harm=claim.harm, look_at=names))
+
+
+def object_to(claim_ad: ClaimAd) -> None:
+    """The poster says that this is wrong. The claim's own clock holds for them too."""
+    at = clock.now()
+    if not ClaimAd.objects.filter(pk=claim_ad.pk, objected_at__isnull=True).update(objected_at=at):
+        return
+    with transaction.atomic():
+        steps.take(claim_ad.claim, steps.CONTACTED, at=at, ad=claim_ad.ad)
+    tell_people(claim_ad.claim, (claim_ad.ad,))
+
+
+def decided(ad: str, outcome: str, *, at: datetime | None = None) -> None:
+    """People have decided on an ad: every open claim that had hidden it follows.
+
+    Call it with "removed" or "restored" once the ad stands so; twice is once.
+    """
+    at = at or clock.now()
+    open_rows = ClaimAd.objects.filter(ad=ad, outcome="", claim__closed_at__isnull=True)
+    for row in open_rows.select_related("claim"):
+        with transaction.atomic():
+            claim = locked(row.claim_id)
+            changed = ClaimAd.objects.filter(pk=row.pk, outcome="").update(
+                outcome=outcome, decided_at=at
+            )
+            if changed:
+                steps.take(claim, steps.DECIDED, at=at, ad=ad, outcome=outcome)
+                _finish_if_decided(claim, at)
+
+
+def _finish_if_decided(claim: Claim, at: datetime) -> None:
+    """Once every ad it hid is decided the claim has its answer."""
+    rows = list(claim.ads.all())
+    hidden_rows = [row for row in rows if row.role != ClaimAd.LOOK]
+    if not hidden_rows or any(not row.outcome for row in hidden_rows):
+        return
+    named = [row for row in hidden_rows if row.role == ClaimAd.NAMED] or hidden_rows
+    kept = any(row.outcome == Outcome.REMOVED for row in named)
+    conclude(claim, Outcome.REMOVED if kept else Outcome.RESTORED, at=at)
+
+
+def conclude(claim: Claim, outcome: str, *, at: datetime) -> None:
+    """Give a locked claim its outcome and its answer. An answer is always given: it stands on the
+    claim's own page, and is mailed where that is safe."""
+    if claim.decided_at is not None:
+        return
+    claim.outcome, claim.decided_at = outcome, at
+    claim.answered_at = claim.closed_at = at
+    claim.save(update_fields=["outcome", "decided_at", "answered_at", "closed_at"])
+    if outcome == Outcome.RESTORED:
+        own_board.board().restore(Undo(claim=claim.public_id))
+    steps.take(claim, steps.ANSWERED, at=at, outcome=outcome)
+    if claim.words.email and claim.words.safe:
+        queue.put("report-mail", lane=Lane.URGENT, claim=claim.pk, template="report-answer")
+
+
+def decide_photos(row: ClaimAd, outcome: str, *, staff: Staff) -> str:
+    """Keep photos hidden in an ad that stays, or bring them back: two people where a child may be
+    shown. Returns "", or what is still needed.
+
+    Raises: Refused `decided_already` (409).
+    """
+    at = clock.now()
+    with transaction.atomic():
+        claim = locked(row.claim_id)
+        row = ClaimAd.objects.select_for_update().get(pk=row.pk)
+        if row.outcome or row.role != ClaimAd.PHOTO:
+            raise Refused("decided_already", _("This has been decided already."), status=409)
+        alone = row.first_restorer_id in (None, staff.pk)
+        if outcome == Outcome.RESTORED and claim.wrong == "child" and alone:
+            row.first_restorer = staff
+            row.save(update_fields=["first_restorer"])
+            return _("A second person must agree.")
+        if outcome == Outcome.RESTORED:
+            own_board.board().restore(Undo(claim=claim.public_id, photos=tuple(row.photos)))
+        row.outcome, row.decided_at = outcome, at
+        row.save(update_fields=["outcome", "decided_at"])
+        steps.take(claim, steps.DECIDED, at=at, ad=row.ad, outcome=outcome)
+        _finish_if_decided(claim, at)
+    return ""
+
+
+def found_nothing(claim: Claim) -> Claim:
+    """A person has searched and there is nothing: the reporter is told, and how to come back.
+
+    Raises: Refused `still_hidden` (409) while ads are hidden for it.
+    """
+    with transaction.atomic():
+        claim = locked(claim.pk)
+        if claim.ads.filter(outcome="", hidden_at__isnull=False).exists():
+            said = _("Ads are hidden for this claim: they must be decided first.")
+            raise Refused("still_hidden", said, status=409)
+        conclude(claim, Outcome.NOTHING, at=clock.now())
+    return claim
+
+
+def confirm_stop(claim: Claim, *, days: int) -> None:
+    """A person keeps the hold on future copies: it would have ended after 72 hours."""
+    at = clock.now()
+    until = at + timedelta(days=days)
+    own_board.confirm_stop(claim.public_id, until)
+    Claim.objects.filter(pk=claim.pk).update(stop_until=until, stop_confirmed_at=at)

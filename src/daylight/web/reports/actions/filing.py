@@ -1,0 +1,311 @@
+"""Take a claim: gone first, then found, bounded and entered.
+
+form ── file in HOME/hidden: gone ── find copies ── bounds ── file again: copies gone
+     ── one transaction: claim, hiding, stops, holds, entries ── file removed
+     ── no table or log can be written: the file stays, and the worker enters it later
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from django.db import IntegrityError, transaction
+
+from daylight.ledger.entries import commit
+from daylight.ledger.promise import spoken_reference
+from daylight.web import clock, keys
+from daylight.web.ads import hidden
+from daylight.web.jobs import queue
+from daylight.web.jobs.models import Lane
+from daylight.web.people.actions import deciding_staff
+from daylight.web.record import actions as record
+from daylight.web.record.references import number_of
+from daylight.web.reports import bounds, own_board
+from daylight.web.reports.actions import steps
+from daylight.web.reports.forms import Form
+from daylight.web.reports.models import Claim, ClaimAd, ClaimPrint, ClaimWords
+from daylight.web.takedowns import Copy, Found, Likeness, Order, Print, Target
+
+log = logging.getLogger("daylight.claims")
+
+HOUR = timedelta(hours=1)
+NOTHING_FOUND = Found()
+NOTHING_PLANNED = bounds.Plan()
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What the reporter gets at once. `receipt_entry` is 0 while no table could take the claim."""
+
+    claim: str
+    reference: str
+    waits_for_contact: bool
+    receipt_entry: int = 0
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A claim on its way: its form, its first entry, and what is to be done for it."""
+
+    form: Form
+    at: datetime
+    received: record.Draft
+    found: Found = NOTHING_FOUND
+    plan: bounds.Plan = NOTHING_PLANNED
+    late: bool = False
+
+    @property
+    def name(self) -> str:
+        return name_of(self.form)
+
+
+def name_of(form: Form) -> str:
+    """A claim's opaque id: the same form sent twice is one claim."""
+    return keys.token("claim-name", form.form_key)[:12]
+
+
+def file(form: Form) -> Filed:
+    """Hide what the form names, whatever else fails, and enter it. Never raises."""
+    at = clock.now()
+    hidden.write_again()
+    work = _begun(form, at, late=False)
+    if not form.waits_for_contact:
+        hidden.put(work.name, _body(work))
+    try:
+        if not form.waits_for_contact:
+            work = searched(work)
+            hidden.put(work.name, _body(work))
+        claim = enter(work)
+    except Exception as error:
+        log.exception("a claim waits on disk: %s", type(error).__name__)
+        work = _begun(form, at, late=True)
+        hidden.put(work.name, _body(work))
+        return Filed(work.name, _reference(work), form.waits_for_contact)
+    hidden.drop(work.name)
+    first = claim.steps.order_by("pk").select_related("entry")[0]
+    said = spoken_reference(bytes(first.entry.commitment))
+    return Filed(claim.public_id, said, claim.waits_for_contact, first.entry.pk)
+
+
+def _begun(form: Form, at: datetime, *, late: bool) -> _Work:
+    received = steps.draft(
+        name_of(form),
+        steps.RECEIVED,
+        at=at,
+        ad=form.ads[0] if form.ads else "",
+        channel=form.channel,
+        late=late,
+    )
+    return _Work(form, at, received, late=late)
+
+
+def _reference(work: _Work) -> str:
+    return spoken_reference(work.received.commitment)
+
+
+def _body(work: _Work) -> dict[str, Any]:
+    """What stands in the file: names to hide, and all that it takes to enter the claim later."""
+    form = work.form
+    quiet = form.waits_for_contact
+    return {
+        "ads": [] if quiet else [*form.ads, *work.plan.hide],
+        "photos": [] if quiet else [*form.named_photos, *(p for _ad, p in work.plan.photos)],
+        "form": msgspec.to_builtins(form),
+        "at": work.at.isoformat(),
+        "salt": work.received.salt.hex(),
+        "entry": work.received.body.decode(),
+        "late": work.late,
+    }
+
+
+def searched(work: _Work) -> _Work:
+    """Find the copies and what may be done about them. Reads only, so that nobody is waited for."""
+    form = work.form
+    target = Target(ads=form.ads, photos=form.named_photos, phone=form.phone, prints=form.prints)
+    found = own_board.board().find_copies(target)
+    plan = bounds.plan(
+        found,
+        hidden_last_hour=hidden_since(work.at - HOUR),
+        danger=form.danger,
+        by_photo_alone=form.by_photo_alone,
+        in_burst=_in_burst(form, work.at),
+    )
+    return _Work(form, work.at, work.received, found, plan, work.late)
+
+
+def hidden_since(at: datetime) -> int:
+    """How many ads claims have hidden since then."""
+    return ClaimAd.objects.filter(hidden_at__gte=at).count()
+
+
+def _in_burst(form: Form, at: datetime) -> bool:
+    network = network_digest(form.network, at)
+    if network is None or form.staff or form.trusted:
+        return False
+    return _of_one_connection(network, at) >= bounds.MOST_OF_ONE_CONNECTION
+
+
+def is_in_burst(claim: Claim) -> bool:
+    """Whether a claim is one of very many that one connection sent within the hour."""
+    if claim.network is None or claim.taken_by_id or claim.trusted_id:
+        return False
+    sent = _of_one_connection(bytes(claim.network), claim.received_at)
+    return sent > bounds.MOST_OF_ONE_CONNECTION
+
+
+def _of_one_connection(network: bytes, at: datetime) -> int:
+    recent = Claim.objects.filter(received_at__gt=at - HOUR, received_at__lte=at, network=network)
+    return recent.count()
+
+
+def network_digest(network: str, at: datetime) -> bytes | None:
+    """A connection as claims know it: another one each day."""
+    return keys.keyed_digest("claim/network", f"{network}/{at:%Y%m%d}")[:16] if network else None
+
+
+def enter(work: _Work) -> Claim:
+    """Write a claim and do what was planned, in one transaction. Twice comes to the same."""
+    known = Claim.objects.filter(public_id=work.name).first()
+    if known is not None:
+        return known
+    try:
+        with transaction.atomic():
+            return _entered(work)
+    except IntegrityError:  # the same form, a moment earlier
+        known = Claim.objects.filter(public_id=work.name).first()
+        if known is None:
+            raise
+        return known
+
+
+def _entered(work: _Work) -> Claim:
+    claim = _claim(work)
+    words = work.form
+    ClaimWords.objects.create(
+        claim=claim, address=words.address, phone=words.phone_typed,
+        description=words.description, safe=words.safe, email=words.email,
+        telephone=words.telephone, name=words.name, signature=words.signature,
+        good_faith=words.good_faith,
+    )  # fmt: skip
+    ClaimPrint.objects.bulk_create(
+        ClaimPrint(claim=claim, sha256=each.sha256, pdq=each.pdq or None) for each in words.prints
+    )
+    steps.enter(claim, work.received, steps.RECEIVED, ad=words.ads[0] if words.ads else "")
+    if not claim.waits_for_contact:
+        act(claim, work.found, work.plan, at=work.at)
+    _write(claim, "report-confirm" if claim.waits_for_contact else "report-received")
+    return claim
+
+
+def _claim(work: _Work) -> Claim:
+    form = work.form
+    staffed = deciding_staff().exists()
+    child = form.wrong == "child"
+    lasts = bounds.due_after(child=child, trusted=bool(form.trusted), staffed=staffed)
+    return Claim.objects.create(
+        public_id=work.name,
+        form_key=form.form_key,
+        reference=number_of(work.received.commitment),
+        wrong=form.wrong,
+        about=form.about,
+        danger=form.danger,
+        channel=form.channel,
+        language=form.language,
+        network=network_digest(form.network, work.at),
+        trusted_id=form.trusted or None,
+        taken_by_id=form.staff or None,
+        by_photo_alone=form.by_photo_alone,
+        waits_for_contact=form.waits_for_contact,
+        late=work.late,
+        received_at=work.at,
+        due_at=work.at + lasts,
+        page_by=work.at + bounds.PAGE_WITHIN if work.plan.page else None,
+    )
+
+
+def act(claim: Claim, found: Found, plan: bounds.Plan, *, at: datetime) -> None:
+    """Do what was planned, in the caller's transaction, and look once more when it is committed."""
+    named = tuple(copy.ad for copy in found.copies if Likeness.NAMED in copy.why)
+    stop_until = at + bounds.STOP_FOR
+    done = own_board.board().hide(
+        Order(
+            claim=claim.public_id,
+            harm=claim.harm,
+            ads=plan.hide,
+            photos=tuple(photo for _ad, photo in plan.photos),
+            look_at=plan.look_at,
+            prints=prints_of(claim),
+            stop=named,
+            stop_until=stop_until,
+            keep_until=at + (bounds.KEEP_CHILD if claim.wrong == "child" else bounds.KEEP_OTHERS),
+        )
+    )
+    _remember(claim, found.copies, plan, done.ads, at)
+    if done.ads or done.photos:
+        copies = len(set(done.ads) - set(named)) + len(done.photos)
+        steps.take(claim, steps.HIDDEN, at=at, ad=named[0] if named else "", copies=copies)
+    Claim.objects.filter(pk=claim.pk).update(stop_until=stop_until)
+    queue.put("claim-search", lane=Lane.URGENT, claim=claim.pk, key=f"claim-search/{claim.pk}")
+    if plan.page:
+        queue.put("report-page", lane=Lane.URGENT, claim=claim.pk, why=list(plan.page))
+
+
+def prints_of(claim: Claim) -> tuple[Print, ...]:
+    return tuple(
+        Print(sha256=each.sha256, pdq=bytes(each.pdq or b"")) for each in claim.prints.all()
+    )
+
+
+def _remember(
+    claim: Claim, copies: tuple[Copy, ...], plan: bounds.Plan, down: tuple[str, ...], at: datetime
+) -> None:
+    """A row for each ad that was named, hidden, lost a photo or is to be looked at."""
+    known = {row.ad: row for row in claim.ads.all()}
+    photos: dict[str, list[str]] = {}
+    for ad, photo in plan.photos:
+        photos.setdefault(ad, []).append(photo)
+    for copy in copies:
+        role = _role(copy, plan, photos)
+        if not role or copy.ad in known:
+            continue
+        ClaimAd.objects.create(
+            claim=claim,
+            ad=copy.ad,
+            role=role,
+            photos=photos.get(copy.ad, []),
+            hidden_at=at if copy.ad in down else None,
+        )
+
+
+def _role(copy: Copy, plan: bounds.Plan, photos: dict[str, list[str]]) -> str:
+    if Likeness.NAMED in copy.why and copy.ad in plan.hide:
+        return ClaimAd.NAMED
+    if copy.ad in plan.hide:
+        return ClaimAd.COPY
+    if copy.ad in photos:
+        return ClaimAd.PHOTO
+    return ClaimAd.LOOK if copy.ad in plan.look_at else ""
+
+
+def _write(claim: Claim, template: str) -> None:
+    words = claim.words
+    if words.email and (words.safe or template == "report-confirm"):
+        queue.put("report-mail", lane=Lane.URGENT, claim=claim.pk, template=template)
+
+
+def waiting_work(name: str, body: dict[str, Any]) -> _Work:
+    """A claim from its file, as it was given, to be entered late."""
+    form = msgspec.convert(body["form"], type=Form)
+    at = datetime.fromisoformat(body["at"])
+    if not body.get("late"):
+        return _begun(form, at, late=True)
+    entry = body["entry"].encode()
+    salt = bytes.fromhex(body["salt"])
+    received = record.Draft(
+        "takedown", at, commit(entry, salt), f"claim:{name_of(form)}", salt, entry
+    )
+    return _Work(form, at, received, late=True)

@@ -1,0 +1,103 @@
+"""What time does to claims: late ones are entered, clocks remind and call, contacts are erased."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from daylight.web import clock
+from daylight.web.ads import hidden
+from daylight.web.ads.models import Ad, AdState
+from daylight.web.jobs import queue
+from daylight.web.jobs.models import Lane
+from daylight.web.reports.actions import answering, filing
+from daylight.web.reports.models import Claim, ClaimAd, ClaimWords, Flag, FlagRecord, Outcome
+
+log = logging.getLogger("daylight.claims")
+
+SETTLED_S = 20.0  # a younger file is being entered by whoever wrote it
+ERASE_AFTER = timedelta(days=180)
+MONTH = timedelta(days=31)
+
+
+@queue.handles("claims-late")
+def enter_waiting() -> None:
+    """Enter the claims that no table took when they came, each under the time it came."""
+    for name, body in list(hidden.waiting()):
+        if not body.get("late") and hidden.age_s(name) < SETTLED_S:
+            continue
+        work = filing.waiting_work(name, body)
+        if not work.form.waits_for_contact:
+            work = filing.searched(work)
+        filing.enter(work)
+        hidden.drop(name)
+    hidden.make_reserve()
+
+
+@queue.handles("claims-clock")
+def look_at_clocks() -> None:
+    """Follow what people decided; remind at half time; call the leads when time is up."""
+    follow()
+    at = clock.now()
+    for claim in Claim.objects.open()[:1000]:
+        _remind(claim, at)
+    _page_again(at)
+
+
+def _remind(claim: Claim, at: datetime) -> None:
+    middle = claim.received_at + (claim.due_at - claim.received_at) / 2
+    if at >= claim.due_at and claim.escalated_at is None:
+        _call(claim, ["its time is up and it is not decided"], escalated_at=at)
+    elif at >= middle and claim.reminded_at is None:
+        _call(claim, ["half of its time is over"], reminded_at=at)
+
+
+def _page_again(at: datetime) -> None:
+    """Fifteen minutes after a call nobody has decided: call again, once."""
+    waiting = Claim.objects.open().filter(page_by__lte=at, paged_at__isnull=False)
+    for claim in waiting:
+        _call(claim, ["nobody has looked within fifteen minutes"], page_by=None)
+
+
+def _call(claim: Claim, why: list[str], **changes: datetime | None) -> None:
+    with transaction.atomic():
+        if Claim.objects.filter(pk=claim.pk, closed_at__isnull=True).update(**changes):
+            queue.put("report-page", lane=Lane.URGENT, claim=claim.pk, why=why)
+
+
+def follow() -> None:
+    """What the board's people decided on hidden ads, as the ads stand now."""
+    rows = ClaimAd.objects.filter(
+        outcome="", hidden_at__isnull=False, claim__closed_at__isnull=True
+    )
+    names = set(rows.values_list("ad", flat=True))
+    states = dict(Ad.objects.filter(public_id__in=names).values_list("public_id", "state"))
+    for name in sorted(names):
+        if states.get(name) == AdState.REFUSED:
+            answering.decided(name, Outcome.REMOVED)
+        elif states.get(name) == AdState.PUBLIC:
+            answering.decided(name, Outcome.RESTORED)
+
+
+@queue.handles("claims-erase")
+def erase_due() -> None:
+    """Forget who reported half a year after the answer, and who flagged after a month."""
+    at = clock.now()
+    old = ClaimWords.objects.filter(claim__closed_at__lte=at - ERASE_AFTER)
+    old.update(address="", phone="", description="", email="", telephone="", name="", signature="")
+    Claim.objects.filter(received_at__lte=at - timedelta(days=1), network__isnull=False).update(
+        network=None
+    )
+    Flag.objects.filter(created_at__lte=at - MONTH, source__isnull=False).update(source=None)
+    FlagRecord.objects.filter(until__lte=at).delete()
+
+
+RECURRING = {"claims-late": 10, "claims-clock": 60, "claims-erase": 86_400}  # seconds
+
+
+def schedule() -> None:
+    """Make sure that the recurring work is in the queue."""
+    for kind, seconds in RECURRING.items():
+        queue.put(kind, key=f"recurring/{kind}", every=timedelta(seconds=seconds))

@@ -1,0 +1,136 @@
+"""What one claim may do without a person: down first, with bounds. Pure; reads no table or clock.
+
+named ad ────────────────────── hidden, always
+exact copy, same poster ─────── hidden
+exact photo, other poster ───── that photo only; the ad too where a signal of its own speaks
+photo like it, phone given ──── photo, or ad: 50 at most, then people
+like words ──────────────────── people look, nothing is hidden
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from daylight.web.takedowns import Copy, Found, Likeness
+
+MOST_LOOSE = 50
+STORM_SHARE = 0.01  # of live ads, hidden within an hour
+MOST_OF_ONE_CONNECTION = 30  # claims an hour that may hide more than they name
+STORM_LEAST = 10  # a small board is not in a storm for a handful
+STOP_FOR = timedelta(hours=72)
+PAGE_WITHIN = timedelta(minutes=15)
+LAW_WITHIN = timedelta(hours=48)  # Source: TAKE IT DOWN Act, 47 USC 223a
+CHILD_WITHIN = timedelta(hours=4)
+TRUSTED_WITHIN = timedelta(hours=24)
+KEEP_CHILD = timedelta(days=366)  # Source: 18 USC 2258A(h), a year
+KEEP_OTHERS = timedelta(days=180)
+CLEARING_PEOPLE = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is done at once. `photos` are hidden alone; `page` says why a lead is called."""
+
+    hide: tuple[str, ...] = ()
+    photos: tuple[tuple[str, str], ...] = ()  # ad, photo
+    look_at: tuple[str, ...] = ()
+    page: tuple[str, ...] = ()
+
+
+class _Draft:
+    """A plan in the making. What is named or certain comes first; the loose share one allowance."""
+
+    def __init__(self) -> None:
+        self.hide: dict[str, None] = {}
+        self.photos: dict[tuple[str, str], None] = {}
+        self.look_at: dict[str, None] = {}
+        self.page: dict[str, None] = {}
+        self.left = MOST_LOOSE
+
+    def loosely(self, copy: Copy, *, whole: bool) -> None:
+        """Hide a looser copy while the allowance lasts; then people look."""
+        if self.left <= 0:
+            self.look_at[copy.ad] = None
+            self.page["more than 50 looser copies"] = None
+            return
+        self.left -= 1
+        if whole:
+            self.hide[copy.ad] = None
+        else:
+            self.photos |= dict.fromkeys((copy.ad, photo) for photo in copy.photos)
+            self.look_at[copy.ad] = None
+
+    def done(self) -> Plan:
+        alone = [pair for pair in self.photos if pair[0] not in self.hide]
+        look_at = [ad for ad in self.look_at if ad not in self.hide]
+        return Plan(
+            hide=tuple(self.hide), photos=tuple(alone), look_at=tuple(look_at),
+            page=tuple(self.page),
+        )  # fmt: skip
+
+
+def plan(
+    found: Found,
+    *,
+    hidden_last_hour: int,
+    danger: bool = False,
+    by_photo_alone: bool = False,
+    in_burst: bool = False,
+) -> Plan:
+    """What a claim does at once. Copies of the same kind are taken in the order given.
+
+    `in_burst`: one connection sent so many claims that this one hides what it names, no more.
+    """
+    draft = _Draft()
+    if danger:
+        draft.page["somebody is missing or in danger"] = None
+    named = [copy for copy in found.copies if Likeness.NAMED in copy.why]
+    others = [copy for copy in found.copies if Likeness.NAMED not in copy.why]
+    if by_photo_alone:
+        named, others = [], list(found.copies)
+    for copy in named:
+        draft.hide[copy.ad] = None
+    if in_burst or in_storm(hidden_last_hour + len(named), found.live):
+        draft.look_at |= dict.fromkeys(copy.ad for copy in others)
+        draft.page["many claims within an hour"] = None
+    else:
+        for copy in sorted(others, key=_is_loose):
+            _take(copy, draft, by_photo_alone=by_photo_alone)
+    hidden = [copy for copy in found.copies if copy.ad in draft.hide]
+    if any(copy.cleared_by >= CLEARING_PEOPLE for copy in hidden):
+        draft.page["two people had cleared it"] = None
+    return draft.done()
+
+
+def in_storm(hidden: int, live: int) -> bool:
+    """Whether so much was hidden within an hour that only named ads hide alone."""
+    return hidden > max(live * STORM_SHARE, STORM_LEAST)
+
+
+def _is_loose(copy: Copy) -> bool:
+    return not (copy.same_poster and copy.why & {Likeness.PHOTO, Likeness.TEXT})
+
+
+def _take(copy: Copy, draft: _Draft, *, by_photo_alone: bool) -> None:
+    if by_photo_alone:
+        if copy.photos:
+            draft.loosely(copy, whole=False)
+        return
+    if not _is_loose(copy):
+        draft.hide[copy.ad] = None
+    elif Likeness.PHOTO in copy.why:
+        draft.loosely(copy, whole=copy.doubted)
+    elif Likeness.CONTACT in copy.why:
+        draft.loosely(copy, whole=True)
+    elif Likeness.LIKE_PHOTO in copy.why:
+        draft.loosely(copy, whole=False)
+    else:  # words alone, identical or alike, of somebody else
+        draft.look_at[copy.ad] = None
+
+
+def due_after(*, child: bool, trusted: bool, staffed: bool) -> timedelta:
+    """How long people have from receipt. By law 48 hours; ours less where somebody is there."""
+    if child and staffed:
+        return CHILD_WITHIN
+    return TRUSTED_WITHIN if trusted and staffed else LAW_WITHIN

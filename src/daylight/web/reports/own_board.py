@@ -1,0 +1,43 @@
+"""The lane's three calls, answered by the board that runs beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from daylight.web.ads import copies
+from daylight.web.ads.actions import takedowns
+from daylight.web.takedowns import Board, Done, Found, Order, Target, Undo
+
+
+class OwnBoard:
+    """Ads are named by their public ids, photos by theirs."""
+
+    def find_copies(self, target: Target) -> Found:
+        return copies.find(target)
+
+    def hide(self, order: Order) -> Done:
+        return takedowns.hide(order)
+
+    def restore(self, undo: Undo) -> Done:
+        return takedowns.restore(undo)
+
+
+_board: Board = OwnBoard()
+
+
+def board() -> Board:
+    """The board that this lane serves."""
+    return _board
+
+
+def confirm_stop(claim: str, until: datetime | None) -> None:
+    """Keep a claim's hold on future copies, where this board has such holds."""
+    if isinstance(_board, OwnBoard):
+        takedowns.confirm_stop(claim, until=until)
+
+
+def serve(other: Board) -> Board:
+    """Let the lane serve another board; returns the one before."""
+    global _board
+    before, _board = _board, other
+    return before
