@@ -37,6 +37,11 @@ def compose(
     )
 
 
+def list_id(name: str) -> str:
+    """The List-Id of one kind of our mails, by which people sort them. Source: RFC 2919."""
+    return f"<{name}.{settings.ENVIRONMENT.host}>"
+
+
 class FolderBackend(BaseEmailBackend):
     """Writes each mail to a file of its own: for the demo, tests and trying things out."""
 

@@ -19,6 +19,7 @@ from django.db.models import Max
 
 from daylight.web import bulk
 from daylight.web.ads import doubts, listings, memory
+from daylight.web.ads.alerts import noticing
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.models import (
     Ad,
@@ -249,6 +250,7 @@ def _let_through(passed: list[Case], state: BoardState, trees: Catalogue, at: da
         [_publication(pk, case, state, at) for pk, case in zip(publications, passed, strict=True)],
     )
     shown = [_shown_at(case.candidate.ad) for case in passed]
+    new = [case.candidate.ad.pk for case in passed if case.candidate.ad.pub_seq is None]
     doubts.tell(case.candidate.ad for case in passed if case.candidate.ad.held_since is not None)
     for case, publication in zip(passed, publications, strict=True):
         _show(case, publication, trees, at)
@@ -257,6 +259,7 @@ def _let_through(passed: list[Case], state: BoardState, trees: Catalogue, at: da
     listings.add(trees, [place for case in passed if (place := _shown_at(case.candidate.ad))])
     index.keep(_index_entries(passed, trees))
     record.enter_all(_entry(case, state, at) for case in passed)
+    noticing.published(new)
 
 
 def _index_entries(passed: Sequence[Case], trees: Catalogue) -> list[index.Entry]:

@@ -31,7 +31,7 @@ def send(template: str, ad: int = 0, poster: int = 0, **extra: Any) -> None:
         to=contact.email,
         language=contact.language,
         context=context | extra,
-        headers={},
+        headers={"List-Id": mail.list_id("my-ads")},
     )
     message.send()
 

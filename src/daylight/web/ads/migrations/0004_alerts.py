@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("created_at", models.DateTimeField()),
+                ("since", models.DateTimeField()),
                 ("ready_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField(null=True)),
                 ("mailed_at", models.DateTimeField(null=True)),
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         condition=models.Q(("state__in", ["unconfirmed", "dead"])),
-                        fields=["state", "created_at"],
+                        fields=["state", "since"],
                         name="alert_idle",
                     ),
                 ],

@@ -39,9 +39,10 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 class Alert(models.Model):
     """One search, one mailbox.
 
-    `search` is the search as its address has it, in one spelling. `ready_at` is the earliest
-    moment of the next mail; `due_at` is set where there is something to write, and doubles as the
-    lease of the worker that writes. `browser` is the digest of the asking browser's cookie.
+    `search` is the search as its address has it, in one spelling. `since` is when its state began,
+    `ready_at` the earliest moment of the next mail; `due_at` is set where there is something to
+    write, and doubles as the lease of the worker that writes. `browser` is the digest of the asking
+    browser's cookie.
     """
 
     public_id = models.CharField(max_length=10, unique=True)
@@ -56,7 +57,7 @@ class Alert(models.Model):
     state = models.CharField(
         max_length=12, choices=AlertState.choices, default=AlertState.UNCONFIRMED
     )
-    created_at = models.DateTimeField()
+    since = models.DateTimeField()
     ready_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
@@ -77,7 +78,7 @@ class Alert(models.Model):
                 fields=["due_at"], name="alert_due", condition=models.Q(due_at__isnull=False)
             ),
             models.Index(
-                fields=["state", "created_at"],
+                fields=["state", "since"],
                 name="alert_idle",
                 condition=models.Q(state__in=["unconfirmed", "dead"]),
             ),

@@ -1,0 +1,70 @@
+"""The worker's part of alerts: match what was published, write to those that are due, tidy up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from daylight.web import clock
+from daylight.web.ads.alerts import actions, anchors, letters, matching, searches, sending
+from daylight.web.ads.models import Alert, AlertHit, AlertState, HitState
+from daylight.web.jobs import queue
+from daylight.web.jobs.models import Lane
+
+LAPSE_AFTER = timedelta(hours=48)  # an alert that nobody confirmed
+FORGET_DEAD_AFTER = timedelta(days=30)  # one whose mailbox takes no mail
+FORGET_WAITING_AFTER = timedelta(days=21)  # an ad that was hidden all the time
+FORGET_HITS_AFTER = timedelta(days=90)  # well after `matching.NEWS_FOR`: no pair comes twice
+BATCH = 500
+
+__all__ = ["letters"]  # its handler registers itself
+
+
+@queue.handles("alerts-match")
+def match(ads: list[int]) -> None:
+    """Ads that were published in one transaction, which queued this."""
+    matching.match(ads)
+    if anchors.is_behind():
+        queue.put("alerts-anchor", key=f"alerts-anchor/{searches.revision()}", lane=Lane.BULK)
+
+
+@queue.handles("alerts-send")
+def send() -> None:
+    sending.send_due()
+
+
+@queue.handles("alerts-anchor")
+def anchor(after: int = 0) -> None:
+    """Choose every anchor anew, some at a time: words come and go, and places move."""
+    while True:
+        after = anchors.renew(after)
+        if not after:
+            return
+
+
+@queue.handles("alerts-tidy")
+def tidy() -> None:
+    """Delete what nobody confirmed, what nobody can get, and what nobody needs any more."""
+    at = clock.now()
+    lapsed = Alert.objects.filter(state=AlertState.UNCONFIRMED, since__lte=at - LAPSE_AFTER)
+    dead = Alert.objects.filter(state=AlertState.DEAD, since__lte=at - FORGET_DEAD_AFTER)
+    for old in (lapsed, dead):
+        for public_id in list(old.values_list("public_id", flat=True)):
+            actions.stop(public_id)
+    last = Alert.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for first in range(0, last + 1, BATCH):  # along the table's key, a short lock each
+        hits = AlertHit.objects.filter(alert_id__gte=first, alert_id__lt=first + BATCH)
+        hits.filter(at__lte=at - FORGET_HITS_AFTER).delete()
+        hits.filter(state=HitState.WAITING, at__lte=at - FORGET_WAITING_AFTER).delete()
+
+
+RECURRING = {  # seconds
+    "alerts-send": 30,
+    "alerts-tidy": 3600,
+    "alerts-anchor": 7 * 86_400,
+}
+
+
+def schedule() -> None:
+    """Make sure that the recurring work is in the queue."""
+    for kind, seconds in RECURRING.items():
+        queue.put(kind, key=f"recurring/{kind}", every=timedelta(seconds=seconds))

@@ -1,0 +1,104 @@
+"""The mails of alerts. Each can be stopped with one tap, as RFC 8058 has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import translation
+
+from daylight.web import mail, pages, site
+from daylight.web.ads.alerts import links, searches
+from daylight.web.ads.browse import Row
+from daylight.web.ads.cards import Card, cards
+from daylight.web.ads.catalogue import catalogue
+from daylight.web.ads.models import Alert, AlertState
+from daylight.web.ads.navigation import navigation
+from daylight.web.jobs import queue
+
+MOST_LISTED = 200  # alerts in the mail of links
+OF_ONE_ALERT = ("alert-confirm", "alert-known")
+
+
+@queue.handles("alert-mail")
+def send(template: str, alert: int) -> None:
+    """Write and send a mail that a reader asked for. An alert that is gone meanwhile gets none."""
+    about = Alert.objects.filter(pk=alert).first()
+    if about is None or (template == "alert-confirm" and about.state != AlertState.UNCONFIRMED):
+        return
+    letter(template, about).send()
+
+
+def letter(template: str, alert: Alert, **extra: Any) -> EmailMessage:
+    """A mail to an alert's mailbox, in its language."""
+    with translation.override(alert.language):
+        context = {
+            "board": site.current().name,
+            "board_url": settings.ENVIRONMENT.url,
+            "alerts_url": pages.address(pages.link("/alerts")),
+            **described(alert),
+            **(extra if template in (*OF_ONE_ALERT, "alert-ads") else _all_of(alert)),
+        }
+    return mail.compose(
+        template,
+        to=alert.email,
+        language=alert.language,
+        context=context,
+        headers=headers(alert) if template in (*OF_ONE_ALERT, "alert-ads") else list_headers(),
+    )
+
+
+def described(alert: Alert) -> dict[str, Any]:
+    """What mails and pages say of an alert, in the language in force."""
+    link = links.url(alert.public_id)
+    return {
+        "alert": alert,
+        "summary": searches.summary(alert, translation.get_language() or "en"),
+        "link": link,
+        "stop_link": f"{link}/stop",
+        "search_link": pages.address(pages.link(searches.address(alert))),
+    }
+
+
+def _all_of(alert: Alert) -> dict[str, Any]:
+    mine = Alert.objects.of(bytes(alert.email_digest))[:MOST_LISTED]
+    return {"alerts": [described(each) for each in mine]}
+
+
+def headers(alert: Alert) -> dict[str, str]:
+    """Source: RFC 2369 (List-Unsubscribe) and RFC 8058 (one click)."""
+    link = links.url(alert.public_id)
+    return {
+        **list_headers(),
+        "List-Unsubscribe": f"<{link}/stop>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def list_headers() -> dict[str, str]:
+    return {"List-Id": mail.list_id("alerts")}
+
+
+def found_letter(alert: Alert, rows: Sequence[Row], *, count: int, uncertain: bool) -> EmailMessage:
+    """The mail that says what is new: `rows` are shown, `count` are there."""
+    with translation.override(alert.language):
+        nav = navigation(catalogue(), alert.language, pages.link("/").rstrip("/"))
+        shown = cards(rows, nav, mixed=False)
+        return letter(
+            "alert-ads",
+            alert,
+            ads=[_line(card) for card in shown],
+            first=" ".join(shown[0].title.split()),
+            count=count,
+            more=count - len(shown),
+            uncertain=uncertain,
+        )
+
+
+def _line(card: Card) -> dict[str, str]:
+    """An ad in a mail: its title in one line, what it costs and where it is, its address."""
+    facts = " · ".join(part for part in (card.price, card.where) if part)
+    title = " ".join(card.title.split())
+    return {"title": title, "facts": facts, "url": pages.address(card.href)}

@@ -1,0 +1,221 @@
+"""Searches as alerts keep them: read from an address, kept as one text, opened again later.
+
+Beside its text an alert keeps the numbers of its place and section, so that a place which gets
+another name or address is still the same place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, urlencode
+
+from django.utils.translation import gettext as _
+
+from daylight.errors import Refused
+from daylight.web import bulk, site
+from daylight.web.ads.catalogue import Catalogue, SectionNode, catalogue
+from daylight.web.ads.models import Ad, Alert, SearchDoc
+from daylight.web.ads.navigation import folded
+from daylight.web.ads.search import facets
+from daylight.web.ads.search.distance import Point, between_km, is_inside, point_of
+from daylight.web.ads.search.document import Document
+from daylight.web.ads.search.documents import documents as read_documents
+from daylight.web.ads.search.parsing import parse
+from daylight.web.ads.search.query import NEWEST, Query
+
+# Nobody is looked out for by age or sex, in the languages of the board's own catalogues.
+_OF_A_PERSON = frozenset(
+    "age ages aged years sex sexes gender edad edades anos sexo sexos genero generos".split()  # noqa: SIM905
+)
+KM_A_DEGREE = 111.0  # of latitude, about
+
+Group = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A search that can be followed."""
+
+    query: Query
+    text: str
+    place_id: int | None
+    section_id: int | None
+
+    @property
+    def digest(self) -> bytes:
+        return hashlib.sha256(self.text.encode()).digest()
+
+
+def read(params: Mapping[str, str]) -> Followed:
+    """The search of an address.
+
+    Raises: Refused where it looks for nothing, can find nothing, or picks people by age or sex.
+    """
+    trees = catalogue()
+    query = replace(parse(params, trees, currency=site.current().currency), order=NEWEST)
+    _refuse_by_person(query, trees)
+    if query.is_hopeless:
+        raise Refused("finds_nothing", _finds_nothing(query), status=422)
+    if not query.parameters():
+        raise Refused(
+            "no_search",
+            _("Look for something first, or choose a place or a section. Then follow that."),
+            status=422,
+        )
+    return Followed(
+        query, urlencode(query.parameters()), query.place_id or None, query.section_id or None
+    )
+
+
+def _finds_nothing(query: Query) -> str:
+    if query.place_id < 0:
+        return _("The place of this search is not on this board, so nothing could be found there.")
+    if query.section_id < 0:
+        return _("The section of this search is not on this board, so nothing could be found.")
+    return _("There is no word in this search that an ad could have. Please use other words.")
+
+
+def _refuse_by_person(query: Query, trees: Catalogue) -> None:
+    asked = {wish.name for wish in query.attributes}
+    sections = (
+        [trees.sections.get(query.section_id)] if query.section_id else trees.sections.values()
+    )
+    if any(_is_of_a_person(name, sections) for name in asked):
+        raise Refused(
+            "by_person",
+            _("Nobody can be looked out for by age or sex. Leave that out, and follow the rest."),
+            status=422,
+        )
+
+
+def _is_of_a_person(name: str, sections: Iterable[SectionNode | None]) -> bool:
+    """Whether an attribute is about somebody's age or sex, by its name or a label of it."""
+    labels = [
+        label
+        for section in sections
+        for attribute in (section.attributes if section else ())
+        if attribute["name"] == name
+        for label in (attribute.get("labels") or {}).values()
+    ]
+    words = re.findall(r"[a-z]+", folded(" ".join([name.replace("_", " "), *labels])))
+    return not _OF_A_PERSON.isdisjoint(words)
+
+
+def reopen(alert: Alert) -> Query | None:
+    """An alert's search as the board's places and sections are now; None where it finds nothing."""
+    query = _query(alert)
+    return None if query.is_hopeless else query
+
+
+def _query(alert: Alert) -> Query:
+    trees = catalogue()
+    params = dict(parse_qsl(alert.search))
+    for name, number, known in (
+        ("place", alert.place_id, trees.places),
+        ("section", alert.section_id, trees.sections),
+    ):
+        node = known.get(number or 0)
+        if node is not None:
+            params[name] = node.slug
+    return parse(params, trees, currency=site.current().currency)
+
+
+def summary(alert: Alert, language: str) -> str:
+    """What is looked for, in the reader's words."""
+    return _query(alert).summary(catalogue(), language)
+
+
+def address(alert: Alert) -> str:
+    """Where the search shows, without a language in front."""
+    return _query(alert).address()
+
+
+def trouble(alert: Alert) -> str:
+    """Why an alert can find nothing (new) any more, kindly; empty where it can."""
+    trees, query = catalogue(), _query(alert)
+    if query.is_hopeless:
+        return _finds_nothing(query)
+    place, section = trees.places.get(query.place_id), trees.sections.get(query.section_id)
+    if place is not None and not place.active:
+        return _("The place of this search takes no new ads any more.")
+    if section is not None and not section.active:
+        return _("The section of this search takes no new ads any more.")
+    return ""
+
+
+def zone(alert: Alert) -> str:
+    """The time zone where the search is about; empty where it is about no place."""
+    trees = catalogue()
+    place = trees.places.get(alert.place_id or 0) or trees.place_by_slug.get(
+        site.current().default_place
+    )
+    for node in reversed(place.path if place else ()):
+        if trees.places[node].timezone:
+            return trees.places[node].timezone
+    return ""
+
+
+def revision() -> int:
+    """Moves when places or sections do."""
+    return catalogue().revision
+
+
+def groups(query: Query) -> list[Group]:
+    """Groups of tokens: an ad that matches has one of each."""
+    found = [frozenset({token}) for token in query.all_of]
+    found += [frozenset(group) for group in query.any_of]
+    if query.has_reach:
+        found.append(_within(query))
+    return found
+
+
+def _within(query: Query) -> Group:
+    """A token of each place in reach."""
+    points = _points.of(catalogue())
+    if query.box is not None:
+        box = query.box
+        return frozenset(facets.own_place(n) for n, at in points if is_inside(at, box))
+    assert query.centre is not None
+    centre, km = query.centre, query.radius_km
+    far = km / KM_A_DEGREE + 0.1  # degrees of latitude that are certainly too far
+    return frozenset(
+        facets.own_place(n)
+        for n, at in points
+        if math.fabs(at[0] - centre[0]) <= far and between_km(centre, at) <= km
+    )
+
+
+@dataclass
+class _Points:
+    """Every place's point, for one catalogue."""
+
+    trees: Catalogue | None = None
+    found: list[tuple[int, Point]] = field(default_factory=list)
+
+    def of(self, trees: Catalogue) -> list[tuple[int, Point]]:
+        if self.trees is not trees:
+            both = ((number, point_of(trees, number)) for number in trees.places)
+            self.found = [(number, point) for number, point in both if point is not None]
+            self.trees = trees
+        return self.found
+
+
+_points = _Points()
+
+
+def documents(ads: Sequence[int]) -> dict[int, Document]:
+    """The documents of these ads' public versions, by ad; one whose words are gone is left out."""
+    rows = bulk.select(Ad, ("id", "public_version_id"), "id", ads)
+    versions = {ad: version for ad, version in rows if version is not None}
+    read_now = read_documents(list(versions.values()), catalogue())
+    return {ad: read_now[version] for ad, version in versions.items() if version in read_now}
+
+
+def newest(count: int) -> list[list[str]]:
+    """The tokens of the newest ads, as the index keeps them."""
+    lines = SearchDoc.objects.order_by("-pub_seq").values_list("tokens", flat=True)
+    return [line.split() for line in lines[:count]]
