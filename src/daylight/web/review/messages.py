@@ -60,8 +60,8 @@ def without_case() -> list[int]:
     waiting = set(Message.objects.waiting().values_list("pk", flat=True))
     reported = MessageReport.objects.filter(seen_at__isnull=True).values_list("message", flat=True)
     wanted = waiting | set(reported)
-    there = set(Case.objects.open().exclude(message_id=None).values_list("message_id", flat=True))
-    return sorted(wanted ^ there)
+    named = Case.objects.open().values_list("message_id", flat=True)
+    return sorted(wanted ^ {pk for pk in named if pk is not None})
 
 
 def public_id(pk: int) -> str:

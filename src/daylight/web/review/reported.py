@@ -6,8 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from daylight.web.ads.models import Ad
-from daylight.web.reports.models import ClaimAd, FlagCount, Outcome, Reason, Wrong
+from django.db.models import Q, QuerySet
+
+from daylight.web import clock
+from daylight.web.ads.models import Ad, AdState
+from daylight.web.reports import flags
+from daylight.web.reports.actions.flagging import ANSWER_WITHIN
+from daylight.web.reports.flags import Flagged
+from daylight.web.reports.models import ClaimAd, FlagCount, Outcome, Reason
 from daylight.web.review.weights import OTHER
 
 FLAG_HARMS = {
@@ -17,6 +23,7 @@ FLAG_HARMS = {
     Reason.SPAM: "spam",
     Reason.SECTION: OTHER,
     Reason.WRONG: OTHER,
+    Reason.GONE: OTHER,
 }
 
 
@@ -40,13 +47,15 @@ class Reported:
 
 
 def of(ads: Iterable[Ad]) -> dict[int, list[Reported]]:
-    """What waits to be looked at, by ad id. Two queries however many ads there are."""
+    """What waits to be looked at, by ad id. Three queries however many ads there are."""
     by_name = {ad.public_id: ad.pk for ad in ads}
     found: dict[int, list[Reported]] = {}
     for row in _claims(by_name):
         found.setdefault(by_name[row.ad], []).append(_claim(row))
-    for count in _flags(by_name.values()):
-        found.setdefault(count.ad_id, []).append(_flag(count))
+    asked = set(_waiting_flags().filter(ad__in=by_name.values()).values_list("ad", "reason"))
+    for pk, rows in (flags.of({pk for pk, _reason in asked}) if asked else {}).items():
+        mine = [_flag(row) for row in rows if (pk, row.reason) in asked]
+        found.setdefault(pk, []).extend(mine)
     return found
 
 
@@ -61,7 +70,7 @@ def _claim(row: ClaimAd) -> Reported:
     claim = row.claim
     return Reported(
         kind="claim",
-        harm=_harm_of(claim.wrong),
+        harm=claim.harm,
         at=claim.received_at,
         name=claim.public_id,
         due_at=min(filter(None, (claim.due_at, claim.page_by))),
@@ -70,16 +79,7 @@ def _claim(row: ClaimAd) -> Reported:
     )
 
 
-def _harm_of(wrong: str) -> str:
-    return Wrong(wrong).harm
-
-
-def _flags(ads: Iterable[int]) -> list[FlagCount]:
-    rows = FlagCount.objects.filter(ad__in=list(ads), closed_at__isnull=True)
-    return list(rows.filter(reason__in=list(FLAG_HARMS), count__gt=0).order_by("id"))
-
-
-def _flag(row: FlagCount) -> Reported:
+def _flag(row: Flagged) -> Reported:
     return Reported(
         kind="flag",
         harm=FLAG_HARMS[Reason(row.reason)],
@@ -90,9 +90,16 @@ def _flag(row: FlagCount) -> Reported:
     )
 
 
+def _waiting_flags() -> QuerySet[FlagCount]:
+    """Flags that a person should look at. That an ad is gone its poster is asked first."""
+    asked = Q(asked_at__lte=clock.now() - ANSWER_WITHIN, answered_at__isnull=True)
+    rows = FlagCount.objects.filter(closed_at__isnull=True, count__gt=0)
+    return rows.filter(~Q(reason=Reason.GONE) | asked)
+
+
 def reported_ads() -> set[int]:
     """Every ad with a claim or flags that wait, for the reconciling look."""
     names = ClaimAd.objects.filter(outcome=Outcome.NONE, claim__closed_at__isnull=True)
     ads = Ad.objects.filter(public_id__in=names.values("ad")).values_list("pk", flat=True)
-    flagged = FlagCount.objects.filter(closed_at__isnull=True, count__gt=0)
-    return {*ads, *flagged.filter(reason__in=list(FLAG_HARMS)).values_list("ad", flat=True)}
+    shown = _waiting_flags().filter(ad__state=AdState.PUBLIC)
+    return {*ads, *shown.values_list("ad", flat=True)}

@@ -83,7 +83,7 @@ def decide(
         )
         if note:
             DecisionNote.objects.create(decision=decision, text=note)
-        _enter_decision(ad, version, decision, seat, case)
+        enter_decision(ad, version, decision, seat, case)
         _enter_override(ad, decision)
         waits = disputes_wait and is_disputed(ad, version) and not leads(staff)
         _act(ad, version, staff, Choice(choice), waits=waits, at=at)
@@ -250,7 +250,8 @@ def _close(ad: Ad) -> None:
     ad.save(update_fields=["pending", "held_since"])
 
 
-def _enter_decision(ad: Ad, version: Version, decision: Decision, seat: int, case: str) -> None:
+def enter_decision(ad: Ad, version: Version, decision: Decision, seat: int, case: str = "") -> None:
+    """The entry of one person's decision."""
     screening = ScreeningRecord.objects.filter(version=version).order_by("-id")[0]
     record.enter(
         "decision",

@@ -212,6 +212,11 @@ def look_at_message(pk: int) -> Case | None:
 
 
 @queue.handles(RECONCILE)
+def run() -> None:
+    """The recurring job."""
+    reconcile()
+
+
 def reconcile() -> int:
     """Find ads that wait without a case, and cases whose ads no longer wait; returns how many.
 

@@ -1,0 +1,126 @@
+"""Which case comes next. One query however many wait: each harm's first, and the first of those."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Min
+
+from daylight.web.ads.catalogue import Catalogue, catalogue
+from daylight.web.people.models import Staff
+from daylight.web.review import weights
+from daylight.web.review.models import Case, CaseState
+
+_FIRST = """SELECT * FROM (SELECT c.id, c.urgent_at FROM review_case c
+  WHERE c.closed_at IS NULL AND c.state = %s AND c.harm = %s{where}
+    AND (c.lease_until IS NULL OR c.lease_until <= %s)
+    AND NOT EXISTS (SELECT 1 FROM review_aside a WHERE a.case_id = c.id AND a.staff_id = %s
+      AND (a.until IS NULL OR a.until > %s))
+  ORDER BY c.urgent_at, c.id LIMIT 1) AS {name}"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """Which cases somebody wants: of one harm, place (and those in it) and language; "" for all."""
+
+    harm: str = ""
+    place: str = ""
+    language: str = ""
+
+    def harms(self, allowed: Sequence[str]) -> list[str]:
+        return [harm for harm in allowed if self.harm in ("", harm)]
+
+    def query(self) -> dict[str, str]:
+        """As it stands in an address."""
+        named = {"harm": self.harm, "place": self.place, "language": self.language}
+        return {name: value for name, value in named.items() if value}
+
+
+def read(values: Any) -> Queue:
+    """The queue that an address names; what is unknown there counts as all."""
+    harm, place = values.get("harm", ""), values.get("place", "")
+    language = values.get("language", "")
+    return Queue(
+        harm=harm if harm in weights.HARMS else "",
+        place=place if place in catalogue().place_by_slug else "",
+        language=language if language.isascii() and len(language) <= 8 else "",
+    )
+
+
+def first(
+    queue: Queue, *, staff: Staff, harms: Sequence[str], leads: bool, at: datetime
+) -> int | None:
+    """The id of the most urgent case that this person may be given; None where there is none."""
+    wanted = queue.harms(harms)
+    if not wanted:
+        return None
+    states = [CaseState.LEAD, CaseState.OPEN] if leads else [CaseState.OPEN]
+    where, values = _where(queue)
+    moment = connection.ops.adapt_datetimefield_value(at)
+    parts: list[str] = []
+    bound: list[Any] = []
+    for state in states:
+        for harm in wanted:
+            parts.append(_FIRST.format(where=where, name=f"q{len(parts)}"))
+            bound += [str(state), harm, *values, moment, staff.pk, moment]
+    sentence = " UNION ALL ".join(parts) + " ORDER BY 2, 1 LIMIT 1"
+    with connection.cursor() as cursor:
+        cursor.execute(sentence, bound)
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
+
+
+def _where(queue: Queue) -> tuple[str, list[Any]]:
+    where = ""
+    values: list[Any] = []
+    if queue.place:
+        places = _inside(catalogue(), queue.place)
+        where += f" AND c.place_id IN ({', '.join(['%s'] * len(places))})"
+        values += places
+    if queue.language:
+        where += " AND c.language = %s"
+        values.append(queue.language)
+    return where, values
+
+
+def _inside(trees: Catalogue, slug: str) -> list[int]:
+    """A place and every place in it."""
+    top = trees.place_by_slug[slug].id
+    return [node.id for node in trees.places.values() if top in node.path]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many cases of a harm wait, and since when the most urgent one should be looked at."""
+
+    harm: str
+    cases: int
+    urgent_at: datetime
+
+
+def waiting(state: str = CaseState.OPEN) -> list[Waiting]:
+    """Counts by harm, the gravest first. Nobody's seat shows in them."""
+    rows = (
+        Case.objects.filter(closed_at__isnull=True, state=state)
+        .values("harm")
+        .annotate(cases=Count("id"), first=Min("urgent_at"))
+        .order_by()
+    )
+    found = {row["harm"]: Waiting(row["harm"], row["cases"], row["first"]) for row in rows}
+    return [found[harm] for harm in weights.gravest_first(found)]
+
+
+def languages() -> list[str]:
+    """Languages of the cases that wait."""
+    rows = Case.objects.filter(closed_at__isnull=True).exclude(language="")
+    return sorted(rows.order_by().values_list("language", flat=True).distinct())
+
+
+def in_hand(staff: Staff, at: datetime) -> list[Case]:
+    """What a person has taken and not finished, the most urgent first."""
+    rows = Case.objects.open().filter(staff=staff, lease_until__gt=at)
+    return list(rows)

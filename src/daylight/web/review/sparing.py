@@ -1,0 +1,78 @@
+"""What the queue may still give a person: their own limits, and what they were shown already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Sum
+
+from daylight.web import clock, site
+from daylight.web.people.models import Staff
+from daylight.web.review import weights
+from daylight.web.review.models import Exposure, Limits
+
+DAY = timedelta(hours=24)  # a rolling one: midnight gives nobody a second budget
+REST = timedelta(minutes=10)  # without a case: that long is a break
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What a person may be given now. `budget` and `spent` are points of the last 24 hours."""
+
+    budget: int
+    spent: int
+    harms_off: frozenset[str]
+    on_break: bool
+    needs_break: bool
+
+    @property
+    def left(self) -> int:
+        return max(0, self.budget - self.spent)
+
+    @property
+    def harms(self) -> list[str]:
+        """Harms whose cases they may open, the gravest first."""
+        return [
+            harm
+            for harm in weights.HARMS
+            if harm not in self.harms_off and self.may_look(weights.severity(harm))
+        ]
+
+    def may_look(self, severity: int) -> bool:
+        return weights.look_points(severity) <= self.left
+
+    def may_show(self, severity: int, *, full: bool) -> bool:
+        return weights.photo_points(severity, full=full) <= self.left
+
+    @property
+    def is_over(self) -> bool:
+        """Whether something is kept from them because it would be too much."""
+        return not self.may_look(weights.MOST_SEVERE)
+
+
+def of(staff: Staff, at: datetime | None = None) -> Allowance:
+    """A person's allowance at that moment."""
+    at = at or clock.now()
+    limits = Limits.objects.filter(pk=staff.pk).first() or Limits(staff=staff)
+    desk = site.current().desk
+    own = limits.points_a_day
+    recent = Exposure.objects.filter(staff=staff, at__gt=at - DAY)
+    return Allowance(
+        budget=desk.points_a_day if own is None else min(own, desk.points_a_day),
+        spent=recent.aggregate(sum=Sum("points"))["sum"] or 0,
+        harms_off=frozenset(limits.harms_off),
+        on_break=limits.on_break_since is not None,
+        needs_break=_worked_for(staff, at) >= timedelta(minutes=desk.break_after_minutes),
+    )
+
+
+def _worked_for(staff: Staff, at: datetime) -> timedelta:
+    """How long since the last rest, by the looks of the last four hours."""
+    recent = Exposure.objects.filter(staff=staff, at__gt=at - timedelta(hours=4), at__lte=at)
+    began = last = at
+    for moment in recent.order_by("-at").values_list("at", flat=True):
+        if last - moment > REST:
+            break
+        began = last = moment
+    return at - began
