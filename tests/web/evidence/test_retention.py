@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
 
 from daylight.errors import Refused
 from daylight.web import clock
-from daylight.web.ads import actions
+from daylight.web.ads import actions, links
 from daylight.web.ads.actions import retention
 from daylight.web.ads.models import (
     Ad,
@@ -60,6 +61,49 @@ def test_ninety_days_after_its_end_nothing_is_left(board: Any) -> None:
     assert examine(vault().folder / item.segment, item.offset) is Condition.WIPED
     assert checking.verify().problems == []
     assert Entry.objects.filter(type="destruction").count() == 1
+
+
+def test_thirty_days_after_its_end_nothing_is_readable(board: Any) -> None:
+    ad = ended(board)
+    [item] = retention.items_of(ad)
+    with clock.moved(timedelta(days=29)):
+        assert retention.clear_due() == 0
+    with clock.moved(timedelta(days=31)):
+        assert retention.clear_due() == 1
+        assert retention.clear_due() == 0
+        with pytest.raises(Refused):
+            actions.restore(ad)
+    assert not VersionContent.objects.exists()
+    assert not ScreeningDetail.objects.exists()
+    assert Submission.objects.filter(version__ad=ad).exists()
+    assert examine(vault().folder / item.segment, item.offset) is Condition.SOUND
+    with clock.moved(timedelta(days=91)):
+        assert retention.destroy_due() == 1
+    assert left_of(ad) == 0
+
+
+def test_what_was_touched_or_held_stays_readable(board: Any) -> None:
+    doubted = board.confirmed(content=board.doubtful())
+    actions.end(doubted, EndReason.WITHDRAWN)
+    reported = ended(board)
+    actions.hide([reported.public_id], reason="a report")
+    kept = ended(board)
+    holds.place(kept.pk, reason="order")
+    with clock.moved(timedelta(days=31)):
+        assert retention.clear_due() == 0
+    assert VersionContent.objects.count() == 3
+
+
+def test_the_database_clears_nothing_before_its_time(board: Any) -> None:
+    ad = ended(board)
+    Destruction.objects.create(ad_id=ad.pk, rule="clear", created_at=clock.now())
+    with pytest.raises(DatabaseError), transaction.atomic():
+        VersionContent.objects.filter(version__ad=ad).delete()
+    with clock.moved(timedelta(days=31)):
+        Destruction.objects.create(ad_id=ad.pk, rule="clear", created_at=clock.now())
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Submission.objects.filter(version__ad=ad).delete()
+    VersionContent.objects.filter(version__ad=ad).delete()
 
 
 def test_the_end_is_attested(board: Any) -> None:
@@ -209,3 +253,17 @@ def test_a_crash_between_rows_and_disk_is_made_good(board: Any, monkeypatch: Any
         destroying.wipe_again()
     assert checking.verify().problems == []
     assert examine(vault().folder / item.segment, item.offset) is Condition.WIPED
+
+
+def test_pages_of_a_cleared_ad_say_what_became_of_it(board: Any) -> None:
+    ad = ended(board)
+    with clock.moved(timedelta(days=31)):
+        retention.clear_due()
+        client = Client(HTTP_HOST="localhost")
+        page = client.get(links.path(ad))
+        assert page.status_code == 200
+        assert b"no longer kept readable" in page.content
+        for verb in ("restore", "renew", "withdraw", "gone"):
+            assert client.get(f"{links.path(ad)}/{verb}").status_code in (200, 302, 404, 409)
+        assert client.get(f"{links.path(ad)}/edit").status_code in (302, 404, 409)
+        assert board.submitted().pk != ad.pk

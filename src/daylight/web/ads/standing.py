@@ -54,8 +54,8 @@ def of(ad: Ad) -> Standing:
         heading=heading,
         sentences=sentences,
         can_edit=ad.state in EDITABLE,
-        can_renew=ad.state == AdState.PUBLIC or expired,
-        can_end=ad.state in EDITABLE or expired,
+        can_renew=ad.state == AdState.PUBLIC or (expired and recent),
+        can_end=ad.state in EDITABLE or (expired and recent),
         can_restore=ad.state == AdState.ENDED and mine and recent,
         can_confirm=ad.state == AdState.UNCONFIRMED,
         needs_help_lines=_needs_help_lines(ad, profile),
@@ -135,10 +135,14 @@ def _public(ad: Ad) -> tuple[str, str, list[str]]:
 
 
 def _ended(ad: Ad) -> tuple[str, list[str]]:
-    until = (ad.ended_at or clock.now()) + RESTORE_FOR
-    undo = _("You can bring it back until %(day)s.") % {"day": f"{until:%Y-%m-%d}"}
+    at = clock.now()
+    until = (ad.ended_at or at) + RESTORE_FOR
+    day = {"day": f"{until:%Y-%m-%d}"}
+    over = _("Its words and photos are no longer kept readable. Please post it again.")
+    undo = _("You can bring it back until %(day)s.") % day if at <= until else over
     if ad.end_reason == EndReason.EXPIRED:
-        return _("This ad has run out"), [_("Renew it, and it shows again as it was.")]
+        renew = _("Renew it until %(day)s, and it shows again as it was.") % day
+        return _("This ad has run out"), [renew if at <= until else over]
     if ad.end_reason == EndReason.GONE:
         return _("Marked as gone"), [_("Nobody sees the ad any more."), undo]
     if ad.end_reason == EndReason.WITHDRAWN:

@@ -53,7 +53,7 @@ _KEYS = {
 
 
 def _companion(table: str, ad: str, dialect: rules.Dialect) -> list[Trigger]:
-    allowed = rules.may_destroy(ad, dialect)
+    allowed = rules.may_destroy(ad, dialect, clear=table in rules.CLEAR_TABLES)
     key = _KEYS.get(table, "version_id")
     return [
         Trigger(f"{table}_no_update", table, "UPDATE", f"{table} is never updated"),

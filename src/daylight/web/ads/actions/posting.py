@@ -265,7 +265,7 @@ def _waiting_edit(ad: Ad) -> str:
 
 
 def _has_words(version: Version | None) -> bool:
-    """Whether they were not destroyed: 90 days after the end nothing can come back."""
+    """Whether they were not destroyed: 30 days after the end nothing can come back."""
     return version is not None and VersionContent.objects.filter(version=version).exists()
 
 

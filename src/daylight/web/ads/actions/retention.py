@@ -28,6 +28,7 @@ from daylight.web.ads.models import (
 from daylight.web.evidence import destroying, holds
 from daylight.web.evidence.models import Destruction, Item
 from daylight.web.jobs import queue
+from daylight.web.record import actions as record
 from daylight.web.record.models import Opening
 from daylight.web.triggers.rules import CLEAR_DAYS, RETENTION_DAYS
 
@@ -76,6 +77,7 @@ def _clear(pk: int) -> bool:
         VersionContent.objects.filter(version__in=versions).delete()
         photos = Photo.objects.filter(shown_in__version__in=versions).distinct()
         _forget_copies(list(photos))
+        record.enter("destruction", subject="board", at=at, rule="retention", items=len(versions))
     return True
 
 
