@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from daylight.web.ads import actions
+from daylight.web.ads import actions, hidden
 from daylight.web.ads.feeds import entries, words
 from daylight.web.ads.models import EndReason, ScreeningDetail
 from tests.web.browse.crowd import many
@@ -137,6 +137,20 @@ def test_an_id_stays_the_same_in_every_language_and_after_an_edit(
     spanish = json.loads(feed(reader, "json", prefix="/es"))["items"][0]
     assert english["id"] == spanish["id"] == f"http://localhost/a/{ad.public_id}"
     assert spanish["url"].endswith(f"/es/a/{ad.public_id}")
+
+
+def test_what_is_hidden_before_any_table_says_so_is_in_no_feed(
+    board: Any, reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shot = photo()
+    ad, other = board.confirmed("p1@example.org"), board.confirmed(photos=(shot,))
+    found = hidden.Hidden(frozenset({ad.public_id}), frozenset({shot.public_id}))
+    monkeypatch.setattr(hidden, "now", lambda: found)
+    parts = reader.get("/sitemap-ads-0.xml").streaming_content  # type: ignore[attr-defined]
+    for said in (feed(reader, "atom").decode(), b"".join(parts).decode()):
+        assert ad.public_id not in said
+        assert other.public_id in said
+        assert shot.public_id not in said
 
 
 @pytest.mark.parametrize("query", ["?place=nowhere", "?section=nothing"])

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from daylight.web.ads import hidden
 from daylight.web.ads.browse import Shot
 from daylight.web.ads.feeds import times, words
 
@@ -48,13 +49,16 @@ FROM ads_ad a
 JOIN ads_version v ON v.id = a.public_version_id
 JOIN ads_versioncontent c ON c.version_id = a.public_version_id
 LEFT JOIN ads_versionphoto s ON s.version_id = a.public_version_id AND s.position = 0
-LEFT JOIN ads_photo p ON p.id = s.photo_id
+LEFT JOIN ads_photo p ON p.id = s.photo_id AND NOT EXISTS
+  (SELECT 1 FROM ads_hiddenphoto h WHERE h.photo_id = p.id AND h.restored_at IS NULL)
 WHERE a.public_id IN ({marks}) AND a.state = 'public' AND a.expires_at > %s AND NOT a.care
 """
 
 
 def entries(ids: Sequence[str], at: datetime) -> list[Entry]:
     """Those of these ads that may leave the board at that moment, in the order given."""
+    gone = hidden.now()
+    ids = [each for each in dict.fromkeys(ids) if each not in gone.ads]
     if not ids:
         return []
     query = _ENTRIES.format(
@@ -63,11 +67,11 @@ def entries(ids: Sequence[str], at: datetime) -> list[Entry]:
     )
     with connection.cursor() as cursor:
         cursor.execute(query, [*ids, times.bound(at)])
-        found = {row[0]: _entry(row) for row in cursor.fetchall()}
-    return [made for each in dict.fromkeys(ids) if (made := found.get(each))]
+        found = {row[0]: _entry(row, gone.photos) for row in cursor.fetchall()}
+    return [made for each in ids if (made := found.get(each))]
 
 
-def _entry(row: tuple[Any, ...]) -> Entry | None:
+def _entry(row: tuple[Any, ...], hidden_photos: frozenset[str]) -> Entry | None:
     public_id, title, body, language, kind, minor, currency, place, section, *rest = row
     published, written, *photo, screened = rest
     contacts = words.contacts_of(screened)
@@ -86,5 +90,5 @@ def _entry(row: tuple[Any, ...]) -> Entry | None:
         section_id=section,
         published_at=published,
         updated_at=max(published, times.read(written)),
-        photo=Shot(*photo) if photo[0] else None,
+        photo=Shot(*photo) if photo[0] and photo[0] not in hidden_photos else None,
     )

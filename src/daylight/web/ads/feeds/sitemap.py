@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils.html import escape
 
 from daylight.web import pages
+from daylight.web.ads import hidden
 from daylight.web.ads.catalogue import EVERYWHERE, Catalogue
 from daylight.web.ads.feeds import times
 from daylight.web.ads.navigation import navigation
@@ -79,9 +80,11 @@ def ads(number: int, at: datetime) -> Iterator[str]:
         with connection.cursor() as cursor:
             cursor.execute(_ADS, (after, end, times.bound(at), BATCH))
             rows = cursor.fetchall()
+        gone = hidden.now().ads
         yield "".join(
             f"{base}{public_id}</loc><lastmod>{_day(max(published, written))}</lastmod></url>\n"
             for _seq, public_id, published, written in rows
+            if public_id not in gone
         )
         if len(rows) < BATCH:
             break

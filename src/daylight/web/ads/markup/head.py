@@ -53,11 +53,7 @@ class Head:
     preview: Preview | None = None
     data: Markup | None = None
     is_found: bool = True
-
-    @property
-    def feed(self) -> str:
-        """The address of the feed that people are shown."""
-        return self.feeds[0][1] if self.feeds else ""
+    params: str = ""  # what the page shows, as the query of an address
 
 
 def of_list(title: str, path: str, params: str, *, page: str = "") -> Head:
@@ -73,6 +69,7 @@ def of_list(title: str, path: str, params: str, *, page: str = "") -> Head:
         feeds=tuple((kind, pages.link(f"/feed.{kind}{suffix}")) for kind in KINDS),
         preview=Preview(title, "", canonical),
         is_found=not page,
+        params=suffix,
     )
 
 
