@@ -52,6 +52,21 @@ def read_segment(path: Path) -> Iterator[tuple[int, bytes, bytes]]:
             yield offset, head[8:], data
 
 
+def offsets(path: Path) -> Iterator[int]:
+    """Where each whole record begins that was not wiped. Reads no more than their heads."""
+    with path.open("rb") as file:
+        ends, at = os.fstat(file.fileno()).st_size, 0
+        while at + HEADER_BYTES <= ends:
+            file.seek(at)
+            head = file.read(HEADER_BYTES)
+            size = int.from_bytes(head[:8], "big")
+            if size > ends - at - HEADER_BYTES:
+                return
+            if head[8:] != _WIPED:
+                yield at
+            at += HEADER_BYTES + size
+
+
 def read_record(path: Path, offset: int) -> bytes | None:
     """The sealed bytes at an offset, None where they are not sound."""
     try:

@@ -7,7 +7,11 @@ from datetime import timedelta
 from daylight.web.evidence import destroying, vaultkeys
 from daylight.web.jobs import queue
 
-RECURRING = {"vault-key": 6 * 3600, "vault-wipe": 24 * 3600}  # seconds
+RECURRING = {
+    "vault-key": 6 * 3600,
+    "vault-wipe": 24 * 3600,
+    "vault-strays": 7 * 24 * 3600,
+}  # seconds
 
 
 @queue.handles("vault-key")
@@ -20,6 +24,11 @@ def make_key() -> None:
 @queue.handles("vault-wipe")
 def wipe() -> None:
     destroying.wipe_again()
+
+
+@queue.handles("vault-strays")
+def wipe_strays() -> None:
+    destroying.wipe_strays()
 
 
 def schedule() -> None:
