@@ -7,6 +7,7 @@ joined to ads that are visible at that moment; nothing is counted and nothing is
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -151,8 +152,32 @@ def _rows(
     query = _LIST.format(join=join, bound=bound, order=order, not_hidden=_NOT_HIDDEN)
     gone = hidden.now()
     with connection.cursor() as cursor:
-        cursor.execute(query, (_moment(at), place_id, section_id, *values, limit))
+        cursor.execute(query, (moment(at), place_id, section_id, *values, limit))
         return [_row(each, gone) for each in cursor.fetchall() if each[1] not in gone.ads]
+
+
+_BY_SEQ = """
+SELECT a.pub_seq, a.public_id, c.title, c.price_kind, c.price_minor, c.currency,
+       a.place_id, a.section_id, a.published_at, p.public_id, p.width, p.height, p.colour
+FROM ads_ad a
+JOIN ads_versioncontent c ON c.version_id = a.public_version_id
+LEFT JOIN ads_versionphoto s ON s.version_id = a.public_version_id AND s.position = 0
+LEFT JOIN ads_photo p ON p.id = s.photo_id AND {not_hidden}
+WHERE a.pub_seq IN ({marks}) AND a.state = 'public' AND a.expires_at > %s
+"""
+
+
+def rows_of(at: datetime, seqs: Sequence[int]) -> list[Row]:
+    """Those of these ads that are visible, in the order given."""
+    if not seqs:
+        return []
+    query = _BY_SEQ.format(marks=", ".join(["%s"] * len(seqs)), not_hidden=_NOT_HIDDEN)
+    gone = hidden.now()
+    with connection.cursor() as cursor:
+        cursor.execute(query, (*seqs, moment(at)))
+        rows = [each for each in cursor.fetchall() if each[1] not in gone.ads]
+    found = {each[0]: _row(each, gone) for each in rows}
+    return [found[seq] for seq in seqs if seq in found]
 
 
 def _row(each: tuple[Any, ...], gone: hidden.Hidden) -> Row:
@@ -271,12 +296,13 @@ def shown_photo_width(public_id: str, at: datetime) -> int | None:
     if public_id in gone.photos:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(_PHOTO_SHOWN.format(not_hidden=_NOT_HIDDEN), (public_id, _moment(at)))
+        cursor.execute(_PHOTO_SHOWN.format(not_hidden=_NOT_HIDDEN), (public_id, moment(at)))
         found = [width for width, ad in cursor.fetchall() if ad not in gone.ads]
     return found[0] if found else None
 
 
-def _moment(at: datetime) -> Any:
+def moment(at: datetime) -> Any:
+    """A time as raw queries take it."""
     return connection.ops.adapt_datetimefield_value(at)
 
 

@@ -79,7 +79,8 @@ def settle_new(
 
     No letter is written. Raises: Voided, and the caller rolls back and screens again.
     """
-    answers = gate.publish([Candidate(ad, version, cause) for ad, version, _ in cases], at=at)
+    candidates = [Candidate(ad, version, cause, line=judged.line) for ad, version, judged in cases]
+    answers = gate.publish(candidates, at=at)
     if any(answer.outcome is Outcome.SCREEN_AGAIN for answer in answers.values()):
         raise Voided
     stopped: dict[AdState, list[Ad]] = {AdState.HELD: [], AdState.REFUSED: []}

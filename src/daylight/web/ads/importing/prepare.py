@@ -129,9 +129,12 @@ def screen(preserved: Sequence[tuple[Any, Any]]) -> list[Ready]:
     """Screen many by few queries. Who posts an ad without an address is known to nobody."""
     from daylight.web import clock
     from daylight.web.ads import memory, screenings
+    from daylight.web.ads.catalogue import catalogue
     from daylight.web.ads.models import Poster
     from daylight.web.ads.recollection import Ask
+    from daylight.web.ads.search.document import line_of
 
+    trees = catalogue()
     given = [each for each, _stored in preserved]
     digests = {each.email: memory.email_digest(each.email) for each in given if each.email}
     found = Poster.objects.filter(email_digest__in=digests.values()) if digests else ()
@@ -144,7 +147,10 @@ def screen(preserved: Sequence[tuple[Any, Any]]) -> list[Ready]:
         )
         for each in given
     ]
-    judged = screenings.judge_many(asks, at=clock.now())
+    judged = [
+        replace(judgement, line=line_of(ask.content, judgement.screening.contacts, trees))
+        for ask, judgement in zip(asks, screenings.judge_many(asks, at=clock.now()), strict=True)
+    ]
     return [
         Ready(given=each, stored=stored, judged=judgement)
         for (each, stored), judgement in zip(preserved, judged, strict=True)

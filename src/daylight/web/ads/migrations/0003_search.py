@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from django.db import migrations, models
 from django.db.migrations.operations.base import Operation
 
+from daylight.web.ads.search.tables import made
+
 SQLITE = (
     "DROP TABLE ads_searchdoc",
     "CREATE TABLE ads_searchdoc (pub_seq integer PRIMARY KEY, tokens text NOT NULL)",
@@ -14,20 +16,11 @@ SQLITE = (
     "CREATE TABLE ads_searchslip (slip varchar(40) NOT NULL, token varchar(40) NOT NULL,"
     " PRIMARY KEY (slip, token)) WITHOUT ROWID",
 )
-FTS5 = (
-    "CREATE VIRTUAL TABLE ads_searchindex USING fts5("
-    "tokens, content='', columnsize=0, detail=none, tokenize='ascii')"
-)
-POSTGRESQL = (
-    "CREATE TABLE ads_searchindex (pub_seq bigint PRIMARY KEY, tokens tsvector NOT NULL)",
-    "CREATE INDEX ads_searchindex_tokens ON ads_searchindex USING gin (tokens)"
-    " WITH (gin_pending_list_limit = 512)",
-)
 
 
 def make(apps: Any, schema_editor: Any) -> None:
     on_sqlite = schema_editor.connection.vendor == "sqlite"
-    for sentence in (*SQLITE, FTS5) if on_sqlite else POSTGRESQL:
+    for sentence in (*(SQLITE if on_sqlite else ()), *made(schema_editor.connection.vendor)):
         schema_editor.execute(sentence)
     # On a board that has ads already, the worker makes the index first.
     has_ads = apps.get_model("ads", "Ad").objects.filter(state="public").exists()

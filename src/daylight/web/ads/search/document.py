@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from daylight.web.ads.catalogue import EVERYWHERE, Catalogue, SectionNode
 from daylight.web.ads.search import facets
@@ -16,12 +16,28 @@ from daylight.web.ads.search.words import BREAK, MARK, meanings, tokens
 _LONG_NUMBER = re.compile(r"[0-9]{7,}")  # nobody's telephone becomes a word
 
 
-class Hidden(NamedTuple):
+class Stretch(Protocol):
     """A stretch of an ad's text that is not indexed: a contact."""
 
-    field: str  # "title", "body" or "attributes.NAME"
+    @property
+    def field(self) -> str: ...  # "title", "body" or "attributes.NAME"
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class Hidden(NamedTuple):
+    field: str
     start: int
     end: int
+
+
+class Line(NamedTuple):
+    """A document's line, and the revision of the trees that its facets are of."""
+
+    revision: int
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +66,7 @@ class Document:
 
 
 def document(
-    content: Any, trees: Catalogue, *, with_photo: bool, hidden: Iterable[Hidden] = ()
+    content: Any, trees: Catalogue, *, with_photo: bool, hidden: Iterable[Stretch] = ()
 ) -> Document:
     """The document of a content (`Content`, `VersionContent` or a row with the same names)."""
     section = trees.sections[content.section_id]
@@ -74,10 +90,16 @@ def document(
     )
 
 
-def _by_field(hidden: Iterable[Hidden]) -> dict[str, list[tuple[int, int]]]:
+def line_of(content: Any, contacts: Iterable[Stretch], trees: Catalogue) -> Line:
+    """The line of a `Content` whose contacts a screening has just found."""
+    made = document(content, trees, with_photo=bool(content.photos), hidden=contacts)
+    return Line(trees.revision, made.line)
+
+
+def _by_field(hidden: Iterable[Stretch]) -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
-    for name, start, end in hidden:
-        found.setdefault(name, []).append((start, end))
+    for each in hidden:
+        found.setdefault(each.field, []).append((each.start, each.end))
     return found
 
 

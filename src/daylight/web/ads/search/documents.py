@@ -20,7 +20,9 @@ from daylight.web.ads.models import (
     VersionContent,
     VersionPhoto,
 )
-from daylight.web.ads.search.document import Document, Hidden, document
+from daylight.web.ads.search.document import Document, Hidden, Line, document
+
+__all__ = ["Line", "document_of", "documents"]
 
 log = logging.getLogger("daylight.search")
 
@@ -68,6 +70,8 @@ def document_of(ad: Ad, trees: Catalogue | None = None) -> Document:
 
 def documents(versions: Sequence[int], trees: Catalogue) -> dict[int, Document]:
     """The document of each version."""
+    if not versions:
+        return {}
     rows = bulk.select(VersionContent, Words._fields, "version_id", versions)
     shown = {v for (v,) in bulk.select(VersionPhoto, ("version_id",), "version_id", versions)}
     hidden = _contacts(versions)
@@ -106,7 +110,7 @@ def _read(body: Any) -> _Detail:
 
 def _looked_for(words: Words, trees: Catalogue) -> list[Hidden]:
     """A screening that broke found no contacts, so look now; what cannot be read is not indexed."""
-    attributes = {n: v for n, v in words.attributes.items() if isinstance(v, str)}
+    attributes: dict[str, Any] = {n: v for n, v in words.attributes.items() if isinstance(v, str)}
     subject = engine.Ad(
         title=words.title,
         body=words.body,

@@ -1,0 +1,131 @@
+"""Asking the index: which visible ads match, newest first, and how many.
+
+Every hit is joined to visible ads. Where rows must be looked at after the index (a phrase, the
+edge of a price), one question looks at `LOOK` of them at most and says how far it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from daylight.web.ads.browse import moment
+from daylight.web.ads.models import Ad, AdState
+from daylight.web.ads.search import asking, postgresql
+from daylight.web.ads.search.asking import LOOK
+from daylight.web.ads.search.plan import Plan
+
+COUNTED = 1_000  # counts are exact to here
+_FEW_EXPIRED = 200
+
+
+@dataclass(frozen=True)
+class Found:
+    """Matches newest first. `reached` is the last one looked at where there may be more behind."""
+
+    seqs: list[int]
+    more: bool
+    reached: int | None = None
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many match; `more` where there are more than were counted."""
+
+    ads: int
+    more: bool = False
+
+
+def find(
+    plan: Plan | None,
+    at: datetime,
+    *,
+    limit: int,
+    before: int | None = None,
+    after: int | None = None,
+) -> Found:
+    """The newest matches, those before one, or the nearest after one."""
+    if plan is None:
+        return Found([], more=False)
+    bound = after if after is not None else before
+    newest = after is None
+    walk = _sqlite if connection.vendor == "sqlite" else postgresql.walk
+    seqs, reached = walk(plan, at, limit + 1, bound, newest)
+    more = len(seqs) > limit
+    seqs = seqs[:limit]
+    return Found(
+        seqs if newest else seqs[::-1],
+        more=more or reached is not None,
+        reached=None if more else reached,
+    )
+
+
+_SQLITE = """
+SELECT x.seq FROM (
+  SELECT rowid AS seq FROM ads_searchindex WHERE ads_searchindex MATCH %s {bound}
+  ORDER BY rowid {order} LIMIT %s
+) x
+CROSS JOIN ads_ad a ON a.pub_seq = x.seq AND a.state = 'public' AND a.expires_at > %s
+{joins}
+WHERE 1 {rest} ORDER BY x.seq {order} LIMIT %s
+"""
+_LAST = """
+SELECT rowid FROM ads_searchindex WHERE ads_searchindex MATCH %s {bound}
+ORDER BY rowid {order} LIMIT 1 OFFSET %s
+"""
+
+
+def _sqlite(
+    plan: Plan, at: datetime, limit: int, bound: int | None, newest: bool
+) -> tuple[list[int], int | None]:
+    rest = asking.rest(plan, "sqlite")
+    parts = {
+        "bound": "" if bound is None else f"AND rowid {'<' if newest else '>'} {bound:d}",
+        "order": "DESC" if newest else "ASC",
+    }
+    query = _SQLITE.format(joins=asking.joins(rest, "CROSS JOIN"), rest=rest.sql, **parts)
+    match = asking.match(plan)
+    with connection.cursor() as cursor:
+        cursor.execute(query, (match, LOOK, moment(at), *rest.values, limit))
+        seqs = [row[0] for row in cursor.fetchall()]
+        if len(seqs) >= limit:
+            return seqs, None
+        cursor.execute(_LAST.format(**parts), (match, LOOK - 1))
+        last = cursor.fetchone()
+    return seqs, last[0] if last else None
+
+
+def count(plan: Plan | None, at: datetime) -> Count:
+    """How many match. Without a rest the index counts alone: it has what is public."""
+    if plan is None:
+        return Count(0)
+    late = _expired(at)
+    if plan.has_rest or len(late) > _FEW_EXPIRED:
+        found = find(plan, at, limit=COUNTED)
+        return Count(len(found.seqs), found.more)
+    if connection.vendor == "sqlite":
+        ads = _counted_by_fts5(plan, late)
+    else:
+        ads = postgresql.counted(plan, COUNTED + 1, late)
+    return Count(min(ads, COUNTED), ads > COUNTED)
+
+
+def _expired(at: datetime) -> Sequence[int]:
+    """Ads whose time is up and that the worker has not ended yet."""
+    due = Ad.objects.filter(state=AdState.PUBLIC, expires_at__lte=at)
+    return list(due.values_list("pub_seq", flat=True)[: _FEW_EXPIRED + 1])  # type: ignore[arg-type]
+
+
+def _counted_by_fts5(plan: Plan, late: Sequence[int]) -> int:
+    without = f"AND rowid NOT IN ({', '.join(map(str, late))})" if late else ""
+    query = f"""
+      SELECT count(*) FROM (SELECT 1 FROM ads_searchindex
+      WHERE ads_searchindex MATCH %s {without} LIMIT %s)"""
+    values: tuple[Any, ...] = (asking.match(plan), COUNTED + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,90 @@
+"""The index itself: kept by the gate, in the transaction that shows or hides an ad.
+
+    ads_searchdoc    exactly what was indexed, by `pub_seq`
+    ads_searchindex  SQLite: FTS5 without contents, which needs the old tokens to forget a row
+                     PostgreSQL: the same tokens as a vector, under a GIN index
+
+It is a hint: a fault in it never keeps an ad from being shown or, above all, from being hidden. It
+is then marked as lost, and the worker makes it anew.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.db import DatabaseError, connection, transaction
+
+from daylight.web import bulk
+from daylight.web.ads.models import SearchDoc, SearchState, SearchStatus
+from daylight.web.ads.search.words import BREAK
+
+log = logging.getLogger("daylight.search")
+
+
+class Entry(NamedTuple):
+    """One ad's place in the index and its line."""
+
+    seq: int
+    line: str
+
+
+def keep(entries: Sequence[Entry], *, gone: Iterable[int] = ()) -> None:
+    """Index these ads and forget those that are gone; an ad that was there is replaced."""
+    replaced = sorted({*gone, *(entry.seq for entry in entries)})
+    if not replaced:
+        return
+    try:
+        with transaction.atomic():
+            _forget(replaced)
+            _add(sorted(entries))
+    except DatabaseError as error:
+        log.error("the search index cannot be written: %s", type(error).__name__)
+        SearchState.objects.filter(pk=1).update(status=SearchStatus.LOST)
+
+
+def _forget(seqs: Sequence[int]) -> None:
+    known = bulk.select(SearchDoc, ("pub_seq", "tokens"), "pub_seq", seqs)
+    if not known:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(
+                "INSERT INTO ads_searchindex (ads_searchindex, rowid, tokens) "
+                "VALUES ('delete', %s, %s)",
+                known,
+            )
+        else:
+            cursor.executemany(
+                "DELETE FROM ads_searchindex WHERE pub_seq = %s", [(seq,) for seq, _ in known]
+            )
+        cursor.executemany(
+            "DELETE FROM ads_searchdoc WHERE pub_seq = %s", [(seq,) for seq, _ in known]
+        )
+
+
+def _add(entries: Sequence[Entry]) -> None:
+    """In the order of `pub_seq`: FTS5 writes what it holds whenever that goes back."""
+    if not entries:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO ads_searchdoc (pub_seq, tokens) VALUES (%s, %s)", entries)
+        if connection.vendor == "sqlite":
+            cursor.executemany(
+                "INSERT INTO ads_searchindex (rowid, tokens) VALUES (%s, %s)", entries
+            )
+        else:
+            cursor.executemany(
+                "INSERT INTO ads_searchindex (pub_seq, tokens) VALUES (%s, array_to_tsvector(%s))",
+                [(seq, sorted(set(line.split()) - {BREAK})) for seq, line in entries],
+            )
+
+
+def clear() -> None:
+    """An empty index, whatever is left of the one before."""
+    from daylight.web.ads.search import tables
+
+    with connection.cursor() as cursor:
+        for sentence in tables.anew(connection.vendor):
+            cursor.execute(sentence)
