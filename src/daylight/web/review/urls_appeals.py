@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from daylight.web.ads.urls_posting import ID, KEY
+from daylight.web.review.appeals import views
+
+urlpatterns = [
+    re_path(rf"^m/{ID}/{KEY}/reasons$", views.reasons),
+    re_path(rf"^m/{ID}/{KEY}/appeal$", views.appeal),
+    path("appeal/<str:name>", views.reported),
+]
