@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from daylight.commands import asking, site
 from daylight.errors import ConfigError
@@ -14,8 +14,9 @@ ROLES = ("reviewer", "lead", "evidence", "auditor", "operator")
 
 def main(argv: Sequence[str]) -> int:
     parser = site.parser("staff", "Add staff, list them, give and take roles.")
-    verbs = site.verbs(parser, "add|list|role|password|end")
+    verbs = site.verbs(parser, "add|list|role|password|invite|reset|end")
     add = verbs.add_parser("add", help="a new account; the password is asked for")
+    add.add_argument("--invite", action="store_true", help="print a link instead: they choose")
     add.add_argument("name", help="signs in with it; others see only the pseudonym")
     add.add_argument("--role", action="append", choices=ROLES, default=[], help="repeatable")
     add.add_argument("--pseudonym", default="", help="what others see (else a random one)")
@@ -26,17 +27,20 @@ def main(argv: Sequence[str]) -> int:
     role.add_argument("name")
     role.add_argument("role", choices=ROLES)
     role.add_argument("--take", action="store_true", help="take it instead")
-    for verb, what in (("password", "set a new password"), ("end", "end an account")):
+    for verb, what in (
+        ("password", "set a new password"),
+        ("invite", "a link for somebody who has chosen no way to sign in yet"),
+        ("reset", "a link for somebody who lost every way in; the old ways end"),
+        ("end", "end an account"),
+    ):
         verbs.add_parser(verb, help=what).add_argument("name")
     options = parser.parse_args(argv)
     site.open_site(options.site)
-    return {"add": _add, "list": _list, "role": _role, "password": _password, "end": _end}[
-        options.verb
-    ](options)
+    return VERBS[options.verb](options)
 
 
 def _add(options: argparse.Namespace) -> int:
-    from daylight.web.people import actions
+    from daylight.web.people import actions, invitations
     from daylight.web.people.models import Role
 
     if not options.role:
@@ -44,12 +48,14 @@ def _add(options: argparse.Namespace) -> int:
         raise ConfigError("a new account needs a role", hint=hint)
     staff = actions.add_staff(
         name=options.name,
-        password=asking.password(options.name, twice=True),
+        password=None if options.invite else asking.password(options.name, twice=True),
         pseudonym=options.pseudonym,
         email=options.email,
         roles=[Role(role) for role in options.role],
     )
     print(f"{staff.name} can work now, seen by others as {staff.pseudonym}")
+    if options.invite:
+        _print_link(staff.name, invitations.invite(staff))
     if actions.deciding_staff().count() < 2:
         print("One more person is needed to decide ads held for the safety of a child.")
     return 0
@@ -97,3 +103,39 @@ def _end(options: argparse.Namespace) -> int:
     actions.dismiss(staff)
     print(f"{staff.name} can no longer sign in; what they decided stands")
     return 0
+
+
+def _invite(options: argparse.Namespace) -> int:
+    from daylight.web.people import actions, invitations
+
+    staff = actions.find(options.name)
+    _print_link(staff.name, invitations.invite(staff))
+    return 0
+
+
+def _reset(options: argparse.Namespace) -> int:
+    """At the desk this takes two people. Whoever has the machine has the site's keys as well."""
+    from daylight.web.people import actions, invitations
+
+    staff = actions.find(options.name)
+    link = invitations.reset(staff)
+    print(f"{staff.name} is signed out everywhere; no passkey, code or password of theirs works")
+    _print_link(staff.name, link)
+    return 0
+
+
+def _print_link(name: str, path: str) -> None:
+    from daylight.web import pages
+
+    print(f"For {name} alone, once, within three days: {pages.address(path)}")
+
+
+VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "add": _add,
+    "list": _list,
+    "role": _role,
+    "password": _password,
+    "invite": _invite,
+    "reset": _reset,
+    "end": _end,
+}

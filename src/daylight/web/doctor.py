@@ -262,14 +262,11 @@ def trees() -> Iterator[Finding]:
 
 
 def people() -> Iterator[Finding]:
-    from daylight.web.people.actions import deciding_staff
+    """Who works here, and with what they sign in."""
+    from daylight.web.people import health
 
-    count = deciding_staff().count()
-    if count >= 2:
-        yield ok("people", f"{count} people can decide")
-    else:
-        said = f"{count} of 2 people can decide: ads held for the safety of a child stay held"
-        yield warn("people", said, "daylight staff add NAME --role reviewer")
+    for level, said, mend in health.examine():
+        yield Finding("people", level, said, mend)
 
 
 def mail() -> Iterator[Finding]:

@@ -21,6 +21,7 @@ ACTIONS = sorted(
             WEB / "evidence" / f"{name}.py"
             for name in ("destroying", "holds", "opening", "setup", "vaultkeys")
         ),
+        WEB / "people" / "invitations.py",
         WEB / "ads" / "gate.py",
         WEB / "ads" / "policies.py",
         WEB / "ads" / "screenings.py",
@@ -37,7 +38,11 @@ EXCUSED = {
     "ads.actions.upkeep.remind_due": "a mail to the poster",
     "ads.actions.upkeep.sweep": "photos of forms that were never posted",
     "ads.gate._save": "publications are entered beside it, and each `take_down` by its caller",
+    "people.actions.forget_password": "entered with the reset that asks for it",
     "people.actions.set_password": "a secret",
+    "people.actions.set_pseudonym": "a name for others, tied to nothing in the record",
+    "people.invitations._new": "nothing but a link, or one of two who ask",
+    "people.invitations._use": "the person's own choice of how to sign in",
     "evidence.setup.add_recipient": "entered as an officer, or with the vault's first key",
     "evidence.vaultkeys.copy": "entered with the key, or with the officer who gets it",
 }
