@@ -185,6 +185,15 @@ _TYPES: tuple[EntryType, ...] = (
         ),
     ),
     EntryType(
+        "trusted_flagger",
+        "report",
+        "Somebody got a lane of their own for reports, was warned, or lost it.",
+        (
+            make_field("flagger:token!", "its opaque id"),
+            make_field("step:token!", "added, warned or suspended"),
+        ),
+    ),
+    EntryType(
         "appeal",
         "report",
         "A step of an appeal.",
