@@ -101,14 +101,23 @@ def put_aside(path: Path) -> None:
 
 def keep_broken(mail: Envelope) -> None:
     """Keep one mail that could not be taken in, so that the rest go on; it is never thrown away."""
-    broken = folder() / "broken"
-    _make(broken)
-    path = broken / f"{mail.id}.mail"
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
-        file.write(msgspec.msgpack.encode([mail]))
+    _keep_alone("broken", f"{mail.id}.mail", msgspec.msgpack.encode([mail]))
+
+
+def keep_for_operator(mail: Envelope) -> None:
+    """Mail to postmaster or abuse, as it came, for the operator to read."""
+    _keep_alone("operator", f"{mail.id}.eml", mail.raw)
+
+
+def _keep_alone(name: str, file_name: str, data: bytes) -> None:
+    where = folder() / name
+    _make(where)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with os.fdopen(os.open(where / file_name, flags, 0o600), "wb") as file:
+        file.write(data)
         file.flush()
         os.fdatasync(file.fileno())
-    sync_folder(broken)
+    sync_folder(where)
 
 
 def broken() -> int:
@@ -148,9 +157,7 @@ class Keeper:
                 self._answer(batch, None)
 
     @staticmethod
-    def _answer(
-        batch: list[tuple[Envelope, asyncio.Future[None]]], error: OSError | None
-    ) -> None:
+    def _answer(batch: list[tuple[Envelope, asyncio.Future[None]]], error: OSError | None) -> None:
         for _mail, done in batch:
             if done.done():
                 continue

@@ -46,6 +46,10 @@ _KEYS = {
     "ads_screeningdetail": "screening_id",
     "ads_decisionnote": "decision_id",
     "ads_contactseen": "id",
+    "replies_messagescreeningdetail": "screening_id",
+    "replies_messagenote": "decision_id",
+    "replies_messagebody": "message_id",
+    "replies_messagephoto": "id",
     "review_statementtext": "statement_id",
     "review_appealtext": "appeal_id",
     "review_appealnote": "vote_id",
@@ -72,6 +76,16 @@ def _companion(table: str, ad: str, dialect: rules.Dialect) -> list[Trigger]:
             f"{table} is never replaced",
             _same_key(table, key),
         ),
+    ]
+
+
+def _erasable(table: str, ad: str) -> list[Trigger]:
+    said = f"{table} is never changed"
+    return [
+        Trigger(f"{table}_no_update", table, "UPDATE", said),
+        Trigger(f"{table}_no_truncate", table, "TRUNCATE", said),
+        Trigger(f"{table}_held", table, "DELETE", f"a hold keeps {table}", rules.is_held(ad)),
+        Trigger(f"{table}_no_replace", table, "INSERT", said, _same_key(table, _key(table))),
     ]
 
 
@@ -149,6 +163,8 @@ def triggers(vendor: str) -> list[Trigger]:
     found = [trigger for table in rules.PROOF_TABLES for trigger in _proof(table)]
     for table, ad in rules.COMPANION_TABLES.items():
         found += _companion(table, ad, dialect)
+    for table, ad in rules.ERASABLE_TABLES.items():
+        found += _erasable(table, ad)
     found += _gate(dialect) + _log() + _holds(dialect)
     if vendor == "sqlite":
         return [trigger for trigger in found if trigger.event != "TRUNCATE"]

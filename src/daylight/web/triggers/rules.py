@@ -30,6 +30,8 @@ PROOF_TABLES = (
     "ads_publication",
     "ads_policydeployment",
     "ads_epochadvance",
+    "replies_messagescreening",
+    "replies_messagedecision",
     "reports_claimstep",
     "review_photoview",
     "review_concern",
@@ -40,11 +42,18 @@ PROOF_TABLES = (
 
 _VERSION_AD = "(SELECT v.ad_id FROM ads_version v WHERE v.id = {version})"
 
+_MESSAGE_AD = (
+    "(SELECT n.ad_id FROM replies_conversation n JOIN replies_message m "
+    "ON m.conversation_id = n.id WHERE m.id = {message})"
+)
+
 # Companion table -> SQL for the id of the ad that a row belongs to.
 COMPANION_TABLES = {
     "record_opening": (
         "(CASE WHEN OLD.subject LIKE 'ad:%' "
-        "THEN CAST(substr(OLD.subject, 4) AS bigint) ELSE -1 END)"
+        "THEN CAST(substr(OLD.subject, 4) AS bigint) "
+        "WHEN OLD.subject LIKE 'conversation:%' THEN (SELECT n.ad_id FROM replies_conversation n "
+        "WHERE n.id = CAST(substr(OLD.subject, 14) AS bigint)) ELSE -1 END)"
     ),
     "ads_versioncontent": _VERSION_AD.format(version="OLD.version_id"),
     "ads_fingerprint": _VERSION_AD.format(version="OLD.version_id"),
@@ -57,6 +66,14 @@ COMPANION_TABLES = {
         version="(SELECT d.version_id FROM ads_decision d WHERE d.id = OLD.decision_id)"
     ),
     "ads_contactseen": "OLD.ad_id",
+    "replies_messagescreeningdetail": _MESSAGE_AD.format(
+        message="(SELECT s.message_id FROM replies_messagescreening s "
+        "WHERE s.id = OLD.screening_id)"
+    ),
+    "replies_messagenote": _MESSAGE_AD.format(
+        message="(SELECT d.message_id FROM replies_messagedecision d "
+        "WHERE d.id = OLD.decision_id)"
+    ),
     "review_statementtext": (
         "(SELECT s.ad_id FROM review_statement s WHERE s.id = OLD.statement_id)"
     ),
@@ -65,6 +82,12 @@ COMPANION_TABLES = {
         "(SELECT p.ad_id FROM review_appeal p JOIN review_appealvote w ON w.appeal_id = p.id "
         "WHERE w.id = OLD.vote_id)"
     ),
+}
+
+# Words between two people: never changed, erased on request or with the talk, never under a hold.
+ERASABLE_TABLES = {
+    "replies_messagebody": _MESSAGE_AD.format(message="OLD.message_id"),
+    "replies_messagephoto": _MESSAGE_AD.format(message="OLD.message_id"),
 }
 
 
@@ -122,6 +145,13 @@ def may_destroy(ad: str, dialect: Dialect, *, clear: bool = False) -> str:
           AND (h.preserve_until IS NULL OR h.preserve_until > CURRENT_TIMESTAMP)
       )
     )"""
+
+
+def is_held(ad: str) -> str:
+    """SQL: a hold keeps this ad's material."""
+    return f"""EXISTS (
+      SELECT 1 FROM evidence_hold h WHERE h.ad_id = {ad} AND h.released_at IS NULL
+        AND (h.preserve_until IS NULL OR h.preserve_until > CURRENT_TIMESTAMP))"""
 
 
 # A takedown that may be about a child asks two people; one where nobody said what it is about, too.

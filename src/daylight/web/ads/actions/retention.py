@@ -195,6 +195,7 @@ def destroy_orphans() -> int:
     used = Exists(Submission.objects.filter(vault_item=OuterRef("pk")))
     shown = Exists(Photo.objects.filter(vault_item=OuterRef("pk")))
     old = Item.objects.filter(~used, ~shown, destroyed__isnull=True, created_at__lte=at - UNTOUCHED)
+    old = old.exclude(kind="message")  # these go with their conversation
     items = list(old.order_by("pk")[:1000])
     if items:
         with transaction.atomic():

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import models
 
 from daylight.web.ads.models import Photo
+from daylight.web.evidence.models import Item
 from daylight.web.replies.models.conversation import Conversation, Side
 
 GIVE_UP_AFTER = timedelta(days=5)  # Source: RFC 5321, 4.5.4.1: at least 4 to 5 days
@@ -62,7 +63,6 @@ class Message(models.Model):
     text_digest = models.BinaryField(max_length=32)  # keyed: finds the same words elsewhere
     outgoing_id = models.CharField(max_length=32, unique=True)
     unproven = models.BooleanField(default=False)  # the sender could not be told for sure
-    vault_item = models.BigIntegerField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     received_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -108,6 +108,13 @@ class MessageBody(models.Model):
     cuts = models.JSONField(default=list)
     mail_id = models.CharField(max_length=255, blank=True)
     answers = models.CharField(max_length=255, blank=True)  # its In-Reply-To
+
+
+class MessageOriginal(models.Model):
+    """A sealed thing that a message came as: the whole mail, the form, a photo of the form."""
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="originals")
+    item = models.OneToOneField(Item, models.PROTECT, related_name="message_original")
 
 
 class MessagePhoto(models.Model):

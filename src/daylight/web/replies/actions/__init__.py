@@ -1,0 +1,1 @@
+"""What can be done to conversations and messages. Each is one transaction."""

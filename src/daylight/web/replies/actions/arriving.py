@@ -1,0 +1,306 @@
+"""Accepted mails get their rows: whose they are, whether they are talk, and what of them is kept.
+
+    spool ── read, judge, clean, decode ── seal the originals (one flush) ── rows (one transaction)
+
+What fails here fails for one mail alone, which is put aside for a person; the rest go on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from daylight.errors import Refused
+from daylight.web import clock, keys
+from daylight.web.ads import rates
+from daylight.web.ads.actions import blocking
+from daylight.web.ads.models import PosterContact
+from daylight.web.evidence.vault import Stored, vault
+from daylight.web.replies import addresses, bounces, people, photos, spool
+from daylight.web.replies.actions import writing
+from daylight.web.replies.actions.writing import New
+from daylight.web.replies.addresses import Recipient, Standing
+from daylight.web.replies.mailing import cleaning, reading, robots, senders
+from daylight.web.replies.mailing.hiding import Secrets
+from daylight.web.replies.mailing.reading import Mail
+from daylight.web.replies.mailing.robots import Kind
+from daylight.web.replies.mailing.senders import Proof
+from daylight.web.replies.models import (
+    Channel,
+    Conversation,
+    InboundCount,
+    Message,
+    MessageState,
+    Side,
+)
+from daylight.web.replies.words import Words
+
+log = logging.getLogger("daylight.mail")
+
+ECHOES = (3, timedelta(hours=1))  # the same words again and again: a machine answers a machine
+LEAST_ECHO = 20  # letters; people do say "ok" three times
+PACE = (20, timedelta(minutes=10))  # messages of one side; faster is no person
+CONFIRMS = 3  # mails in an hour that ask one mailbox whether it wrote
+
+
+@dataclass
+class Read:
+    """One accepted mail, taken apart outside of any transaction."""
+
+    envelope: spool.Envelope
+    mail: Mail
+    kind: Kind
+    looked: list[photos.Looked] = field(default_factory=list)
+    unread_photos: int = 0
+    stored: tuple[Stored, ...] = ()
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromtimestamp(self.envelope.at, UTC)
+
+    @property
+    def digest(self) -> bytes:
+        """What makes a mail that is sent twice one: its Message-ID, else its bytes."""
+        known = self.mail.message_id
+        if known:
+            return keys.keyed_digest("message-id", known)
+        return keys.keyed_digest("message-bytes", keys.sha256(self.envelope.raw).hex())
+
+
+def take_in(mails: Sequence[spool.Envelope]) -> list[int]:
+    """Give each mail its rows; returns the messages that now wait to be screened.
+
+    Raises: Refused `storage_full` or DatabaseError, and nothing is taken in: try again.
+    """
+    read = [each for mail in mails if (each := _read(mail)) is not None]
+    talks = [each for each in read if each.kind is Kind.TALK]
+    if talks:
+        stored = vault().append([("message", each.envelope.raw) for each in talks])
+        for talk, item in zip(talks, stored, strict=True):
+            talk.stored = (item,)
+    made: list[int] = []
+    with transaction.atomic():
+        for mail in read:
+            made += _settle_one(mail)
+    return made
+
+
+def _read(envelope: spool.Envelope) -> Read | None:
+    try:
+        mail = reading.read(envelope.raw)
+        made = Read(envelope, mail, robots.kind_of(mail, envelope.sender))
+        if made.kind is Kind.TALK:
+            for data in mail.photos:
+                looked = photos.look(data)
+                if looked is None:
+                    made.unread_photos += 1
+                else:
+                    made.looked.append(looked)
+        return made
+    except Exception as error:
+        _put_aside(envelope, error)
+        return None
+
+
+def _settle_one(mail: Read) -> list[int]:
+    try:
+        with transaction.atomic():
+            return [pk for address in mail.envelope.recipients for pk in _deliver(mail, address)]
+    except (OperationalError, InterfaceError):  # busy or away: the whole batch comes again
+        raise
+    except Exception as error:
+        _put_aside(mail.envelope, error)
+    return []
+
+
+def _put_aside(envelope: spool.Envelope, error: Exception) -> None:
+    log.error("a mail could not be taken in and lies aside: %s", type(error).__name__)
+    spool.keep_broken(envelope)
+
+
+def _deliver(mail: Read, address: str) -> Iterator[int]:
+    recipient = addresses.find(address)
+    if recipient.bounced is not None or recipient.local in (*addresses.ROLES, ""):
+        kept = _not_talk(mail, recipient)
+        count(kept)
+        return
+    if (recipient.conversation or recipient.ad) is None:
+        _role_mail(mail, recipient)
+        return
+    if mail.kind is not Kind.TALK:
+        count(str(mail.kind))
+        return
+    if recipient.standing is not Standing.OPEN:
+        count(str(recipient.standing))
+        return
+    if recipient.ad is not None:
+        yield from _to_ad(mail, recipient)
+    else:
+        yield from _to_conversation(mail, recipient)
+
+
+def _not_talk(mail: Read, recipient: Recipient) -> str:
+    """Mail to an address that takes no talk."""
+    if recipient.bounced is not None:
+        if mail.kind is Kind.BOUNCE:
+            bounces.take(recipient.bounced, mail.envelope.raw)
+            return "bounce"
+        return "stray"
+    _role_mail(mail, recipient)
+    return "role"
+
+
+def _role_mail(mail: Read, recipient: Recipient) -> None:
+    """Mail to the board itself: bounces of its letters are heard, the rest is the operator's."""
+    if mail.kind is Kind.BOUNCE:
+        bounces.of_board(mail.envelope.raw)
+    elif recipient.local in addresses.ROLES:
+        spool.keep_for_operator(mail.envelope)
+
+
+def _to_ad(mail: Read, recipient: Recipient) -> Iterator[int]:
+    """A reader's first mail, to the ad's own address."""
+    ad, sender = recipient.ad, mail.mail.sender
+    assert ad is not None
+    if not sender or senders.mailbox(sender) == _mailbox_of_poster(ad.poster_id):
+        count("stray")
+        return
+    conversation = writing.conversation_of(ad, sender, _language(mail.mail), mail.at)
+    conversation.ad = ad
+    if addresses.standing_of(conversation) is not Standing.OPEN:
+        count("stopped")
+        return
+    proven = senders.proof_of(mail.mail, settings.ENVIRONMENT.mail_trusts) is Proof.PASS
+    if proven:
+        Conversation.objects.filter(pk=conversation.pk, confirmed_at=None).update(
+            confirmed_at=mail.at
+        )
+    yield from _write(mail, conversation, Side.READER, proven=proven, template="relay-confirm")
+
+
+def _to_conversation(mail: Read, recipient: Recipient) -> Iterator[int]:
+    conversation, side = recipient.conversation, recipient.writer
+    assert conversation is not None
+    assert side is not None
+    own = people.mailbox_of(conversation, side)
+    if own is None:
+        count("over")
+        return
+    proof = senders.proof_of(mail.mail, settings.ENVIRONMENT.mail_trusts)
+    matches = senders.mailbox(mail.mail.sender) == senders.mailbox(own.email)
+    proven = matches and proof is not Proof.FAIL
+    yield from _write(mail, conversation, side, proven=proven, template="relay-unproven")
+
+
+def _write(
+    mail: Read, conversation: Conversation, side: Side, *, proven: bool, template: str
+) -> Iterator[int]:
+    own = people.mailbox_of(conversation, side)
+    if own is None or _is_banned(own.email, mail.at):
+        count("banned")
+        return
+    new = _new(mail, conversation, side, proven=proven)
+    if _is_machine(new, mail.at):
+        count(str(Kind.LOOP))
+        return
+    made = writing.write(new, at=mail.at)
+    if made is None:
+        count("duplicate")
+        return
+    count("talk")
+    if not new.text.strip() and not new.photos:
+        Message.objects.step(made, MessageState.REFUSED, at=mail.at)
+        writing.notify("relay-empty", made)
+    elif not proven:
+        _ask_owner(template, made, own.email)
+    else:
+        yield made.pk
+
+
+def _new(mail: Read, conversation: Conversation, side: Side, *, proven: bool) -> New:
+    secrets = Secrets(
+        addresses=(*people.both(conversation), mail.mail.sender, mail.envelope.sender),
+        names=tuple(mail.mail.sender_names),
+        relay_domain=addresses.domain(),
+    )
+    title = _title(conversation)
+    cleaned = cleaning.clean(mail.mail, secrets, expected_subject=title)
+    unread = (("photo", mail.unread_photos),) if mail.unread_photos else ()
+    return New(
+        conversation=conversation,
+        side=side,
+        channel=Channel.MAIL,
+        state=MessageState.RECEIVED if proven else MessageState.UNCONFIRMED,
+        text=cleaned.text,
+        html=cleaned.html,
+        cuts=(*cleaned.cuts, *unread),
+        photos=mail.looked,
+        mail_digest=mail.digest,
+        stored=mail.stored,
+        mail_id=mail.mail.message_id,
+        answers=mail.mail.answers,
+        unproven=not proven,
+    )
+
+
+def _title(conversation: Conversation) -> str:
+    head = conversation.ad.public_version or conversation.ad.head
+    words = getattr(head, "content", None)
+    return str(words.title) if words is not None else ""
+
+
+def _is_machine(new: New, at: datetime) -> bool:
+    """Two robots that mark nothing still say the same again, or answer too fast."""
+    most, window = PACE
+    sent = Message.objects.filter(conversation=new.conversation, side=new.side)
+    if sent.filter(received_at__gt=at - window).count() >= most:
+        return True
+    if len(new.text) < LEAST_ECHO:
+        return False
+    echoes, within = ECHOES
+    same = sent.filter(text_digest=Words(text=new.text).text_digest(), received_at__gt=at - within)
+    return same.exclude(mail_digest=new.mail_digest).count() >= echoes
+
+
+def _is_banned(email: str, at: datetime) -> bool:
+    try:
+        blocking.refuse_banned(email=email, network="", at=at)
+    except Refused:
+        return True
+    return False
+
+
+def _ask_owner(template: str, message: Message, email: str) -> None:
+    """Ask the mailbox that we know, never the one that wrote: whoever that is."""
+    try:
+        rates.spend(template, senders.mailbox(email), limit=CONFIRMS)
+    except Refused:
+        return
+    writing.notify(template, message)
+
+
+def _mailbox_of_poster(poster: int) -> str:
+    found = PosterContact.objects.filter(poster=poster).values_list("email", flat=True).first()
+    return senders.mailbox(found) if found else ""
+
+
+def _language(mail: Mail) -> str:
+    known = {code for code, _name in settings.LANGUAGES}
+    said = mail.one("content-language")[:2].lower()
+    return said if said in known else settings.LANGUAGE_CODE
+
+
+def count(kind: str, by: int = 1) -> None:
+    """Count one mail of a kind for today."""
+    table = InboundCount._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (day, kind, count) VALUES (%s, %s, %s) ON CONFLICT (day, kind) "
+            f"DO UPDATE SET count = {table}.count + %s",
+            [clock.now().date(), kind, by, by],
+        )

@@ -1,0 +1,45 @@
+"""Delivery failures that other servers report. Source: RFC 3464 (delivery status)."""
+
+from __future__ import annotations
+
+import re
+
+from django.db import transaction
+
+from daylight.web import clock
+from daylight.web.ads.alerts import actions as alerts
+from daylight.web.replies.actions import writing
+from daylight.web.replies.models import Message, MessageState
+
+_ACTION = re.compile(rb"^action:\s*(\w+)", re.I | re.M)
+_STATUS = re.compile(rb"^status:\s*(\d)\.\d{1,3}\.\d{1,3}", re.I | re.M)
+_FINAL = re.compile(rb"^(?:final|original)-recipient:\s*[\w-]+\s*;\s*<?([^\s<>]+)>?", re.I | re.M)
+MOST_LOOKED_AT = 200_000  # bytes
+
+
+def is_final(raw: bytes) -> bool:
+    """Whether a report says that no further try is made. "Delayed" is not that."""
+    head = raw[:MOST_LOOKED_AT]
+    action, status = _ACTION.search(head), _STATUS.search(head)
+    if action:
+        return action[1].lower() == b"failed"
+    return status is None or status[1] == b"5"
+
+
+def take(message: Message, raw: bytes) -> None:
+    """A message that its server had taken was not delivered after all: its writer is told."""
+    if not is_final(raw):
+        return
+    at = clock.now()
+    with transaction.atomic():
+        moved = message.state in (MessageState.RELAYED, MessageState.READY)
+        if moved and Message.objects.step(message, MessageState.FAILED, at=at):
+            writing.notify("relay-failed", message)
+
+
+def of_board(raw: bytes) -> None:
+    """A letter of the board came back: followed searches of that address stop."""
+    found = _FINAL.search(raw[:MOST_LOOKED_AT])
+    if found is None or not is_final(raw):
+        return
+    alerts.bounced(found[1].decode("utf-8", "replace"))
