@@ -14,6 +14,7 @@ from django.http import QueryDict
 from daylight.web.ads import letters, renditions
 from daylight.web.ads.alerts import actions, jobs, searches
 from daylight.web.ads.models import Alert, RateCount
+from daylight.web.jobs import queue
 from daylight.web.jobs.worker import run_due
 
 HANDLERS = (letters, renditions, jobs)
@@ -72,5 +73,11 @@ def follow(search: str = "q=bicycle", address: str = READER, often: str = "at_on
 
 
 def work() -> None:
-    """One turn of the worker."""
+    """All that is due by what was done, and nothing by the clock."""
+    run_due()
+
+
+def work_later() -> None:
+    """The worker some time later: its recurring look for alerts that are due comes too."""
+    queue.put("alerts-send")
     run_due()
