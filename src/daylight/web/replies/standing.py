@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import median
 
 from django.db.models import Min
@@ -75,18 +75,18 @@ def count(poster: int) -> None:
         state__in=_SENT,
     )
     firsts = sent.values_list("conversation", "side").annotate(first=Min("relayed_at"))
-    asked: dict[int, object] = {}
-    answered: dict[int, object] = {}
+    asked: dict[int, datetime] = {}
+    answered: dict[int, datetime] = {}
     for conversation, side, first in firsts.order_by():
         (asked if side == Side.READER else answered)[conversation] = first
     times = [
-        max(0.0, (answered[key] - begun).total_seconds())  # type: ignore[operator]
+        max(0.0, (answered[key] - begun).total_seconds())
         for key, begun in asked.items()
         if key in answered
     ]
-    old = sum(1 for k, begun in asked.items() if k in answered or at - begun > FAIR)  # type: ignore[operator]
+    fair = [key for key, begun in asked.items() if key in answered or at - begun > FAIR]
     ReplyStanding.objects.filter(poster=poster).update(
-        conversations=old,
+        conversations=len(fair),
         answered=len(times),
         median_s=int(median(times)) if times else None,
         counted_at=at,

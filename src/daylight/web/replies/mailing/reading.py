@@ -88,7 +88,7 @@ def read(raw: bytes) -> Mail:
 
 def _headers(parsed: Message) -> Iterator[tuple[str, str]]:
     """Names in lower case, values decoded where they can be."""
-    for name, value in parsed.raw_items():  # type: ignore[attr-defined]
+    for name, value in parsed.raw_items():
         yield str(name).lower(), _decoded(value)
 
 

@@ -6,203 +6,426 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ads', '0006_desk'),
-        ('evidence', '0001_initial'),
+        ("ads", "0006_desk"),
+        ("evidence", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=12, unique=True)),
-                ('reader_digest', models.BinaryField(max_length=32)),
-                ('for_reader', models.CharField(max_length=24, unique=True)),
-                ('for_poster', models.CharField(max_length=24, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('stopped_by', models.CharField(blank=True, choices=[('reader', 'reader'), ('poster', 'poster')], max_length=6)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('ad', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='ads.ad')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=12, unique=True)),
+                ("reader_digest", models.BinaryField(max_length=32)),
+                ("for_reader", models.CharField(max_length=24, unique=True)),
+                ("for_poster", models.CharField(max_length=24, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("stopped_at", models.DateTimeField(null=True)),
+                (
+                    "stopped_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("reader", "reader"), ("poster", "poster")],
+                        max_length=6,
+                    ),
+                ),
+                ("erased_at", models.DateTimeField(null=True)),
+                (
+                    "ad",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversations",
+                        to="ads.ad",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=12, unique=True)),
-                ('side', models.CharField(choices=[('reader', 'reader'), ('poster', 'poster')], max_length=6)),
-                ('channel', models.CharField(choices=[('mail', 'mail'), ('web', 'web')], max_length=4)),
-                ('state', models.CharField(choices=[('unconfirmed', 'waits until its writer proves to hold the mailbox'), ('received', 'not screened yet'), ('waiting', 'waits for a person'), ('ready', 'screened, on its way'), ('relayed', "handed to the other side's mail server"), ('refused', 'not passed on'), ('failed', 'could not be delivered'), ('lapsed', 'never confirmed')], max_length=12)),
-                ('mail_digest', models.BinaryField(max_length=32)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('text_digest', models.BinaryField(max_length=32)),
-                ('outgoing_id', models.CharField(max_length=32, unique=True)),
-                ('unproven', models.BooleanField(default=False)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('received_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('ready_at', models.DateTimeField(null=True)),
-                ('told_at', models.DateTimeField(null=True)),
-                ('relayed_at', models.DateTimeField(null=True)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='replies.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=12, unique=True)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("reader", "reader"), ("poster", "poster")], max_length=6
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(choices=[("mail", "mail"), ("web", "web")], max_length=4),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unconfirmed", "waits until its writer proves to hold the mailbox"),
+                            ("received", "not screened yet"),
+                            ("waiting", "waits for a person"),
+                            ("ready", "screened, on its way"),
+                            ("relayed", "handed to the other side's mail server"),
+                            ("refused", "not passed on"),
+                            ("failed", "could not be delivered"),
+                            ("lapsed", "never confirmed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("mail_digest", models.BinaryField(max_length=32)),
+                ("digest", models.BinaryField(max_length=32)),
+                ("text_digest", models.BinaryField(max_length=32)),
+                ("outgoing_id", models.CharField(max_length=32, unique=True)),
+                ("unproven", models.BooleanField(default=False)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("received_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("ready_at", models.DateTimeField(null=True)),
+                ("told_at", models.DateTimeField(null=True)),
+                ("relayed_at", models.DateTimeField(null=True)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="replies.conversation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MessageDecision',
+            name="MessageDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_digest', models.BinaryField(max_length=32)),
-                ('choice', models.CharField(choices=[('release', 'release'), ('refuse', 'refuse')], max_length=8)),
-                ('clause', models.CharField(max_length=80)),
-                ('created_at', models.DateTimeField()),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='replies.message')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='message_decisions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("message_digest", models.BinaryField(max_length=32)),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[("release", "release"), ("refuse", "refuse")], max_length=8
+                    ),
+                ),
+                ("clause", models.CharField(max_length=80)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="replies.message",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="message_decisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MessageScreening',
+            name="MessageScreening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('screened', models.BooleanField(default=True)),
-                ('verdict', models.CharField(max_length=8)),
-                ('child_safety', models.BooleanField()),
-                ('safety', models.BooleanField()),
-                ('quorum', models.PositiveSmallIntegerField()),
-                ('policy_digest', models.CharField(max_length=64)),
-                ('epoch', models.BigIntegerField()),
-                ('engine', models.CharField(max_length=40)),
-                ('created_at', models.DateTimeField()),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='replies.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("screened", models.BooleanField(default=True)),
+                ("verdict", models.CharField(max_length=8)),
+                ("child_safety", models.BooleanField()),
+                ("safety", models.BooleanField()),
+                ("quorum", models.PositiveSmallIntegerField()),
+                ("policy_digest", models.CharField(max_length=64)),
+                ("epoch", models.BigIntegerField()),
+                ("engine", models.CharField(max_length=40)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="screenings",
+                        to="replies.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReplyStanding',
+            name="ReplyStanding",
             fields=[
-                ('poster', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='reply_standing', serialize=False, to='ads.poster')),
-                ('shows', models.BooleanField(default=False)),
-                ('conversations', models.PositiveIntegerField(default=0)),
-                ('answered', models.PositiveIntegerField(default=0)),
-                ('median_s', models.PositiveIntegerField(null=True)),
-                ('counted_at', models.DateTimeField()),
+                (
+                    "poster",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="reply_standing",
+                        serialize=False,
+                        to="ads.poster",
+                    ),
+                ),
+                ("shows", models.BooleanField(default=False)),
+                ("conversations", models.PositiveIntegerField(default=0)),
+                ("answered", models.PositiveIntegerField(default=0)),
+                ("median_s", models.PositiveIntegerField(null=True)),
+                ("counted_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='ConversationContact',
+            name="ConversationContact",
             fields=[
-                ('conversation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='contact', serialize=False, to='replies.conversation')),
-                ('email', models.CharField(max_length=254)),
-                ('language', models.CharField(default='en', max_length=8)),
+                (
+                    "conversation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="contact",
+                        serialize=False,
+                        to="replies.conversation",
+                    ),
+                ),
+                ("email", models.CharField(max_length=254)),
+                ("language", models.CharField(default="en", max_length=8)),
             ],
         ),
         migrations.CreateModel(
-            name='InboundCount',
+            name="InboundCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('kind', models.CharField(max_length=20)),
-                ('count', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("kind", models.CharField(max_length=20)),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('day', 'kind'), name='one_inbound_count')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "kind"), name="one_inbound_count")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MessageBody',
+            name="MessageBody",
             fields=[
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='body', serialize=False, to='replies.message')),
-                ('salt', models.BinaryField(max_length=32)),
-                ('text', models.TextField()),
-                ('html', models.TextField(blank=True)),
-                ('cuts', models.JSONField(default=list)),
-                ('mail_id', models.CharField(blank=True, max_length=255)),
-                ('answers', models.CharField(blank=True, max_length=255)),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="body",
+                        serialize=False,
+                        to="replies.message",
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=32)),
+                ("text", models.TextField()),
+                ("html", models.TextField(blank=True)),
+                ("cuts", models.JSONField(default=list)),
+                ("mail_id", models.CharField(blank=True, max_length=255)),
+                ("answers", models.CharField(blank=True, max_length=255)),
             ],
         ),
         migrations.CreateModel(
-            name='MessageNote',
+            name="MessageNote",
             fields=[
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='note', serialize=False, to='replies.messagedecision')),
-                ('text', models.TextField()),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="note",
+                        serialize=False,
+                        to="replies.messagedecision",
+                    ),
+                ),
+                ("text", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='MessageOriginal',
+            name="MessageOriginal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='message_original', to='evidence.item')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='originals', to='replies.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="message_original",
+                        to="evidence.item",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="originals",
+                        to="replies.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MessagePhoto',
+            name="MessagePhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shown_photos', to='replies.message')),
-                ('photo', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='message_photo', to='ads.photo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shown_photos",
+                        to="replies.message",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="message_photo",
+                        to="ads.photo",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MessageReport',
+            name="MessageReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.CharField(choices=[('reader', 'reader'), ('poster', 'poster')], max_length=6)),
-                ('reason', models.CharField(max_length=20)),
-                ('created_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='replies.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "by",
+                    models.CharField(
+                        choices=[("reader", "reader"), ("poster", "poster")], max_length=6
+                    ),
+                ),
+                ("reason", models.CharField(max_length=20)),
+                ("created_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(null=True)),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="report",
+                        to="replies.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MessageScreeningDetail',
+            name="MessageScreeningDetail",
             fields=[
-                ('screening', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='detail', serialize=False, to='replies.messagescreening')),
-                ('body', models.JSONField()),
+                (
+                    "screening",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="detail",
+                        serialize=False,
+                        to="replies.messagescreening",
+                    ),
+                ),
+                ("body", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='Stop',
+            name="Stop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reader_digest', models.BinaryField(max_length=32)),
-                ('by', models.CharField(choices=[('reader', 'reader'), ('poster', 'poster')], max_length=6)),
-                ('created_at', models.DateTimeField()),
-                ('poster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='ads.poster')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reader_digest", models.BinaryField(max_length=32)),
+                (
+                    "by",
+                    models.CharField(
+                        choices=[("reader", "reader"), ("poster", "poster")], max_length=6
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "poster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stops",
+                        to="ads.poster",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['reader_digest', 'created_at'], name='talks_of_reader'),
+            model_name="conversation",
+            index=models.Index(fields=["reader_digest", "created_at"], name="talks_of_reader"),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(fields=('ad', 'reader_digest'), name='one_conversation'),
+            model_name="conversation",
+            constraint=models.UniqueConstraint(
+                fields=("ad", "reader_digest"), name="one_conversation"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['received_at'], name='message_waiting'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["received_at"],
+                name="message_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['text_digest', 'received_at'], name='message_text'),
+            model_name="message",
+            index=models.Index(fields=["text_digest", "received_at"], name="message_text"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('conversation', 'mail_digest'), name='one_message_per_mail'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                fields=("conversation", "mail_digest"), name="one_message_per_mail"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='messagedecision',
-            constraint=models.UniqueConstraint(fields=('message', 'staff'), name='one_message_decision'),
+            model_name="messagedecision",
+            constraint=models.UniqueConstraint(
+                fields=("message", "staff"), name="one_message_decision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.UniqueConstraint(fields=('poster', 'reader_digest'), name='one_stop'),
+            model_name="stop",
+            constraint=models.UniqueConstraint(fields=("poster", "reader_digest"), name="one_stop"),
         ),
     ]
