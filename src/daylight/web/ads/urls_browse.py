@@ -20,7 +20,6 @@ urlpatterns = [
     path("privacy", helping.text, {"name": "privacy"}, name="privacy"),
     path("contact", helping.contact, name="contact"),
     path("help", helping.lines, name="help"),
-    path("takedown", helping.takedown, name="takedown"),
     path("logo", helping.logo, name="logo"),
     path("theme.css", helping.theme, name="theme"),
     path("robots.txt", helping.robots, name="robots"),

@@ -29,14 +29,6 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def takedown(request: HttpRequest) -> HttpResponse:
-    """How to have something taken down. The ad that was named is said back."""
-    named = request.GET.get("ad", "")
-    known = named if named.isascii() and named.isalnum() and len(named) <= 10 else ""
-    return pages.render(request, "takedown.html", {"named": known} | _contacts(site.current()))
-
-
-@require_safe
 def lines(request: HttpRequest) -> HttpResponse:
     """Help lines of every country that we know, the board's own first."""
     own = site.current().country

@@ -90,7 +90,7 @@ def _ask(ad: Ad, row: FlagCount, at: datetime) -> None:
     row.asked_at, row.answered_at = at, None
     row.save(update_fields=["asked_at", "answered_at"])
     key = f"{ad.pk}/{at:%Y%m%d%H%M%S}"
-    queue.put("mail", lane=Lane.URGENT, template="report-still-there", ad=ad.pk)
+    queue.put("poster-mail", lane=Lane.URGENT, template="report-still-there", ad=ad.pk)
     queue.put("flag-unanswered", key=f"flag-unanswered/{key}", delay=ANSWER_WITHIN, ad=ad.pk)
 
 
@@ -139,7 +139,7 @@ def _learn(row: FlagCount, *, upheld: bool, at: datetime) -> None:
     """Add to the record of each who flagged, and forget who it was."""
     mine = Flag.objects.filter(ad=row.ad_id, reason=row.reason, source__isnull=False)
     some = list(mine.values_list("pk", "source")[:LEARN_FROM])
-    for source, times in Counter(bytes(source) for _pk, source in some).items():
+    for source, times in Counter(bytes(source) for _pk, source in some if source).items():
         record_row, _made = FlagRecord.objects.get_or_create(
             source=source, defaults={"until": at + KEEP_RECORD}
         )
@@ -187,7 +187,7 @@ def propose_move(ad: Ad, section: str, *, staff: Staff) -> MoveProposal:
         made = MoveProposal.objects.create(
             ad=ad, section_id=node.id, base=ad.head.number, staff=staff, created_at=at
         )
-        queue.put("mail", lane=Lane.URGENT, template="report-move", ad=ad.pk, move=made.pk)
+        queue.put("poster-mail", lane=Lane.URGENT, template="report-move", ad=ad.pk, move=made.pk)
     return made
 
 

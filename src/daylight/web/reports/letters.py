@@ -1,0 +1,88 @@
+"""Mail about claims: to reporters, to leads who are called, to flaggers, to posters."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import translation
+
+from daylight.web import clock, mail, pages, site
+from daylight.web.ads.catalogue import catalogue
+from daylight.web.ads.links import url
+from daylight.web.ads.models import Ad, PosterContact
+from daylight.web.jobs import queue
+from daylight.web.reports import claim_links, duty
+from daylight.web.reports.models import Claim, MoveProposal, TrustedFlagger
+
+log = logging.getLogger("daylight.claims")
+
+
+@queue.handles("report-mail")
+def to_reporter(claim: int, template: str) -> None:
+    """Only where the reporter said that it is safe; the confirmation they asked for apart."""
+    found = Claim.objects.select_related("words").get(pk=claim)
+    words = found.words
+    if not words.email or not (words.safe or template == "report-confirm"):
+        return
+    context = {
+        "reference": claim_links.reference(found),
+        "link": pages.address(claim_links.path(found.public_id)),
+        "confirm": pages.address(claim_links.confirm_path(found.public_id)),
+        "outcome": found.outcome,
+        "due": f"{found.due_at:%Y-%m-%d %H:%M} UTC",
+    }
+    _send(template, words.email, found.language, context)
+
+
+@queue.handles("report-page")
+def to_leads(claim: int, why: list[str]) -> None:
+    """Call whoever is on duty. Nothing of the claim stands in the mail but its code and clock."""
+    found = Claim.objects.get(pk=claim)
+    called = duty.leads()
+    if not called:
+        log.error("a claim calls for a lead, and there is none with a mailbox")
+    for staff in called:
+        context = {
+            "reference": claim_links.reference(found),
+            "why": why,
+            "danger": found.danger,
+            "due": f"{found.page_by or found.due_at:%Y-%m-%d %H:%M} UTC",
+            "link": pages.address(f"/desk/reports/{found.public_id}"),
+        }
+        _send("report-page", staff.email, settings.LANGUAGE_CODE, context)
+    Claim.objects.filter(pk=claim, paged_at=None).update(paged_at=clock.now())
+
+
+@queue.handles("flagger-mail")
+def to_flagger(flagger: int, template: str) -> None:
+    found = TrustedFlagger.objects.get(pk=flagger)
+    if found.email:
+        _send(template, found.email, settings.LANGUAGE_CODE, {"name": found.name})
+
+
+@queue.handles("poster-mail")
+def to_poster(ad: int, template: str, move: int = 0) -> None:
+    """A question to a poster, with the address of one button."""
+    found = Ad.objects.select_related("poster", "head__content").get(pk=ad)
+    contact = PosterContact.objects.filter(poster=found.poster_id).first()
+    words = getattr(found.head, "content", None)
+    if contact is None or words is None:
+        return
+    context: dict[str, Any] = {"title": words.title, "link": url(found)}
+    if move:
+        made = MoveProposal.objects.get(pk=move)
+        node = catalogue().sections[made.section_id]
+        context |= {"section": node.name(contact.language), "move": move}
+    _send(template, contact.email, contact.language, context)
+
+
+def _send(template: str, to: str, language: str, context: dict[str, Any]) -> None:
+    with translation.override(language):
+        context |= {"board": site.current().name, "board_url": settings.ENVIRONMENT.url}
+    message: EmailMessage = mail.compose(
+        template, to=to, language=language, context=context, headers={}
+    )
+    message.send()
