@@ -105,9 +105,7 @@ def test_a_code_works_once(stranger: Client, hire: Hire) -> None:
 
 @pytest.mark.parametrize(("steps", "counts"), [(-3, False), (-1, True), (0, True), (1, True),
                                                (2, False)])  # fmt: skip
-def test_a_telephones_clock_may_be_half_a_minute_off(
-    hire: Hire, steps: int, counts: bool
-) -> None:
+def test_a_telephones_clock_may_be_half_a_minute_off(hire: Hire, steps: int, counts: bool) -> None:
     kim = hire()
     secret = with_app(kim)
     with clock.moved(timedelta(hours=1)):
@@ -207,7 +205,9 @@ def test_guesses_are_throttled_and_the_person_is_not_locked_out(
     types(own)
     own.post("/desk/sign-in/code", {"code": code_of(secret)})
     for n in range(tries.PASSWORD.count):
-        assert types(stranger, password=f"guess {n} of many", REMOTE_ADDR=NETWORK).status_code == 403
+        assert (
+            types(stranger, password=f"guess {n} of many", REMOTE_ADDR=NETWORK).status_code == 403
+        )
     said = types(stranger, REMOTE_ADDR="192.0.2.77")  # the right one, from anywhere unknown
     assert said.status_code == 429
     own.post("/desk/sign-out")
