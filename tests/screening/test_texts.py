@@ -8,6 +8,20 @@ import pytest
 from daylight.screening import Ad, Verdict, screen, shipped_policy
 
 CAUGHT = [
+    ("Sweet sixteen, available tonight", "", "community"),
+    ("Girls of all ages available", "", "services"),
+    ("Young thing available tonight", "", "community"),
+    ("Brand new teen, ask for photos", "", "community"),
+    ("Little girl wanted for the evening, cash", "", "community"),
+    ("Fresh and innocent, visiting this week", "", "services"),
+    ("School girl, in town for two days", "", "services"),
+    ("Just turned eighteen, looks younger, call", "", "community"),
+    ("Underage? No problem, ask", "We have girls of any age", "services"),
+    ("Girl 15, home alone, wants company", "", "community"),
+    ("Nice young one for generous gentleman", "", "services"),
+    ("Fresh faces, very young, party all night", "", "services"),
+    ("Loan", "Guaranteed loan, no credit check, pay processing fee first", "services"),
+    ("Investment", "Double your bitcoin in 24 hours", "services"),
     (
         "Room available",
         "Looking for a young lady to share my home. No rent, just keep me company.",
@@ -120,6 +134,19 @@ CAUGHT = [
     ),
 ]
 PUBLISHED = [
+    ("Free room in shelter for women", "", "community"),
+    ("House sitter, free stay for lady or couple", "", "housing"),
+    ("Driver wanted, no days off lost to bad weather", "", "jobs"),
+    ("Sweet sixteen dress, size 8", "", "for-sale"),
+    ("Sweet 16 party hall available", "", "services"),
+    ("Girls of all ages welcome to our soccer club", "Call the coach", "community"),
+    ("School girl costume", "Cash, call me", "for-sale"),
+    ("Little girl kitten wanted", "Call tonight", "pets"),
+    ("My son just turned eighteen", "Call him for odd jobs", "services"),
+    ("Fresh and pure honey", "Visiting the market this week, cash", "for-sale"),
+    ("Teen driver training", "Call now", "services"),
+    ("Girls 12, 14 and 16, winter coats", "Call, cash", "for-sale"),
+    ("Young thing of beauty: bonsai", "Available tonight", "for-sale"),
     (
         "Room for rent",
         "Female preferred, quiet, $600 incl. free wifi and utilities. No smoking. Close to school.",

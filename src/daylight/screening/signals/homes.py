@@ -148,7 +148,7 @@ def housing_for_sex(case: Case) -> Iterator[Signal]:
     if not is_home or not case.found.mask & case.bits("adult_word", "girl", "teen", "company"):
         return
     has_pet = bool(case.found.mask & case.bits("pet")) and case.profile != "housing"
-    if has_pet or home_sought(case) is not None:
+    if has_pet or home_sought(case) is not None or _is_refuge(case):
         return
     free = free_hits(case)
     if case.ad.price_kind == "free" and case.profile == "housing":
@@ -158,6 +158,12 @@ def housing_for_sex(case: Case) -> Iterator[Signal]:
         if signal is not None:
             yield signal
             return
+
+
+def _is_refuge(case: Case) -> bool:
+    """A shelter's bed, or a house that wants a sitter: nothing is asked of a person as such."""
+    praised = case.bits("young", "tender", "fresh", "teen", "company", "favour")
+    return bool(case.found.mask & case.bits("refuge")) and not case.found.mask & praised
 
 
 def _stay_in_sentence(case: Case) -> bool:
@@ -250,6 +256,8 @@ HOUSING_FOR_SEX = Detector(
         spared("Free room in exchange for childcare", section="housing"),
         spared("Studio sublet wanted for nice young professional", section="housing"),
         spared("Young women's shelter: free clothes", section="community"),
+        spared("Free room in shelter for women", section="community"),
+        spared("House sitter, free stay for lady or couple", section="housing"),
         spared("Chica busca habitación barata", section="vivienda"),
         spared("Party favors and room decorations for rent", section="for-sale"),
     ),

@@ -33,6 +33,8 @@ _AGE_BEFORE = frozenset(
 _NOT_AGES = frozenset("experience of in exp de ago warranty old_thing".split())
 _NOUNS = ("girl", "child", "family_child", "adult_word", "youth_noun")
 _WEAK = frozenset("available visiting waiting disponible disponibles".split())
+_ONE_CHILD = frozenset("girl boy chica chico niña niño nina nino".split())
+_PRAISE = frozenset("innocent untouched virgin naive inexperienced".split())
 _IS = frozenset("is am m s im looks soy tiene tengo".split())
 _SELF = frozenset("im soy tengo tiene looks".split())
 _WHO = frozenset("she he i ella and".split())
@@ -49,7 +51,7 @@ def young_on_call(case: Case) -> Iterator[Signal]:
 
 
 def _on_call(case: Case, *, minor: bool) -> Iterator[Signal]:
-    person = case.bits(*_NOUNS, "arrival")
+    person = case.bits(*_NOUNS, "arrival", *(("teen",) if minor else ()))
     mask = case.found.mask
     text = case.reading.folded.text
     if mask & person:
@@ -88,6 +90,8 @@ def _persons(scene: Scene) -> Iterator[Person]:
             continue
         age = _age_near(scene, hit)
         signs = _youth_signs(scene, hit, covered)
+        if hit.tags & case.bits("youth_noun") and hit.tags & case.bits("young", "fresh"):
+            signs.append(hit)
         minor = bool(
             age
             or hit.tags & (child | case.bits("teen"))
@@ -104,10 +108,17 @@ def _unnamed(scene: Scene, covered: list[Hit]) -> Iterator[Person]:
     """ "Very young, new in town": no noun, but nothing except a person arrives."""
     if scene.having(*_NOUNS, "people", "child_group"):
         return
-    if scene.having("arrival"):
-        for hit in scene.free_of(covered, "young", "teen"):
-            if is_head(scene, hit):
-                yield Person(hit, [hit], minor=bool(hit.tags & scene.case.bits("teen")))
+    teen = scene.case.bits("teen")
+    arrives = bool(scene.having("arrival"))
+    for hit in scene.free_of(covered, "young", "teen"):
+        is_said = (
+            hit.tags & teen and hit.last > hit.first
+        )  # "just turned eighteen", of nothing else
+        if (arrives or is_said) and is_head(scene, hit):
+            yield Person(hit, [hit], minor=bool(hit.tags & teen))
+    praised = scene.free_of(covered, "fresh")
+    if arrives and len({h.first for h in praised}) > 1 and _PRAISE.intersection(scene.words):
+        yield Person(praised[0], praised, minor=False)
 
 
 def _pronouns(scene: Scene) -> Iterator[Person]:
@@ -175,7 +186,9 @@ def _is_age(scene: Scene, noun: Hit, at: int) -> bool:
     ahead = scene.gap(at - 1) if at else "\n"
     if "$" in ahead or "€" in ahead or "£" in ahead or (before.isdigit() and "-" in ahead):
         return False
-    return bool(is_apart) and (before in _AGE_BEFORE or bool(re.search(r"[,(;:.\n]", ahead)))
+    # "Girl 15, ..." is an age; "girls 12, 14" are sizes.
+    named = at == noun.last + 1 and words[noun.last] in _ONE_CHILD
+    return is_apart and (named or before in _AGE_BEFORE or bool(re.search(r"[,(;:.\n]", ahead)))
 
 
 def _is_for(scene: Scene, at: int) -> bool:
@@ -198,8 +211,12 @@ def _is_for(scene: Scene, at: int) -> bool:
 
 def _evidence(scene: Scene, person: Person) -> tuple[float, list[Hit]] | None:
     case = scene.case
-    calls = [h for h in scene.having("call", "contact") if h is not person.noun]
+    said = [h for h in scene.having("call", "contact") if h is not person.noun]
+    # "call to book" is no bare "call".
+    calls = [h for h in said if scene.words[h.first] != "call" or not _is_inside(h, said)]
     asked = _sold(scene, person) or _sought(scene, person) or _priced(scene, person)
+    if person.minor and person.aged:
+        calls += [h for h in scene.having("company") if h not in calls]
     if not (calls or asked) or _is_about_more(scene, person, calls + asked, bool(asked)):
         return None
     if asked:
@@ -221,6 +238,14 @@ def _evidence(scene: Scene, person: Person) -> tuple[float, list[Hit]] | None:
     return None
 
 
+def _is_inside(hit: Hit, others: list[Hit]) -> bool:
+    """Whether a longer phrase of `others` holds it."""
+    return any(
+        o.first <= hit.first and hit.last <= o.last and o.last - o.first > hit.last - hit.first
+        for o in others
+    )
+
+
 def _sold(scene: Scene, person: Person) -> list[Hit]:
     """ "Girl for rent", "selling my daughter": who is sold is a girl, a child or said young."""
     is_child = person.minor or person.noun.tags & scene.case.bits("child", "family_child")
@@ -239,9 +264,10 @@ def _sought(scene: Scene, person: Person) -> list[Hit]:
     is_own = person.noun.tags & scene.case.bits("family_child")
     if is_own or not _is_girl(scene, person) or not (person.signs or person.minor):
         return []
-    first = person.first
-    return [h for h in scene.having("seek") if 0 < first - h.last <= 4
-            and _is_chain(scene, h.last + 1, first)]  # fmt: skip
+    first, last = person.first, person.noun.last
+    before = [h for h in scene.having("seek") if 0 < first - h.last <= 4
+              and _is_chain(scene, h.last + 1, first)]  # fmt: skip
+    return before or [h for h in scene.having("wanted") if h.first == last + 1]
 
 
 def _priced(scene: Scene, person: Person) -> list[Hit]:
@@ -261,13 +287,14 @@ def _is_about_more(scene: Scene, person: Person, calls: list[Hit], is_asked: boo
     """Whether a thing, an animal, a trade, an event or a wish says what the ad is about."""
     if scene.having("pet") or (not scene.having("company") and _asks(scene, person)):
         return True
+    own = [*calls, person.noun, *person.signs]  # "school girl" is no school
     if is_asked and scene.free_of(calls, "item", "home", "people"):
         return True
     if _is_thing(scene, person, calls):
         return True
     if scene.having("company"):
         return False
-    if scene.free_of(calls, "job", "work", "task", "work_for_home", "activity", "missing"):
+    if scene.free_of(own, "job", "work", "task", "work_for_home", "activity", "missing"):
         return True
     is_girl = person.minor or person.noun.tags & scene.case.bits("girl")
     if not is_girl and scene.free_of(calls, "hours"):

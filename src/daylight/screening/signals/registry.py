@@ -9,6 +9,7 @@ from daylight.screening.signals.homes import HOUSING_FOR_SEX
 from daylight.screening.signals.labour import FAR_JOB, KEPT_WORKER
 from daylight.screening.signals.listed_examples import LISTED
 from daylight.screening.signals.people import CHILD_OFFERED, YOUNG_PERSON_OFFERED
+from daylight.screening.signals.prepay import PREPAYMENT
 
 # Detectors that read the ad. Signals of term lists are raised by `listed`, see LISTED.
 DETECTORS: tuple[Detector, ...] = (
@@ -20,6 +21,7 @@ DETECTORS: tuple[Detector, ...] = (
     FAR_JOB,
     HIDDEN_LINK,
     PRICE_FAR_BELOW,
+    PREPAYMENT,
 )
 
 

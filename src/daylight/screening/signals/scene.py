@@ -84,5 +84,5 @@ def is_head(scene: Scene, hit: Hit) -> bool:
         return True
     return scene.starts(
         after, "call", "contact", "company", "household", "tender", "young", "fresh", "girl",
-        "teen", "exchange", "soft", "seek", "sold",
+        "teen", "exchange", "soft", "seek", "sold", "wanted",
     )  # fmt: skip
