@@ -78,7 +78,7 @@ def _where(queue: Queue) -> tuple[str, list[Any]]:
     where = ""
     values: list[Any] = []
     if queue.place:
-        places = _inside(catalogue(), queue.place)
+        places = inside(catalogue(), queue.place)
         where += f" AND c.place_id IN ({', '.join(['%s'] * len(places))})"
         values += places
     if queue.language:
@@ -87,7 +87,7 @@ def _where(queue: Queue) -> tuple[str, list[Any]]:
     return where, values
 
 
-def _inside(trees: Catalogue, slug: str) -> list[int]:
+def inside(trees: Catalogue, slug: str) -> list[int]:
     """A place and every place in it."""
     top = trees.place_by_slug[slug].id
     return [node.id for node in trees.places.values() if top in node.path]

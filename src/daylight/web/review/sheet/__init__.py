@@ -1,0 +1,1 @@
+"""What the page of a case shows, put together from what the board has. Nothing here writes."""

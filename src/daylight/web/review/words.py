@@ -1,0 +1,56 @@
+"""Names that reviewers read, in their language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from daylight.screening import Harm
+from daylight.web.review.models import Case, CaseState
+from daylight.web.review.weights import OTHER
+
+
+def harm_name(harm: str) -> str:
+    """What a harm is called at the desk."""
+    return {
+        str(Harm.CHILD_SAFETY): _("a child's safety"),
+        str(Harm.SEX_TRAFFICKING): _("sex trafficking"),
+        str(Harm.LABOUR_TRAFFICKING): _("forced labour"),
+        str(Harm.INTIMATE_IMAGE): _("an intimate image"),
+        str(Harm.HOUSING_FOR_SEX): _("a home for company"),
+        str(Harm.FRAUD): _("fraud"),
+        str(Harm.PROHIBITED_GOODS): _("prohibited goods"),
+        str(Harm.SPAM): _("spam"),
+        str(Harm.PRIVACY): _("privacy"),
+        str(Harm.OUT_OF_SCOPE): _("out of scope"),
+        OTHER: _("something else"),
+    }.get(harm, harm.replace("_", " "))
+
+
+def state_name(case: Case) -> str:
+    """Where a case stands, without a word on who decided what."""
+    return {
+        str(CaseState.OPEN): _("waits"),
+        str(CaseState.LEAD): _("for a lead"),
+        str(CaseState.CLOSED): _("closed"),
+    }[case.state]
+
+
+def choice_name(choice: str) -> str:
+    """What somebody decided."""
+    return {
+        "publish": _("publish"),
+        "refuse": _("refuse"),
+        "remove": _("remove"),
+        "hold": _("hold for more"),
+        "escalate": _("escalate"),
+    }.get(choice, choice)
+
+
+def why_not(code: str) -> str:
+    """Why a decision could not be written."""
+    return {
+        "changed_meanwhile": _("the ad changed meanwhile"),
+        "not_waiting": _("it does not wait any more"),
+        "decided_already": _("you had decided on it before"),
+        "not_allowed": _("you may not decide any more"),
+    }.get(code, code.replace("_", " "))

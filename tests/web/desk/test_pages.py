@@ -1,0 +1,123 @@
+"""The pages of the desk, as a browser without JavaScript has them."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from daylight.web import clock
+from daylight.web.ads.models import AdState, Decision
+from daylight.web.people.models import Role
+from daylight.web.review.actions import leasing
+from daylight.web.review.models import Intention
+from tests.web.desk.desks import Desk
+from tests.web.people.signing import signed_in
+
+
+def values_of(page: str) -> dict[str, Any]:
+    """What the form of a decision sends as it stands."""
+    ads = re.findall(r'name="ad" value="([^"]+)"', page)
+    clause = re.findall(r'<option value="([^"]+)" selected', page)
+    return {"ad": ads, "clause": clause[0] if clause else "content-rules"}
+
+
+def test_a_decision_from_sign_in_takes_three_steps(desk: Desk) -> None:
+    ad = desk.fraud()
+    browser = signed_in(desk.staff())
+    assert b"Next case" in browser.get("/desk").content
+    page = browser.post("/desk/next", follow=True)
+    text = page.content.decode()
+    assert ad.head is not None
+    assert "Western" in text
+    assert "<mark>" in text
+    case = desk.case_of(ad)
+    values = values_of(text) | {"choice": "refuse", "note": "as on the poster's other ad"}
+    done = browser.post(f"/desk/cases/{case.public_id}/decide", values, follow=True)
+    assert "Decided: refuse" in done.content.decode()
+    ad.refresh_from_db()
+    assert ad.state == AdState.HELD, "it can be taken back yet"
+    with clock.moved(timedelta(seconds=11)):
+        browser.get("/desk")
+    ad.refresh_from_db()
+    assert ad.state == AdState.REFUSED
+    assert Decision.objects.get().clause == values["clause"]
+
+
+def test_it_can_be_taken_back(desk: Desk) -> None:
+    ad = desk.fraud()
+    staff = desk.staff()
+    browser = signed_in(staff)
+    case = desk.case_of(ad)
+    text = browser.post("/desk/next", follow=True).content.decode()
+    browser.post(f"/desk/cases/{case.public_id}/decide", values_of(text) | {"choice": "refuse"})
+    made = Intention.objects.get()
+    back = browser.post(f"/desk/decisions/{made.pk}/take-back", follow=True)
+    assert "exactly as it was submitted" in back.content.decode()
+    with clock.moved(timedelta(minutes=1)):
+        desk.work()
+    assert not Decision.objects.exists()
+
+
+def test_a_case_that_is_not_taken_shows_no_word_of_the_ad(desk: Desk) -> None:
+    case = desk.case_of(desk.fraud())
+    page = signed_in(desk.staff()).get(f"/desk/cases/{case.public_id}").content.decode()
+    assert "Take this case" in page
+    assert "Western" not in page
+
+
+def test_the_list_shows_no_word_of_an_ad(desk: Desk) -> None:
+    desk.fraud()
+    page = signed_in(desk.staff()).get("/desk/cases?harm=fraud&place=illinois").content.decode()
+    assert "fraud" in page
+    assert "Western" not in page
+    assert "half the usual" not in page
+
+
+def test_the_first_persons_choice_shows_nowhere(desk: Desk) -> None:
+    ad = desk.held()
+    case = desk.case_of(ad)
+    desk.decide(desk.staff("one"), case, "publish", note="the note of the first")
+    second = desk.staff("two")
+    browser = signed_in(second)
+    leasing.take(second, case)
+    pages = [
+        browser.get(path).content.decode()
+        for path in ("/desk", "/desk/cases", f"/desk/cases/{case.public_id}")
+    ]
+    for page in pages:
+        assert "the note of the first" not in page
+        assert "A person decided" not in page
+        assert "one-p" not in page.replace("one-p</option>", "")
+    alone = desk.case_of(desk.held("other@example.org", title="young girl available in Peoria"))
+    leasing.take(second, alone)
+    fresh = browser.get(f"/desk/cases/{alone.public_id}").content.decode()
+    words = "Two people look at this one, each without knowing of the other."
+    assert words in fresh
+    assert words in pages[2], "a case looks the same before and after the first seat"
+
+
+def test_nobody_without_the_role_sees_a_case(desk: Desk) -> None:
+    case = desk.case_of(desk.fraud())
+    auditor = signed_in(desk.staff("auditor", Role.AUDITOR))
+    assert auditor.get(f"/desk/cases/{case.public_id}").status_code == 404
+    assert auditor.post("/desk/next").status_code == 404
+    assert auditor.get("/desk").status_code == 200
+
+
+def test_a_changed_ad_is_said_and_the_note_is_kept(desk: Desk) -> None:
+    from daylight.web.ads import actions
+
+    ad = desk.fraud()
+    case = desk.case_of(ad)
+    browser = signed_in(desk.staff())
+    text = browser.post("/desk/next", follow=True).content.decode()
+    changed = desk.board.content(title="Apartment", body="Send a fee by Western Union first.")
+    actions.edit(ad, changed, base=1, arrival=desk.board.arrival())
+    answer = browser.post(
+        f"/desk/cases/{case.public_id}/decide",
+        values_of(text) | {"choice": "refuse", "note": "my long note"},
+    )
+    assert answer.status_code == 409
+    assert "changed since you looked" in answer.content.decode()
+    assert "my long note" in answer.content.decode()
