@@ -10,9 +10,9 @@ import pytest
 
 from daylight import cli
 from daylight.web.ads.models import Block
-from daylight.web.people import actions
+from daylight.web.people import actions, invitations
 from daylight.web.people.models import Role, Staff
-from daylight.web.record.models import Entry
+from daylight.web.record.models import Entry, Opening
 from tests.web.boards import SELLER, SUSPENDED_SELLER
 
 Type = Callable[[str], None]
@@ -31,6 +31,32 @@ def test_staff_are_added_listed_and_given_roles(board: Any, answers: Type, capsy
     row = json.loads(capsys.readouterr().out)
     assert row == {"name": "ana", "pseudonym": "Heron", "roles": ["lead"], "active": True}
     assert Entry.objects.filter(type="role_granted").count() == 3
+
+
+def test_a_link_lets_the_person_choose(board: Any, capsys: Capture) -> None:
+    assert cli.main(["staff", "add", "ana", "--role", "reviewer", "--invite"]) == 0
+    said = capsys.readouterr().out
+    key = said.split("/desk/invitation/")[1].split()[0]
+    assert cli.main(["staff", "invite", "ana"]) == 0
+    newer = capsys.readouterr().out.split("/desk/invitation/")[1].split()[0]
+    with pytest.raises(actions.Refused, match="does not work"):
+        invitations.accept_password(key, "a long enough one")
+    assert invitations.accept_password(newer, "a long enough one").name == "ana"
+    assert cli.main(["staff", "invite", "ana"]) == 2
+    assert "sign in already" in capsys.readouterr().err
+
+
+def test_whoever_lost_everything_gets_a_new_way_in(board: Any, capsys: Capture) -> None:
+    actions.add_staff(name="ana", password="a long enough one", roles=[Role.REVIEWER])
+    assert cli.main(["staff", "reset", "ana"]) == 0
+    said = capsys.readouterr().out
+    with pytest.raises(actions.Refused, match="do not belong together"):
+        actions.sign_in("ana", "a long enough one")
+    key = said.split("/desk/invitation/")[1].split()[0]
+    invitations.accept_password(key, "quite another one")
+    assert actions.sign_in("ana", "quite another one")
+    entered = [bytes(row.body) for row in Opening.objects.filter(subject__startswith="staff:")]
+    assert sum(b'"step":"reset"' in row for row in entered) == 1
 
 
 @pytest.mark.parametrize(

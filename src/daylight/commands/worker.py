@@ -21,6 +21,7 @@ HANDLERS = (
     "daylight.web.ads.actions.retention",
     "daylight.web.ads.likephotos",
     "daylight.web.evidence.upkeep",
+    "daylight.web.people.upkeep",
     "daylight.web.reports.actions.upkeep",
     "daylight.web.reports.actions.flagging",
     "daylight.web.reports.letters",

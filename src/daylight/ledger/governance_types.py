@@ -47,10 +47,10 @@ GOVERNANCE_TYPES: tuple[EntryType, ...] = (
     EntryType(
         "role_granted",
         "governance",
-        "A role was given or taken.",
+        "A role was given or taken, or its holder got a new way to sign in.",
         (
             make_field("granted_role:token!", "which"),
-            make_field("step:token!", "granted or revoked"),
+            make_field("step:token!", "granted, revoked, or reset: a new way to sign in"),
             make_field("holder:digest!", "blinded: to whom"),
             make_field("deciding_staff:count", "how many can decide now"),
         ),
