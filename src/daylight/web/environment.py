@@ -42,6 +42,7 @@ class Environment:
     desk_hours: int
     desk_idle_minutes: int
     relay_domain: str
+    takes_mail: bool  # whether mail to the relay domain reaches us at all
     mail_listen: str
     mail_trusts: str
     mail_provider: str
@@ -137,8 +138,10 @@ def _typed(home: Path, merged: dict[str, str]) -> Environment:
 def _replies(env: Env) -> dict[str, Any]:
     """What the relay of replies is told."""
     url = urlsplit(env.str("URL", "http://localhost:8000"))
+    domain = env.str("RELAY_DOMAIN", "").strip().lower()
     return {
-        "relay_domain": env.str("RELAY_DOMAIN", url.hostname or "localhost").lower(),
+        "relay_domain": domain or url.hostname or "localhost",
+        "takes_mail": bool(domain),
         "mail_listen": _scheme(
             "DAYLIGHT_MAIL_LISTEN",
             env.str("MAIL_LISTEN", "smtp://127.0.0.1:8025"),

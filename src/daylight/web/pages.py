@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -61,6 +62,12 @@ class _Witnesses:
 
 
 _witnesses = _Witnesses()
+_offered: dict[str, Callable[..., Any]] = {}
+
+
+def offer(name: str, function: Callable[..., Any]) -> None:
+    """Let templates ask an app that the page's own app must not import. Called once, at start."""
+    _offered[name] = function
 
 
 def environment(**options: Any) -> Environment:
@@ -79,6 +86,7 @@ def environment(**options: Any) -> Environment:
         language=get_language,
         link=link,
         static=static,
+        **_offered,
     )
     env.filters.update(
         ago=formats.ago,
@@ -116,7 +124,7 @@ def render(
         "site": board,
         "lang": code,
         "dir": "rtl" if code in RIGHT_TO_LEFT else "ltr",
-        "languages": _language_links(request.path_info, code, board),
+        "languages": language_links(request.path_info, code),
         "witnesses": _witnesses.count(),
         **(context or {}),
     }
@@ -169,13 +177,19 @@ def without_language(path: str) -> str:
     return ((slash + rest) or "/") if known else path
 
 
-def _language_links(path: str, current: str, board: site.Site) -> list[dict[str, Any]]:
+def language_links(path: str, current: str, query: str = "") -> list[dict[str, Any]]:
+    """The same page in each language of the board. `query` is kept, its question mark included."""
     # Two slashes, a backslash or a tab would make it the address of another host.
     bare = "/" + escape_uri_path(without_language(path).lstrip("/"))
     return [
-        {"code": code, "name": name, "href": link(bare, code), "current": code == current}
+        {
+            "code": code,
+            "name": name,
+            "href": f"{link(bare, code)}{query}",
+            "current": code == current,
+        }
         for code, name in settings.LANGUAGES
-        if code in board.languages
+        if code in site.current().languages
     ]
 
 

@@ -67,8 +67,7 @@ def open_message(message: Message, staff: Staff) -> Opened:
     at = clock.now()
     screening = message.screenings.order_by("-id").first()
     reported = MessageReport.objects.filter(message=message).first()
-    doubted = screening is not None and screening.verdict != "publish"
-    if not (doubted or reported):
+    if not has_ground(message):
         raise Refused("no_ground", _("Nothing asks for this message to be read."), status=403)
     with transaction.atomic():
         record.enter(
@@ -80,6 +79,12 @@ def open_message(message: Message, staff: Staff) -> Opened:
             reason="report" if reported else "signal",
         )
     return _opened(message, screening, reported)
+
+
+def has_ground(message: Message) -> bool:
+    """Whether a signal or a report asks for it to be read."""
+    doubted = message.screenings.exclude(verdict="publish").exists()
+    return doubted or MessageReport.objects.filter(message=message).exists()
 
 
 def _opened(

@@ -1,0 +1,125 @@
+"""What a conversation's page and the poster's list show of a talk: states in honest words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from daylight.web import clock
+from daylight.web.ads.models import Ad, AdState
+from daylight.web.replies import composing, links
+from daylight.web.replies.models import Conversation, Message, MessageState, Side
+
+MOST_LISTED = 100
+HIDDEN_AD = (AdState.HELD, AdState.HIDDEN, AdState.REFUSED)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A line of the poster's list."""
+
+    href: str
+    messages: int
+    last: datetime
+    by_you: bool
+    stopped: bool
+
+
+def of_ad(ad: Ad) -> list[Talk]:
+    """The talks about an ad in which its poster was written to, the newest first."""
+    talks = (
+        Conversation.objects.filter(ad=ad, messages__state=MessageState.RELAYED)
+        .annotate(last=Max("messages__relayed_at"))
+        .order_by("-last")[:MOST_LISTED]
+    )
+    return [_talk(each, ad) for each in talks]
+
+
+def _talk(conversation: Conversation, ad: Ad) -> Talk:
+    conversation.ad = ad
+    sent = conversation.messages.filter(state=MessageState.RELAYED).order_by("-relayed_at")
+    newest = sent.first()
+    assert newest is not None
+    return Talk(
+        href=links.path(conversation, Side.POSTER),
+        messages=sent.count(),
+        last=newest.relayed_at or newest.received_at,
+        by_you=newest.side == Side.POSTER,
+        stopped=conversation.stopped_at is not None,
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message on a conversation's page."""
+
+    id: str
+    mine: bool
+    text: str
+    erased: bool
+    at: datetime
+    state: str
+    tone: str  # "good", "wait" or "bad"
+    cuts: list[str]
+    photos: list[tuple[str, int, int]]
+    can_report: bool
+    can_confirm: bool
+
+
+def lines(conversation: Conversation, side: Side) -> list[Line]:
+    """All that this side wrote, and of the other what was passed on."""
+    rows = (
+        Message.objects.filter(conversation=conversation)
+        .select_related("body", "report")
+        .prefetch_related("shown_photos__photo")
+        .order_by("received_at", "id")
+    )
+    seen = (m for m in rows if m.side == side or m.state == MessageState.RELAYED)
+    return [_line(m, side) for m in seen if m.state != MessageState.LAPSED]
+
+
+def _line(message: Message, side: Side) -> Line:
+    mine = message.side == side
+    body = getattr(message, "body", None)
+    tone, state = _state(message) if mine else ("good", "")
+    ordered = sorted(message.shown_photos.all(), key=lambda each: each.position)
+    return Line(
+        id=message.public_id,
+        mine=mine,
+        text=body.text if body is not None else "",
+        erased=body is None,
+        at=message.received_at if mine else (message.relayed_at or message.received_at),
+        state=state,
+        tone=tone,
+        cuts=composing.cut_sentences(tuple((k, n) for k, n in body.cuts)) if body else [],
+        photos=[(p.photo.public_id, p.photo.width, p.photo.height) for p in ordered],
+        can_report=not mine and not hasattr(message, "report"),
+        can_confirm=mine and message.state == MessageState.UNCONFIRMED,
+    )
+
+
+def _state(message: Message) -> tuple[str, str]:
+    if message.state == MessageState.READY and message.attempts:
+        return "wait", _("On its way: the other side's mail server does not take it yet.")
+    return {
+        MessageState.UNCONFIRMED: ("wait", _("Not sent yet: confirm it first.")),
+        MessageState.RECEIVED: ("wait", _("On its way.")),
+        MessageState.READY: ("wait", _("On its way.")),
+        MessageState.WAITING: ("wait", _("Waits for a person to look at it.")),
+        MessageState.RELAYED: ("good", _("Delivered.")),
+        MessageState.REFUSED: ("bad", _("Not passed on.")),
+        MessageState.FAILED: ("bad", _("Could not be delivered.")),
+        MessageState.LAPSED: ("bad", _("Never confirmed.")),
+    }[MessageState(message.state)]
+
+
+def title(conversation: Conversation) -> str:
+    """The ad's title; nothing of an ad that is not to be seen now."""
+    return "" if conversation.ad.state in HIDDEN_AD else composing.title_of(conversation.ad)
+
+
+def is_public(conversation: Conversation) -> bool:
+    return conversation.ad.is_visible(clock.now())
