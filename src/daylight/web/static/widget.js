@@ -10,11 +10,7 @@ if (snippet) {
   button.addEventListener("click", async () => {
     snippet.focus();
     snippet.select();
-    try {
-      await navigator.clipboard.writeText(snippet.value);
-    } catch {
-      if (!document.execCommand("copy")) return; // it stays selected, for the keyboard
-    }
+    if (!document.execCommand("copy")) await navigator.clipboard.writeText(snippet.value);
     button.textContent = snippet.dataset.copied;
   });
   snippet.closest(".field").after(button);

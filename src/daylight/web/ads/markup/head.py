@@ -13,6 +13,7 @@ from daylight.web.ads.cards import price
 from daylight.web.ads.catalogue import PlaceNode, SectionNode
 from daylight.web.ads.feeds import words
 from daylight.web.ads.feeds.channel import KINDS
+from daylight.web.ads.markup import codes
 from daylight.web.ads.markup.kinds import describe
 from daylight.web.ads.markup.said import Said, said
 from daylight.web.ads.markup.things import Subject, Thing, photo
@@ -53,6 +54,7 @@ class Head:
     preview: Preview | None = None
     data: Markup | None = None
     is_found: bool = True
+    code: Markup | None = None  # the page's address as a QR code, for paper
     params: str = ""  # what the page shows, as the query of an address
 
 
@@ -104,13 +106,18 @@ def of_ad(
     """
     canonical = pages.address(f"/a/{ad.public_id}")
     if ad.care:
-        return Head(canonical=canonical, is_found=False)
+        return Head(canonical=canonical, is_found=False, code=codes.drawn(ad.public_id))
     text = said(ad)
     if text is None or place is None or section is None:
-        return Head(canonical=canonical)
+        return Head(canonical=canonical, code=codes.drawn(ad.public_id))
     subject = Subject(ad, text, nav, place, section)
     things = [each for each in (describe(subject), _trail(subject)) if each]
-    return Head(canonical=canonical, preview=_preview(ad, text, nav, place), data=written(things))
+    return Head(
+        canonical=canonical,
+        preview=_preview(ad, text, nav, place),
+        data=written(things),
+        code=codes.drawn(ad.public_id),
+    )
 
 
 def _preview(ad: Detail, text: Said, nav: Navigation, place: PlaceNode) -> Preview:
