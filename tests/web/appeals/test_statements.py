@@ -36,7 +36,7 @@ def kinds(board: Any) -> dict[str, Any]:
         edited[name] = ads.edit(ad, loan, base=1, arrival=board.arrival())
     edited["edit_refused"] = board.decide(edited["edit_refused"], "reviewer", "refuse")
     shown = photo()
-    pictured = board.confirmed(photos=(shown,))
+    pictured = board.confirmed("pictured@example.org", photos=(shown,))
     HiddenPhoto.objects.create(photo=shown, claim="c1", created_at=clock.now())
     waits = board.submitted(email="banned@example.org")
     ads.ban(BlockKind.EMAIL, "banned@example.org", reason="spam", appeal_to="")

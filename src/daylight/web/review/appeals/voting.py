@@ -20,7 +20,7 @@ from daylight.web.ads.models import Ad, AdState, BlockKind, Choice, Publication,
 from daylight.web.people.models import Grant, Staff
 from daylight.web.record import actions as record
 from daylight.web.record.models import Opening
-from daylight.web.review.appeals import people
+from daylight.web.review.appeals import looking, people
 from daylight.web.review.appeals.actions import close, still_stands
 from daylight.web.review.models import (
     Appeal,
@@ -52,6 +52,7 @@ def vote(
         appeal.ad = ad
         _refuse(appeal, staff)
         version = version_of(appeal)
+        _refuse_unseen(appeal, version, staff, vote)
         if bytes(version.digest) != digest:
             said = _("The ad changed since you looked at it. Please look again.")
             raise Refused("changed_meanwhile", said, status=409)
@@ -81,6 +82,14 @@ def _refuse(appeal: Appeal, staff: Staff) -> None:
     if not still_stands(appeal):
         said = _("This has ended otherwise meanwhile: there is nothing left to decide.")
         raise Refused("settled", said, status=409)
+
+
+def _refuse_unseen(appeal: Appeal, version: Version, staff: Staff, word: Vote) -> None:
+    """Nobody brings back photos that may show a harmed child, unless they may look at them."""
+    restores = word == Vote.REVERSE and appeal.by != AppealBy.REPORTER
+    if restores and not looking.may_see(staff, appeal.ad, version):
+        said = _("Only somebody who is trained and willing to look at these photos can say that.")
+        raise Refused("kept_shut", said, status=403)
 
 
 def version_of(appeal: Appeal) -> Version:
