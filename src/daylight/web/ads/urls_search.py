@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from daylight.web.ads.views import search
+
+urlpatterns = [path("search", search.search, name="search")]

@@ -23,6 +23,8 @@ from daylight.web.ads.catalogue import (
 )
 from daylight.web.ads.markup import head
 from daylight.web.ads.navigation import Navigation, navigation
+from daylight.web.ads.search import Query, is_search, parse
+from daylight.web.ads.search.form import Box, form
 
 PAGE_ADS = 20
 HOME_ADS = 12
@@ -35,19 +37,23 @@ MEET_PROFILES = ("goods", "housing")
 HELP_PROFILES = ("services",)
 
 
-def _nav() -> Navigation:
+def current_nav() -> Navigation:
+    """The navigation in the reader's language."""
     language = get_language() or "en"
     return navigation(catalogue(), language, pages.link("/").rstrip("/"))
 
 
-def _common(
-    nav: Navigation, place: PlaceNode | None, section: SectionNode | None
-) -> dict[str, Any]:
+def common(nav: Navigation, place: PlaceNode | None, section: SectionNode | None) -> dict[str, Any]:
     """What every browsing page gives the frame: the chooser, and where a new ad would begin."""
     query = f"?place={place.slug}" if place else ""
     if section is not None and nav.trees.may_post_to(section):
         query += f"{'&' if query else '?'}section={section.slug}"
-    return {"nav": nav.chooser(place), "post_href": f"{nav.prefix}/post{query}"}
+    sent = (("place", place.slug if place else ""), ("section", section.slug if section else ""))
+    return {
+        "nav": nav.chooser(place),
+        "post_href": f"{nav.prefix}/post{query}",
+        "box": Box(hidden=tuple(pair for pair in sent if pair[1])),
+    }
 
 
 @require_safe
@@ -56,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
     languages = site.current().languages
     if get_language() not in languages:
         return HttpResponseRedirect(pages.link("/", languages[0]))
-    nav = _nav()
+    nav = current_nav()
     start = nav.trees.place_by_slug.get(site.current().default_place)
     start_id = start.id if start else EVERYWHERE
     counts = browse.counts_of_sections(start_id)
@@ -82,15 +88,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "ads": cards(rows, nav, mixed=True),
         "head": head.of_home(site.current().words(site.current().tagline, nav.language)),
     }
-    return pages.render(request, "home.html", values | _common(nav, start, None))
+    return pages.render(request, "home.html", values | common(nav, start, None))
 
 
 @require_safe
 def ad_list(request: HttpRequest, place: str, section: str = "") -> HttpResponse:
     """A list by place and section; an ad shows in the lists of all parents too."""
-    nav = _nav()
+    nav = current_nav()
     place_node = None if place == EVERYWHERE_SLUG else nav.trees.place(place)
     section_node = nav.trees.section(section) if section else None
+    if is_search(request.GET):  # a list with filters is a search
+        return HttpResponseRedirect(pages.link(_query(request, nav, place, section).address()))
     here = nav.href(place_node, section_node)
     place_id = place_node.id if place_node else EVERYWHERE
     section_id = section_node.id if section_node else EVERYWHERE
@@ -115,11 +123,19 @@ def ad_list(request: HttpRequest, place: str, section: str = "") -> HttpResponse
         "older": f"{here}?before={found.rows[-1].seq}" if found.older and found.rows else "",
         "first_page": here if before is not None else "",
         "wider": [] if found.rows else _wider(nav, place_node, section_node),
-        "help_country": _help_country(place_node, section_node),
+        "help_country": help_country(place_node, section_node),
     }
+    values["form"] = form(_query(request, nav, place, section), nav)
     further = f"before={before}" if before is not None else f"after={after}" if after else ""
     values |= _list_head(nav, place_node, section_node, further)
-    return pages.render(request, "list.html", values | _common(nav, place_node, section_node))
+    return pages.render(request, "list.html", values | common(nav, place_node, section_node))
+
+
+def _query(request: HttpRequest, nav: Navigation, place: str, section: str) -> Query:
+    """What a list's address asks for."""
+    params = request.GET.copy()
+    params["place"], params["section"] = place, section
+    return parse(params, nav.trees, currency=site.current().currency)
 
 
 def _list_head(
@@ -187,7 +203,7 @@ def _wider(
     return found
 
 
-def _help_country(place: PlaceNode | None, section: SectionNode | None) -> str:
+def help_country(place: PlaceNode | None, section: SectionNode | None) -> str:
     """Whose help lines a page shows; empty where it shows none."""
     if section is None or section.profile not in HELP_PROFILES:
         return ""
@@ -197,7 +213,7 @@ def _help_country(place: PlaceNode | None, section: SectionNode | None) -> str:
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """Choose a place: by name, or from the top of the tree."""
-    nav = _nav()
+    nav = current_nav()
     asked = " ".join(request.GET.get("q", "").split())[:80]
     found = nav.find_places(asked) if asked else []
     if len(found) == 1:
@@ -209,13 +225,13 @@ def places(request: HttpRequest) -> HttpResponse:
             (nav.linked(root), [nav.linked(node) for node in below]) for root, below in nav.tops()
         ],
     }
-    return pages.render(request, "places.html", values | _common(nav, None, None))
+    return pages.render(request, "places.html", values | common(nav, None, None))
 
 
 @require_safe
 def ad(request: HttpRequest, public_id: str) -> HttpResponse:
     """One ad; 410 where it was public and has ended, 404 for all else."""
-    nav = _nav()
+    nav = current_nav()
     found = browse.detail(public_id, clock.now())
     if found is None or not (found.shown or found.was_public):
         return pages.not_found(request)
@@ -229,7 +245,7 @@ def ad(request: HttpRequest, public_id: str) -> HttpResponse:
         "list_href": nav.href(place, section),
         "list_name": heading(nav, place, section),
         "related": cards(_related(found), nav),
-    } | _common(nav, place, section)
+    } | common(nav, place, section)
     if not found.shown:
         return pages.render(request, "ended.html", values, status=410)
     return pages.render(request, "ad.html", values | _shown(nav, found, place, section))
