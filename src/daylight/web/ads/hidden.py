@@ -137,8 +137,8 @@ def put(name: str, body: dict[str, Any]) -> None:
         _write(name, data)
     except OSError as error:
         log.error("a claim was not written at once: %s", errno.errorcode.get(error.errno or 0))
-        (folder() / RESERVE).unlink(missing_ok=True)
         try:
+            (folder() / RESERVE).unlink(missing_ok=True)
             _write(name, data)
         except OSError as again:
             log.critical("a claim is in memory only: %s", errno.errorcode.get(again.errno or 0))

@@ -34,7 +34,8 @@ def read(text: str, *, host: str) -> Named:
     ads: dict[str, None] = {}
     photos: dict[str, None] = {}
     foreign = unreadable = False
-    for word in text.lower().replace(",", " ").replace("<", " ").replace(">", " ").split()[:200]:
+    words = re.sub(r"[,<>]", " ", text.lower()).split()[:200]
+    for word in words:
         own, path = _path(word.strip("\"'().;"), host)
         if not own:
             foreign = True
@@ -42,11 +43,16 @@ def read(text: str, *, host: str) -> Named:
             ads |= dict.fromkeys(found)
         elif found := _PHOTO.findall(path):
             photos |= dict.fromkeys(found)
-        elif _NAME.fullmatch(bare := path.replace("-", "")) and any(c.isdigit() for c in bare):
+        elif _NAME.fullmatch(bare := path.replace("-", "")) and _may_be_a_name(bare, words):
             ads[bare] = None
         else:
             unreadable = True
     return Named(tuple(ads)[:MOST], tuple(photos)[:MOST], foreign, unreadable and not ads)
+
+
+def _may_be_a_name(word: str, words: list[str]) -> bool:
+    """A word of eight letters within a sentence is a word; alone, or with a digit, it is a name."""
+    return len(words) == 1 or any(c.isdigit() for c in word)
 
 
 def _path(word: str, host: str) -> tuple[bool, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from daylight.web.ads import copies
@@ -30,9 +31,20 @@ def board() -> Board:
     return _board
 
 
+def is_own() -> bool:
+    """Whether the board beside this lane is ours, whose people decide by cases."""
+    return isinstance(_board, OwnBoard)
+
+
+def outcomes(names: Iterable[str]) -> dict[str, str]:
+    """What people decided on these hidden ads, as the ads stand now; nothing of a foreign board,
+    whose people decide on the claim itself."""
+    return takedowns.outcomes(names) if is_own() else {}
+
+
 def confirm_stop(claim: str, until: datetime | None) -> None:
     """Keep a claim's hold on future copies, where this board has such holds."""
-    if isinstance(_board, OwnBoard):
+    if is_own():
         takedowns.confirm_stop(claim, until=until)
 
 

@@ -199,6 +199,18 @@ def restore(undo: Undo) -> Done:
     return Done(ads=tuple(public.values_list("public_id", flat=True)), photos=tuple(back))
 
 
+def outcomes(names: Iterable[str]) -> dict[str, str]:
+    """Which of these ads stay down for good and which are shown again; those that wait are left
+    out. One that its poster ended is down."""
+    states = dict(Ad.objects.filter(public_id__in=names).values_list("public_id", "state"))
+    said = {
+        AdState.REFUSED: "removed",
+        AdState.ENDED: "removed",
+        AdState.PUBLIC: "restored",
+    }
+    return {name: said[AdState(state)] for name, state in states.items() if state in said}
+
+
 def given_back(ad: Ad, at: datetime) -> datetime | None:
     """Until when an ad runs that comes back: it gets the time in which it was hidden."""
     if ad.expires_at is None or ad.held_since is None:

@@ -8,14 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
-from daylight.web import clock
+from daylight.web import clock, site
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
 from daylight.web.people.models import Staff
 from daylight.web.reports import bounds, own_board
 from daylight.web.reports.actions import filing, steps
+from daylight.web.reports.forms import e164
 from daylight.web.reports.models import Claim, ClaimAd, ClaimContact, Outcome
-from daylight.web.takedowns import Print, Target, Undo
+from daylight.web.takedowns import Order, Target, Undo
 
 CONFIRM_WITHIN = timedelta(days=7)
 
@@ -35,9 +36,7 @@ def search_again(claim: int) -> None:
     target = Target(
         ads=tuple(named),
         phone=_phone(found_claim),
-        prints=tuple(
-            Print(sha256=p.sha256, pdq=bytes(p.pdq or b"")) for p in found_claim.prints.all()
-        ),
+        prints=filing.prints_of(found_claim),
     )
     found = own_board.board().find_copies(target)
     at = clock.now()
@@ -58,9 +57,6 @@ def search_again(claim: int) -> None:
 
 
 def _phone(claim: Claim) -> str:
-    from daylight.web import site
-    from daylight.web.reports.forms import e164
-
     return e164(claim.words.phone, site.current().country) if claim.words.phone else ""
 
 
@@ -129,8 +125,6 @@ def _contacted(claim: Claim, channel: str, at: datetime) -> None:
 
 def tell_people(claim: Claim, names: tuple[str, ...]) -> None:
     """Let the board's people look again at these ads."""
-    from daylight.web.takedowns import Order
-
     own_board.board().hide(Order(claim=claim.public_id, harm=claim.harm, look_at=names))
 
 
@@ -188,9 +182,9 @@ def conclude(claim: Claim, outcome: str, *, at: datetime) -> None:
         queue.put("report-mail", lane=Lane.URGENT, claim=claim.pk, template="report-answer")
 
 
-def decide_photos(row: ClaimAd, outcome: str, *, staff: Staff) -> str:
-    """Keep photos hidden in an ad that stays, or bring them back: two people where a child may be
-    shown. Returns "", or what is still needed.
+def decide_row(row: ClaimAd, outcome: str, *, staff: Staff) -> str:
+    """Keep what a claim hid in one ad, or bring it back: two people where a child may be shown.
+    Whole ads of our own board are decided as cases, and not here. Returns what is still needed.
 
     Raises: Refused `decided_already` (409).
     """
@@ -198,7 +192,7 @@ def decide_photos(row: ClaimAd, outcome: str, *, staff: Staff) -> str:
     with transaction.atomic():
         claim = locked(row.claim_id)
         row = ClaimAd.objects.select_for_update().get(pk=row.pk)
-        if row.outcome or row.role != ClaimAd.PHOTO:
+        if row.outcome or (row.role != ClaimAd.PHOTO and own_board.is_own()):
             raise Refused("decided_already", _("This has been decided already."), status=409)
         alone = row.first_restorer_id in (None, staff.pk)
         if outcome == Outcome.RESTORED and claim.wrong == "child" and alone:
@@ -206,7 +200,9 @@ def decide_photos(row: ClaimAd, outcome: str, *, staff: Staff) -> str:
             row.save(update_fields=["first_restorer"])
             return _("A second person must agree.")
         if outcome == Outcome.RESTORED:
-            own_board.board().restore(Undo(claim=claim.public_id, photos=tuple(row.photos)))
+            ads = () if row.role == ClaimAd.PHOTO else (row.ad,)
+            undo = Undo(claim=claim.public_id, ads=ads, photos=tuple(row.photos))
+            own_board.board().restore(undo)
         row.outcome, row.decided_at = outcome, at
         row.save(update_fields=["outcome", "decided_at"])
         steps.take(claim, steps.DECIDED, at=at, ad=row.ad, outcome=outcome)

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from daylight.web import clock
 from daylight.web.ads import hidden
-from daylight.web.ads.models import Ad, AdState
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
+from daylight.web.reports import own_board
 from daylight.web.reports.actions import answering, filing
-from daylight.web.reports.models import Claim, ClaimAd, ClaimWords, Flag, FlagRecord, Outcome
+from daylight.web.reports.models import Claim, ClaimAd, ClaimWords, Flag, FlagRecord
 
 log = logging.getLogger("daylight.claims")
 
@@ -72,13 +72,9 @@ def follow() -> None:
     rows = ClaimAd.objects.filter(
         outcome="", hidden_at__isnull=False, claim__closed_at__isnull=True
     )
-    names = set(rows.values_list("ad", flat=True))
-    states = dict(Ad.objects.filter(public_id__in=names).values_list("public_id", "state"))
-    for name in sorted(names):
-        if states.get(name) == AdState.REFUSED:
-            answering.decided(name, Outcome.REMOVED)
-        elif states.get(name) == AdState.PUBLIC:
-            answering.decided(name, Outcome.RESTORED)
+    names = sorted(set(rows.values_list("ad", flat=True)))
+    for name, outcome in own_board.outcomes(names).items():
+        answering.decided(name, outcome)
 
 
 @queue.handles("claims-erase")

@@ -18,7 +18,7 @@ from daylight.web.people.access import page as desk_page
 from daylight.web.people.models import Role, Staff
 from daylight.web.record import receipts
 from daylight.web.record.references import parse_reference
-from daylight.web.reports import addresses, claim_links, claims, trusting
+from daylight.web.reports import addresses, claim_links, claims, own_board, trusting
 from daylight.web.reports.actions import answering, filing, flagging
 from daylight.web.reports.actions import flaggers as flagger_acts
 from daylight.web.reports.models import Channel, Claim, ClaimAd, FlagCount, Outcome, Reason
@@ -123,6 +123,7 @@ def claim(request: HttpRequest, staff: Staff, name: str) -> HttpResponse:
         "steps": steps,
         "rows": rows,
         "channels": channels(),
+        "is_own": own_board.is_own(),
         "undecided": any(row.hidden_at and not row.outcome for row in rows),
         "said": said,
         "now": clock.now(),
@@ -153,11 +154,11 @@ def _done(request: HttpRequest, found: Claim, staff: Staff) -> str:
     if act == "nothing":
         answering.found_nothing(found)
         return _("Answered: nothing was found.")
-    if act in ("keep_photos", "restore_photos"):
+    if act in ("keep", "restore"):
         row = ClaimAd.objects.filter(pk=int(post.get("row") or 0), claim=found).first()
         if row is not None:
-            outcome = Outcome.REMOVED if act == "keep_photos" else Outcome.RESTORED
-            return answering.decide_photos(row, outcome, staff=staff) or _("Decided.")
+            outcome = Outcome.REMOVED if act == "keep" else Outcome.RESTORED
+            return answering.decide_row(row, outcome, staff=staff) or _("Decided.")
     return ""
 
 

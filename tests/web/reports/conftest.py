@@ -1,0 +1,58 @@
+"""What the tests of reports share."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.web.browse.conftest import server  # noqa: F401
+
+HANDLERS = (
+    "daylight.web.ads.letters",
+    "daylight.web.ads.duplicates",
+    "daylight.web.ads.renditions",
+    "daylight.web.reports.actions.upkeep",
+    "daylight.web.reports.actions.flagging",
+    "daylight.web.reports.letters",
+)
+
+
+@pytest.fixture(autouse=True)
+def clean(board: Any) -> Iterator[None]:
+    """Nothing hidden, nothing mailed, our own board beside the lane, every handler known."""
+    from daylight.web.reports import own_board
+
+    for name in HANDLERS:
+        importlib.import_module(name)
+    _empty()
+    before = own_board.board()
+    yield
+    own_board.serve(before)
+    _empty()
+
+
+def _empty() -> None:
+    from daylight.web.ads import hidden
+
+    shutil.rmtree(hidden.folder(), ignore_errors=True)
+    shutil.rmtree(settings.HOME / "mail", ignore_errors=True)
+    hidden._seen = hidden._Seen()
+
+
+@pytest.fixture
+def recorded(board: Any) -> Iterator[Any]:
+    """The board, with keys for its log, so that receipts can be given."""
+    from tests.web.record.conftest import recorded as made
+
+    yield from made.__wrapped__(board)
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(HTTP_HOST="localhost")
