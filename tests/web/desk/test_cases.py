@@ -94,7 +94,7 @@ def test_a_child_doubt_stays_open_though_its_poster_withdrew(desk: Desk) -> None
 
 def test_what_was_missed_is_found_and_what_is_over_is_closed(desk: Desk) -> None:
     ad = desk.board.confirmed(content=desk.board.doubtful())
-    gone = desk.fraud()
+    gone = desk.fraud("somebody@example.org")
     Job.objects.all().delete()
     actions.end(gone, EndReason.WITHDRAWN)
     Job.objects.all().delete()

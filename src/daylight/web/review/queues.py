@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.people.models import Staff
 from daylight.web.review import weights
-from daylight.web.review.models import Case, CaseState
+from daylight.web.review.models import Case, CaseState, Intention, IntentionState
 
 _FIRST = """SELECT * FROM (SELECT c.id, c.urgent_at FROM review_case c
   WHERE c.closed_at IS NULL AND c.state = %s AND c.harm = %s{where}
@@ -121,6 +121,7 @@ def languages() -> list[str]:
 
 
 def in_hand(staff: Staff, at: datetime) -> list[Case]:
-    """What a person has taken and not finished, the most urgent first."""
-    rows = Case.objects.open().filter(staff=staff, lease_until__gt=at)
+    """What a person has taken and not decided on, the most urgent first."""
+    decided = Intention.objects.filter(case=OuterRef("pk"), state=IntentionState.WAITING)
+    rows = Case.objects.open().filter(~Exists(decided), staff=staff, lease_until__gt=at)
     return list(rows)
