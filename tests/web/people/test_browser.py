@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from allauth.mfa.models import Authenticator
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 
 from daylight.web.people import actions, factors, invitations
 from daylight.web.people.models import Role, SignIn, Staff
@@ -99,6 +101,31 @@ def test_a_copied_passkey_is_found_out(
     thief.page.click("text=Sign in with a passkey")
     thief.page.wait_for_selector("text=That passkey did not work here")
     thief.close()
+
+
+def test_what_a_passkey_said_once_cannot_be_said_again(
+    browser: Browser, server: str, hire: Hire
+) -> None:
+    """Whoever recorded it is too late, in the same session and with a counter made to fit."""
+    invited(browser, server, hire(password=None))
+    signed_out(browser, server)
+    sent: list[str] = []
+    browser.page.on(
+        "request", lambda r: sent.append(r.post_data or "") if r.url.endswith("/passkey") else None
+    )
+    browser.page.click("text=Sign in with a passkey")
+    browser.page.wait_for_url("**/desk")
+    row = Authenticator.objects.get(type="webauthn")
+    row.data["count"] = 0
+    row.save()
+    [form] = [parse_qs(each) for each in sent]
+    thief = Client(headers={"host": "localhost"})
+    for begun in (False, True):
+        if begun:
+            thief.post("/desk/sign-in/passkey/options")
+        said = thief.post("/desk/sign-in/passkey", {"credential": form["credential"][0]})
+        assert said.status_code == 403
+    assert thief.get("/desk/account").status_code == 302
 
 
 def test_a_page_on_another_port_cannot_use_a_passkey_of_ours(
