@@ -124,5 +124,5 @@ def _hide_names(text: str, names: Sequence[str], cuts: Counter[str]) -> str:
         for order in (words, [words[-1], *words[:-1]]):
             pattern = re.compile(r"(?<!\w)" + r"[\s,.]+".join(order) + r"(?!\w)", re.I)
             text, count = pattern.subn(HIDDEN, text)
-            cuts["name"] += count
+            cuts.update(["name"] * count)
     return text
