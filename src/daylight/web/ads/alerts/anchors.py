@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db import transaction
 
@@ -23,9 +24,10 @@ MOST_ALTERNATIVES = 64  # a choice of more tokens is no good anchor
 SAMPLE_ADS = 2000
 SAMPLE_FOR_S = 3600.0
 BATCH = 500
-COLUMNS = ("token", "alert_id", "rest")
+COLUMNS = ("token", "alert_id", "rest", "exact")
 
 Group = frozenset[str]  # an ad must have one of these
+Row = tuple[str, int, str, bool]
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Anchor:
 
     tokens: tuple[str, ...]
     rest: str
+    whole: bool  # nothing else but these must an ad have
 
 
 @dataclass
@@ -62,9 +65,10 @@ def choose(groups: Sequence[Group], sample: Sample | None = None) -> Anchor:
     sample = sample or _sample
     usable = [g for g in groups if g and len(g) <= MOST_ALTERNATIVES and _short(g)]
     if not usable:
-        return Anchor((ANY,), "")
+        return Anchor((ANY,), "", whole=not groups)
     best = min(usable, key=lambda g: (sample.frequency(g), len(g), -max(map(len, g)), sorted(g)))
-    return Anchor(tuple(sorted(best)), written(g for g in usable if g != best))
+    rest = written(g for g in usable if g != best)
+    return Anchor(tuple(sorted(best)), rest, whole=len(usable) == len(groups))
 
 
 def _short(group: Group) -> bool:
@@ -80,27 +84,35 @@ def written(groups: Iterable[Group]) -> str:
     return " ".join("|".join(sorted(group)) for group in groups)
 
 
+@lru_cache(maxsize=100_000)
+def read(rest: str) -> tuple[Group, tuple[Group, ...]]:
+    """Groups as they were written: tokens that stand alone, and choices."""
+    groups = [frozenset(group.split("|")) for group in rest.split()]
+    alone = frozenset(token for group in groups if len(group) == 1 for token in group)
+    return alone, tuple(group for group in groups if len(group) > 1)
+
+
 def has_all(rest: str, tokens: Set[str]) -> bool:
     """Whether an ad of these tokens has one of each group.
 
-    >>> has_all("red bicicleta|bik", {"red", "bik"}), has_all("red", {"bik"}), has_all("", set())
+    >>> has_all("red bicycle|bik", {"red", "bik"}), has_all("red", {"bik"}), has_all("", set())
     (True, False, True)
     """
-    for group in rest.split():
-        if group in tokens:
-            continue
-        if "|" not in group or tokens.isdisjoint(group.split("|")):
-            return False
-    return True
+    alone, choices = read(rest)
+    return alone <= tokens and not any(tokens.isdisjoint(group) for group in choices)
 
 
-def rows_of(alert: Alert) -> list[tuple[str, int, str]]:
+def rows_of(alert: Alert) -> list[Row]:
     """Its rows: none where the search can find nothing any more."""
     query = searches.reopen(alert)
     if query is None:
         return []
-    anchor = choose(searches.groups(query))
-    return [(token, alert.pk, anchor.rest) for token in anchor.tokens]
+    groups = searches.groups(query)
+    if not all(groups):  # such as no place within its reach
+        return []
+    anchor = choose(groups)
+    exact = anchor.whole and searches.is_tokens_alone(query)
+    return [(token, alert.pk, anchor.rest, exact) for token in anchor.tokens]
 
 
 def set_for(alert: Alert) -> None:
@@ -125,7 +137,7 @@ def renew(after: int) -> int:
     """
     active = Alert.objects.filter(state=AlertState.ACTIVE, pk__gt=after).order_by("pk")
     alerts = list(active[:BATCH])
-    held: dict[int, set[tuple[str, int, str]]] = {alert.pk: set() for alert in alerts}
+    held: dict[int, set[Row]] = {alert.pk: set() for alert in alerts}
     for row in AlertAnchor.objects.filter(alert_id__in=held).values_list(*COLUMNS):
         held[row[1]].add(row)
     changed = [alert.pk for alert in alerts if set(rows_of(alert)) != held[alert.pk]]

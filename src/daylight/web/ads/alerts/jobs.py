@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
+
 from daylight.web import clock
 from daylight.web.ads.alerts import actions, anchors, letters, matching, searches, sending
 from daylight.web.ads.models import Alert, AlertHit, AlertState, HitState
@@ -15,14 +17,25 @@ FORGET_DEAD_AFTER = timedelta(days=30)  # one whose mailbox takes no mail
 FORGET_WAITING_AFTER = timedelta(days=21)  # an ad that was hidden all the time
 FORGET_HITS_AFTER = timedelta(days=90)  # well after `matching.NEWS_FOR`: no pair comes twice
 BATCH = 500
+MORE = 50  # jobs of single ads that are done together
 
 __all__ = ["letters"]  # its handler registers itself
 
 
 @queue.handles("alerts-match")
 def match(ads: list[int]) -> None:
-    """Ads that were published in one transaction, which queued this."""
-    matching.match(ads)
+    """Ads that were published in one transaction, which queued this; and others that wait."""
+    with transaction.atomic():  # one commit for all
+        more = queue.claim(limit=MORE, kinds=["alerts-match"])
+    try:
+        matching.match([*ads, *(ad for job in more for ad in job.args["ads"])])
+    except Exception as error:
+        for job in more:
+            queue.fail(job, error)
+        raise
+    with transaction.atomic():
+        for job in more:
+            queue.finish(job)
     if anchors.is_behind():
         queue.put("alerts-anchor", key=f"alerts-anchor/{searches.revision()}", lane=Lane.BULK)
 

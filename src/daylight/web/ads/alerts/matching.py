@@ -6,24 +6,27 @@ ad ── its tokens ── anchors with one of them ── their other tokens �
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import connection, transaction
 
-from daylight.web import bulk, clock
+from daylight.web import clock
 from daylight.web.ads.alerts import anchors, searches
-from daylight.web.ads.models import Ad, Alert, AlertHit, AlertState, HitState
+from daylight.web.ads.models import Ad, Alert, AlertState, HitState
 from daylight.web.ads.search.document import Document
 from daylight.web.ads.search.query import Query
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
 
 NEWS_FOR = timedelta(days=30)  # an ad older than that is no news; pairs are kept longer
-MOST_TOKENS = 500  # asked for in one query
+MOST_VALUES = 500  # in one query
+AT_A_TIME = 2000  # pairs: nobody waits long for our lock
 KEPT_SEARCHES = 20_000
 
 Pair = tuple[int, int]  # alert, ad
+_T = TypeVar("_T")
 
 
 class _Searches:
@@ -40,8 +43,7 @@ class _Searches:
             self.known.clear()
             self.revision = revision
         missing = [pk for pk in alerts if pk not in self.known]
-        for start in range(0, len(missing), MOST_TOKENS):
-            some = missing[start : start + MOST_TOKENS]
+        for some in _parts(missing, MOST_VALUES):
             for alert in Alert.objects.filter(pk__in=some):
                 self.known[alert.pk] = searches.reopen(alert)
         found = {pk: self.known.get(pk) for pk in alerts}
@@ -61,63 +63,79 @@ def forget() -> None:
 
 def pairs(documents: dict[int, Document]) -> list[Pair]:
     """Every (alert, ad) where the alert's search matches the ad's document. In order of alert."""
-    tokens = {ad: document.tokens for ad, document in documents.items()}
     by_token: dict[str, list[int]] = {anchors.ANY: list(documents)}
-    for ad, own in tokens.items():
-        for token in own:
+    for ad, document in documents.items():
+        for token in document.tokens:
             by_token.setdefault(token, []).append(ad)
-    candidates = set(_candidates(by_token, tokens))
-    queries = _searches.of(sorted({alert for alert, _ad in candidates}))
-    return sorted(
+    found: set[Pair] = set()
+    doubtful: set[Pair] = set()
+    for token, alert, rest, exact in _anchored(list(by_token)):
+        alone, choices = anchors.read(rest)
+        for ad in by_token[token]:
+            tokens = documents[ad].tokens
+            if alone <= tokens and not any(tokens.isdisjoint(group) for group in choices):
+                (found if exact else doubtful).add((alert, ad))
+    queries = _searches.of(sorted({alert for alert, _ad in doubtful}))
+    found.update(
         (alert, ad)
-        for alert, ad in candidates
+        for alert, ad in doubtful
         if alert in queries and queries[alert].matches(documents[ad])
     )
+    return sorted(found)
 
 
-def _candidates(
-    by_token: dict[str, list[int]], tokens: dict[int, frozenset[str]]
-) -> Iterator[Pair]:
-    for token, alert, rest in _anchored(by_token):
-        for ad in by_token[token]:
-            if anchors.has_all(rest, tokens[ad]):
-                yield alert, ad
-
-
-def _anchored(wanted: Iterable[str]) -> Iterator[tuple[str, int, str]]:
-    every = list(wanted)
+def _anchored(wanted: Sequence[str]) -> Iterator[anchors.Row]:
     with connection.cursor() as cursor:
-        for start in range(0, len(every), MOST_TOKENS):
-            some = every[start : start + MOST_TOKENS]
+        for some in _parts(wanted, MOST_VALUES):
             cursor.execute(
-                "SELECT token, alert_id, rest FROM ads_alertanchor "
-                f"WHERE token IN ({', '.join(['%s'] * len(some))})",
+                "SELECT token, alert_id, rest, exact FROM ads_alertanchor "
+                f"WHERE token IN ({_places(some)})",
                 some,
             )
             yield from cursor.fetchall()
 
 
+def _parts(values: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def _places(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
 def match(ads: Sequence[int]) -> int:
-    """Note which alerts these newly published ads are for; returns how many pairs are new.
+    """Note which alerts these newly published ads are for; returns how many pairs there are.
 
     Ads under care, ads without words any more and ads that are no news are for nobody. One that is
     hidden now may be back when its mail goes, which asks again. Twice is the same as once.
     """
     at = clock.now()
     found = pairs(searches.documents(_news(ads, at)))
-    if not found:
-        return 0
-    with transaction.atomic():
-        live = _wake(sorted({alert for alert, _ad in found}))
-
-        bulk.insert(
-            AlertHit,
-            ("alert_id", "ad_id", "state", "at"),
-            [(alert, ad, int(HitState.WAITING), at) for alert, ad in found if alert in live],
-            skip_known=True,
-        )
+    for some in _parts(found, AT_A_TIME):
+        with transaction.atomic():
+            _keep(some, at)
+    if found:
         queue.put("alerts-send", lane=Lane.URGENT)
     return len(found)
+
+
+def _keep(found: Sequence[Pair], at: datetime) -> None:
+    """Write pairs and wake their alerts."""
+    live = set(_wake(sorted({alert for alert, _ad in found})))
+    rows = [(alert, ad) for alert, ad in found if alert in live]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            moment = connection.ops.adapt_datetimefield_value(at)
+            values = [(alert, ad, HitState.WAITING.value, moment) for alert, ad in rows]
+            cursor.executemany(_INSERT.format("VALUES (%s, %s, %s, %s)"), values)
+        else:
+            both = [[alert for alert, _ad in rows], [ad for _alert, ad in rows]]
+            given = "SELECT unnest(%s::bigint[]), unnest(%s::bigint[]), %s, %s"
+            cursor.execute(_INSERT.format(given), [*both, HitState.WAITING.value, at])
+
+
+_INSERT = "INSERT INTO ads_alerthit (alert_id, ad_id, state, at) {} ON CONFLICT DO NOTHING"
 
 
 def _news(ads: Sequence[int], at: datetime) -> list[int]:
@@ -126,18 +144,27 @@ def _news(ads: Sequence[int], at: datetime) -> list[int]:
     return list(fresh.values_list("pk", flat=True))
 
 
-def _wake(alerts: Sequence[int]) -> set[int]:
+def _wake(alerts: Sequence[int]) -> list[int]:
     """Say that these have something to write. Returns those that are active still.
 
-    Locks each row (in order of id) before its pairs are written, so that a worker that just ends
-    a mail sees them, and a reader who just stops leaves none behind.
+    Their rows are locked in order of id before a pair is written: a worker that just ends a mail
+    sees the pair, and a reader who just stops leaves none behind.
     """
-    active = []
+    active: list[int] = []
+    lock = "" if connection.vendor == "sqlite" else "FOR UPDATE"
     with connection.cursor() as cursor:
-        for pk in alerts:
+        for some in _parts(alerts, MOST_VALUES):
             cursor.execute(
-                "UPDATE ads_alert SET due_at = ready_at WHERE id = %s AND state = %s RETURNING id",
-                [pk, AlertState.ACTIVE],
+                f"SELECT id FROM ads_alert WHERE id IN ({_places(some)}) AND state = %s "
+                f"ORDER BY id {lock}",
+                [*some, AlertState.ACTIVE],
             )
-            active += [row[0] for row in cursor.fetchall()]
-    return set(active)
+            live = [row[0] for row in cursor.fetchall()]
+            active += live
+            if live:
+                cursor.execute(
+                    f"UPDATE ads_alert SET due_at = ready_at WHERE id IN ({_places(live)}) "
+                    "AND (due_at IS NULL OR due_at <> ready_at)",
+                    live,
+                )
+    return active

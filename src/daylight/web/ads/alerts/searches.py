@@ -7,10 +7,9 @@ another name or address is still the same place.
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 from django.utils.translation import gettext as _
@@ -20,18 +19,16 @@ from daylight.web import bulk, site
 from daylight.web.ads.catalogue import Catalogue, SectionNode, catalogue
 from daylight.web.ads.models import Ad, Alert, SearchDoc
 from daylight.web.ads.navigation import folded
-from daylight.web.ads.search import facets
-from daylight.web.ads.search.distance import Point, between_km, is_inside, point_of
 from daylight.web.ads.search.document import Document
 from daylight.web.ads.search.documents import documents as read_documents
 from daylight.web.ads.search.parsing import parse
 from daylight.web.ads.search.query import NEWEST, Query
+from daylight.web.ads.search.reach import reach
 
 # Nobody is looked out for by age or sex, in the languages of the board's own catalogues.
 _OF_A_PERSON = frozenset(
     "age ages aged years sex sexes gender edad edades anos sexo sexos genero generos".split()  # noqa: SIM905
 )
-KM_A_DEGREE = 111.0  # of latitude, about
 
 Group = frozenset[str]
 
@@ -169,42 +166,14 @@ def groups(query: Query) -> list[Group]:
     found = [frozenset({token}) for token in query.all_of]
     found += [frozenset(group) for group in query.any_of]
     if query.has_reach:
-        found.append(_within(query))
+        found.append(frozenset(reach(query, catalogue())))
     return found
 
 
-def _within(query: Query) -> Group:
-    """A token of each place in reach."""
-    points = _points.of(catalogue())
-    if query.box is not None:
-        box = query.box
-        return frozenset(facets.own_place(n) for n, at in points if is_inside(at, box))
-    assert query.centre is not None
-    centre, km = query.centre, query.radius_km
-    far = km / KM_A_DEGREE + 0.1  # degrees of latitude that are certainly too far
-    return frozenset(
-        facets.own_place(n)
-        for n, at in points
-        if math.fabs(at[0] - centre[0]) <= far and between_km(centre, at) <= km
-    )
-
-
-@dataclass
-class _Points:
-    """Every place's point, for one catalogue."""
-
-    trees: Catalogue | None = None
-    found: list[tuple[int, Point]] = field(default_factory=list)
-
-    def of(self, trees: Catalogue) -> list[tuple[int, Point]]:
-        if self.trees is not trees:
-            both = ((number, point_of(trees, number)) for number in trees.places)
-            self.found = [(number, point) for number, point in both if point is not None]
-            self.trees = trees
-        return self.found
-
-
-_points = _Points()
+def is_tokens_alone(query: Query) -> bool:
+    """Whether an ad of the right tokens is a match, whatever else it says."""
+    more = query.excluded or query.prefixes or query.attributes or query.has_price
+    return not more and all(len(phrase) == 1 for phrase in query.phrases)
 
 
 def documents(ads: Sequence[int]) -> dict[int, Document]:

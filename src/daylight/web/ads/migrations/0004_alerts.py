@@ -9,6 +9,7 @@ from django.db.migrations.operations.base import Operation
 
 CLUSTERED = {
     "ads_alertanchor": "token varchar(80) NOT NULL, alert_id bigint NOT NULL, rest text NOT NULL,"
+    " exact bool NOT NULL,"
     " PRIMARY KEY (token, alert_id)",
     "ads_alerthit": "alert_id bigint NOT NULL, ad_id bigint NOT NULL, state smallint NOT NULL,"
     " at datetime NOT NULL, PRIMARY KEY (alert_id, ad_id)",
@@ -114,6 +115,7 @@ class Migration(migrations.Migration):
                 ("token", models.CharField(max_length=80)),
                 ("alert_id", models.BigIntegerField()),
                 ("rest", models.TextField()),
+                ("exact", models.BooleanField()),
             ],
             options={"indexes": [models.Index(fields=["alert_id"], name="alert_anchor_of")]},
         ),

@@ -92,13 +92,15 @@ class AlertAnchor(models.Model):
     """By which token an active alert is found. Clustered, so that a token's alerts lie together.
 
     `rest` has the other tokens that an ad must have, so that most alerts are passed over without
-    reading their search.
+    reading their search; where the search says no more than tokens do (`exact`), it is not read
+    at all.
     """
 
     pk = models.CompositePrimaryKey("token", "alert_id")
     token = models.CharField(max_length=80)
     alert_id = models.BigIntegerField()
     rest = models.TextField()
+    exact = models.BooleanField()
 
     class Meta:
         indexes = [models.Index(fields=["alert_id"], name="alert_anchor_of")]

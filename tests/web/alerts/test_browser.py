@@ -1,0 +1,183 @@
+"""A reader's journey in real Chromium on a phone, with and without JavaScript.
+
+From a search that finds nothing to the mail of the first ad, and out again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+from daylight.web.ads.models import Alert
+from tests.web.alerts.readers import READER, Mailboxes, work
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def address(browser: Any, board: Any) -> Iterator[str]:
+    """The board, served by threads of this process on a port of its own."""
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+
+    application = StaticFilesHandler(get_wsgi_application())
+
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, *_: Any) -> None: ...
+
+    def serve(environ: Any, start: Any) -> list[bytes]:
+        try:
+            return [b"".join(application(environ, start))]
+        finally:
+            connections.close_all()
+
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
+    server.daemon_threads = True
+    server.set_app(serve)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; the tests query beside it, never inside.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser: Any, request: Any) -> Iterator[Any]:
+    scripts = getattr(request, "param", "with") != "without"
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, java_script_enabled=scripts
+    )
+    tab = context.new_page()
+    wrong: list[str] = []
+    tab.on("pageerror", lambda error: wrong.append(str(error)))
+    tab.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    yield tab
+    context.close()
+    assert not [each for each in wrong if "Failed to load resource" not in each]
+
+
+def axe(page: Any) -> list[str]:
+    """What axe finds wrong with a page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:150]}" for each in found]
+
+
+def link_of(mail: Any, address: str, pattern: str = r"/alerts/\S+") -> str:
+    """The first such address in a mail, on the live server."""
+    found = re.search(rf"http://localhost({pattern})", mail.get_content())
+    assert found
+    return address + found[1]
+
+
+def fits(page: Any) -> bool:
+    """Whether nothing of it is wider than the phone."""
+    wide: int = page.evaluate("document.documentElement.scrollWidth")
+    return wide <= 390
+
+
+@pytest.mark.parametrize("page", ["with", "without"], indirect=True)
+def test_follow_read_confirm_stop(
+    page: Any, address: str, board: Any, mailboxes: Mailboxes, browser: Any
+) -> None:
+    page.goto(f"{address}/search?q=velocipede&place=springfield")
+    page.locator("a[href*='/alerts/new']").first.click()
+    assert page.get_by_text("velocipede").first.is_visible()
+    page.get_by_label("Your e-mail").fill(READER)
+    page.get_by_label("At once").check()
+    page.get_by_role("button", name="Follow it").click()
+    assert page.get_by_role("heading", name="Look in your mailbox").is_visible()
+    work()
+    page.goto(link_of(mailboxes.to()[-1], address))
+    assert page.get_by_role("heading", name="You follow this search").is_visible()
+
+    board.confirmed(title="A velocipede of my grandfather")
+    work()
+    mail = mailboxes.to()[-1]
+    page.goto(link_of(mail, address, r"/a/\S+"))
+    assert page.get_by_role("heading", name="A velocipede").is_visible()
+
+    other = browser.new_context(viewport={"width": 390, "height": 844})  # another device
+    tab = other.new_page()
+    tab.goto(link_of(mail, address, r"/alerts/\S+/stop"))
+    assert Alert.objects.count() == 1
+    tab.get_by_role("button", name="Stop and delete").click()
+    assert tab.get_by_role("heading", name="No mails come from this alert").is_visible()
+    assert Alert.objects.count() == 0
+    other.close()
+
+
+def test_change_pause_and_lost_links(
+    page: Any, address: str, board: Any, mailboxes: Mailboxes
+) -> None:
+    """Every page on the way is found without fault by axe, and fits a phone."""
+    page.goto(f"{address}/alerts/new?q=red+bicycle&place=springfield&max=200")
+    faults = axe(page)
+    assert fits(page)
+    page.get_by_label("Your e-mail").fill("nobody")
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    page.get_by_role("button", name="Follow it").click()
+    assert page.get_by_role("alert").is_visible()
+    faults += axe(page)
+    page.get_by_label("Your e-mail").fill(READER)
+    page.get_by_label("Once a week").check()
+    page.get_by_role("button", name="Follow it").click()
+    faults += axe(page)
+    work()
+    link = link_of(mailboxes.to()[-1], address)
+    page.context.clear_cookies()
+    page.goto(link)
+    faults += axe(page)
+    page.get_by_role("button", name="Yes, follow it").click()
+    faults += axe(page)
+    assert fits(page)
+    page.get_by_label("Once a day").check()
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_text("How often: Once a day.").is_visible()
+    page.get_by_role("button", name="Pause").click()
+    assert page.get_by_role("heading", name="This alert is paused").is_visible()
+    faults += axe(page)
+    page.get_by_role("button", name="Go on").click()
+    page.goto(f"{link}/stop")
+    faults += axe(page)
+    page.goto(f"{address}/alerts")
+    faults += axe(page)
+    page.get_by_label("Your e-mail").fill(READER)
+    page.get_by_role("button", name="Mail me my links").click()
+    faults += axe(page)
+    work()
+    page.goto(link_of(mailboxes.to()[-1], address))
+    page.get_by_role("button", name="Stop and delete").click()
+    faults += axe(page)
+    for lost in ("/alerts/abcdefgh/0123456789abcdefghjkmnpqrs", "/alerts/new?q=%21"):
+        page.goto(f"{address}{lost}")
+        faults += axe(page)
+        assert fits(page)
+    assert faults == []
