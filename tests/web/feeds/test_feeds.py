@@ -72,6 +72,18 @@ def test_a_feed_carries_what_its_list_shows_newest_first(
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_search_is_a_feed_too(board: Any, reader: Client, kind: str) -> None:
+    lamp = board.confirmed("a@example.org", title="A green lamp", price_minor=2500)
+    table = board.confirmed("b@example.org", title="A long table", price_minor=90000)
+    for query in ("?q=lamp", "?q=LAMPS&place=illinois", "?max=30", "?at=39.8,-89.6&km=5&q=green"):
+        said = feed(reader, kind, query).decode()
+        assert lamp.public_id in said, query
+        assert table.public_id not in said, query
+        assert KINDS[kind](said.encode()) == []
+    assert lamp.public_id not in feed(reader, kind, "?at=40.7,-89.6&km=5&q=green").decode()
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_contact_is_in_a_feed(board: Any, reader: Client, kind: str) -> None:
     board.confirmed(
         title=f"Blue bicycle, call {PHONE}",

@@ -12,9 +12,13 @@ from django.utils.translation import gettext as _
 from daylight.errors import Refused
 from daylight.web import site
 from daylight.web.ads import browse
+from daylight.web.ads.browse import Row
 from daylight.web.ads.catalogue import Catalogue
 from daylight.web.ads.navigation import Navigation
+from daylight.web.ads.search import health
+from daylight.web.ads.search.finding import find
 from daylight.web.ads.search.parsing import parse
+from daylight.web.ads.search.plan import plan
 from daylight.web.ads.search.query import Query
 
 
@@ -23,12 +27,25 @@ class Listing:
     """What a reader asked to see, read from an address."""
 
     query: Query
+    trees: Catalogue
+
+    def rows(self, at: datetime, limit: int) -> list[Row]:
+        """The newest ads of it that are visible at that moment, newest first.
+
+        Raises: Refused (503) while the index is made anew.
+        """
+        query = self.query
+        if query.is_plain:
+            return browse.newest(at, query.place_id, query.section_id, limit=limit)
+        found = health.asked(lambda: find(plan(query, self.trees), at, limit=limit))
+        if found is None:
+            raise Refused(
+                "no_index", _("The search is being put in order. Please try again."), status=503
+            )
+        return browse.rows_of(at, found.seqs)
 
     def ids(self, at: datetime, limit: int) -> list[str]:
-        """The newest ads of it, newest first."""
-        query = self.query
-        rows = browse.newest(at, query.place_id, query.section_id, limit=limit)
-        return [row.public_id for row in rows]
+        return [row.public_id for row in self.rows(at, limit)]
 
     @property
     def params(self) -> str:
@@ -60,4 +77,4 @@ def read(params: QueryDict, trees: Catalogue) -> Listing:
     query = parse(params, trees, currency=site.current().currency)
     if query.place_id < 0 or query.section_id < 0:
         raise Refused("unknown_list", _("There is no such list here."), status=404)
-    return Listing(query)
+    return Listing(query, trees)
