@@ -79,6 +79,8 @@ class Site:
     desk: Desk = Desk()
     colours: Colours = Colours()
     theme: str = ""  # a digest where the colours are the operator's own, else ""
+    tiles: str = ""  # a tile server's address with {z}, {x} and {y}; "" draws an outline
+    tiles_credit: str = ""
     operator: Contact = Contact()
     users: Contact = Contact()
     authorities: Contact = Contact()

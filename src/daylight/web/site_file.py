@@ -36,9 +36,10 @@ _CONTACT = {"name", "address", "email", "phone", "languages"}
 KNOWN = {
     "": {
         "name", "tagline", "country", "currency", "languages", "default_place", "logo",
-        "quick_exit", "review", "desk", "colours", "operator", "contact",
+        "quick_exit", "review", "desk", "colours", "map", "operator", "contact",
     },
     "review": {"hours", "expected_hours"},
+    "map": {"tiles", "credit"},
     "desk": {
         "points_a_day", "break_after_minutes", "second_person_days", "take_back_s",
         "restoring_child_images", "counselling",
@@ -121,6 +122,10 @@ class _Reader:
             desk=self._desk(),
             colours=own_colours,
             theme="" if own_colours == usual.colours else _digest(repr(own_colours).encode()),
+            tiles=self._checked(
+                "map", "tiles", _is_tile_address, "", "an https:// address with {z}, {x} and {y}"
+            ),
+            tiles_credit=self._checked("map", "credit", _is_credit, "", "at most 200 letters"),
             operator=self._contact("operator"),
             users=self._contact("contact.users"),
             authorities=self._contact("contact.authorities"),
@@ -323,6 +328,19 @@ def _is_web_address(value: Any) -> bool:
     return (
         isinstance(value, str) and value.startswith("https://") and bool(urlsplit(value).hostname)
     )
+
+
+_TILES = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?/[^\s\"'<>;,]*")
+
+
+def _is_tile_address(value: Any) -> bool:
+    """Its host goes into the content security policy, so nothing else may be in it."""
+    named = isinstance(value, str) and all(part in value for part in ("{z}", "{x}", "{y}"))
+    return named and bool(_TILES.fullmatch(value))
+
+
+def _is_credit(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= 200
 
 
 def _is_hours(value: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from daylight.web.ads.views import feeds, kept, manifests, sitemaps, widgets
+from daylight.web.ads.views import feeds, kept, manifests, maps, sitemaps, widgets
 
 urlpatterns = [
     re_path(r"^feed\.(?P<kind>rss|atom|json)$", feeds.feed, name="feed"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sitemap-pages.xml", sitemaps.static_pages, name="sitemap_pages"),
     path("sitemap-lists-<int:number>.xml", sitemaps.lists, name="sitemap_lists"),
     path("sitemap-ads-<int:number>.xml", sitemaps.ads, name="sitemap_ads"),
+    path("map", maps.ads, name="map"),
     path("widget", widgets.widget, name="widget"),
     path("widget/new", widgets.new, name="widget_new"),
     path("kept", kept.kept, name="kept"),

@@ -1,0 +1,151 @@
+"""A map as SVG: the outline of the land or an operator's tiles, a circle, spots that are links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup
+
+from daylight.web.ads.maps.spots import Spot
+from daylight.web.ads.maps.view import HEIGHT, TILE, WIDTH, View
+from daylight.web.ads.search.distance import Point
+
+OUTLINE = Path(__file__).parents[2] / "data" / "outline.txt"
+ROUGH = 7  # from this zoom on the outline would put towns into the sea, so it is not drawn
+MOST_NAMES = 12
+SMALLEST, LARGEST = 20, 34  # radius of a spot, in pixels
+LETTER = 6.6  # width, in pixels
+
+Shape = tuple[str, tuple[Point, ...]]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A spot as it is drawn: where its link leads, and what it says."""
+
+    spot: Spot
+    href: str
+    name: str
+    said: str  # "Springfield: 12 ads"
+    count: str
+
+
+@cache
+def shapes() -> tuple[Shape, ...]:
+    """The shipped outline: land first, then the waters in it."""
+    found: list[Shape] = []
+    for line in OUTLINE.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            kind, _name, *pairs = line.split()
+            numbers = [tuple(map(float, pair.split(","))) for pair in pairs]
+            found.append((kind, tuple((lat, lon) for lon, lat in numbers)))
+    return tuple(sorted(found, key=lambda shape: shape[0] != "land"))
+
+
+def ground(view: View, tiles: str) -> Markup:
+    """What lies under the spots."""
+    if tiles:
+        return Markup("").join(_tiles(view, tiles))
+    if view.zoom >= ROUGH:
+        return _grid()
+    drawn = [_shape(view, kind, points) for kind, points in shapes()]
+    return Markup("").join(each for each in drawn if each)
+
+
+def _grid() -> Markup:
+    rows = "".join(f"M0 {y}h{WIDTH}" for y in range(90, HEIGHT, 90))
+    columns = "".join(f"M{x} 0v{HEIGHT}" for x in range(100, WIDTH, 100))
+    return Markup('<path class="grid" d="{}"/>').format(rows + columns)
+
+
+def _shape(view: View, kind: str, points: tuple[Point, ...]) -> Markup:
+    """One shape, unbroken where it goes over the map's edge; "" where none of it shows."""
+    parts = []
+    for turn in (-view.world, 0.0, view.world):
+        line = [(x + turn, y) for x, y in _unbroken(view, points)]
+        xs, ys = [x for x, _y in line], [y for _x, y in line]
+        if max(xs) < 0 or min(xs) > WIDTH or max(ys) < 0 or min(ys) > HEIGHT:
+            continue
+        parts.append("M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in line) + "z")
+    return Markup('<path class="{}" d="{}"/>').format(kind, "".join(parts)) if parts else Markup()
+
+
+def _unbroken(view: View, points: tuple[Point, ...]) -> Iterator[tuple[float, float]]:
+    """A shape's points on the map; longitudes beyond 180 go on where they are."""
+    for point in points:
+        latitude, longitude = point
+        _x, y = view.xy((latitude, 0.0))
+        yield (longitude + 180) / 360 * view.world - view.left, y
+
+
+def _tiles(view: View, address: str) -> Iterator[Markup]:
+    side = 2**view.zoom
+    first, last = int(view.left // TILE), int((view.left + WIDTH) // TILE)
+    upper, lower = int(view.top // TILE), int((view.top + HEIGHT) // TILE)
+    for row in range(max(upper, 0), min(lower, side - 1) + 1):
+        for column in range(first, last + 1):
+            href = address.replace("{z}", str(view.zoom)).replace("{y}", str(row))
+            yield Markup('<image href="{}" x="{:.0f}" y="{:.0f}" width="{}" height="{}"/>').format(
+                href.replace("{x}", str(column % side)),
+                column * TILE - view.left,
+                row * TILE - view.top,
+                TILE,
+                TILE,
+            )
+
+
+def circle(view: View, centre: Point, km: float) -> Markup:
+    """A search's reach."""
+    x, y = view.xy(centre)
+    radius = max(view.pixels(km, centre[0]), 3)
+    return Markup(
+        '<circle class="reach" cx="{:.0f}" cy="{:.0f}" r="{:.0f}"/>'
+        '<path class="cross" d="M{:.0f} {:.0f}m-6 0h12m-6 -6v12"/>'
+    ).format(x, y, radius, x, y)
+
+
+def marks(labels: Iterable[Label]) -> Markup:
+    """Spots as links. Their names stand below, where there is room."""
+    drawn, taken = [], []
+    for label in reversed(list(labels)):  # the fullest first
+        x, y = label.spot.x, label.spot.y
+        radius = _radius(label.spot.ads)
+        half = len(label.name) * LETTER / 2
+        box = (x - half, y + radius, x + half, y + radius + 16)
+        inside = box[0] > 0 and box[2] < WIDTH and box[3] < HEIGHT
+        free = inside and len(taken) < MOST_NAMES and not any(_cross(box, each) for each in taken)
+        taken.append((x - radius, y - radius, x + radius, y + radius))
+        if free:
+            taken.append(box)
+        drawn.append(_mark(label, radius, named=free))
+    return Markup("").join(reversed(drawn))
+
+
+def _radius(ads: int) -> int:
+    return min(LARGEST, SMALLEST + 4 * (len(str(ads)) - 1))
+
+
+def _cross(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _mark(label: Label, radius: int, *, named: bool) -> Markup:
+    x, y = round(label.spot.x), round(label.spot.y)
+    name = Markup('<text class="name" x="{}" y="{}">{}</text>').format(
+        x, y + radius + 13, label.name
+    )
+    return Markup(
+        '<a href="{}" aria-label="{}"><title>{}</title><circle cx="{}" cy="{}" r="{}"/>'
+        '<text x="{}" y="{}">{}</text>{}</a>'
+    ).format(
+        label.href, label.said, label.said, x, y, radius, x, y + 5, label.count,
+        name if named else "",
+    )  # fmt: skip
+
+
+def values(view: View) -> Mapping[str, str]:
+    """What a script needs to know which point was touched."""
+    return {"zoom": str(view.zoom), "left": f"{view.left:.2f}", "top": f"{view.top:.2f}"}

@@ -1,0 +1,77 @@
+"""How many ads each town has, and towns that would lie on each other as one spot."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from daylight.web.ads import browse
+from daylight.web.ads.catalogue import EVERYWHERE, Catalogue
+from daylight.web.ads.maps.view import View
+from daylight.web.ads.search.distance import Point, point_of
+
+CELL = 56  # pixels in which towns become one spot
+DECIMALS = 2  # of a degree, about a kilometre: a place's point, and never an address
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One or several towns at one point of the map. `places` are ids, the most ads first."""
+
+    x: float
+    y: float
+    ads: int
+    places: tuple[int, ...]
+
+
+def by_town(trees: Catalogue, place_id: int, section_id: int) -> dict[int, int]:
+    """How many ads each place has of its own, below a place; level by level, the empty left out."""
+    tops = [place_id] if place_id else [n.id for n in trees.place_children.get(EVERYWHERE, [])]
+    counts = browse.counts_of_places(section_id, tops)
+    found: dict[int, int] = {}
+    level = [each for each in tops if counts.get(each)]
+    while level:
+        below = {each: [n.id for n in trees.place_children.get(each, [])] for each in level}
+        children = [child for ids in below.values() for child in ids]
+        inside = browse.counts_of_places(section_id, children)
+        for each in level:
+            own = counts[each] - sum(inside.get(child, 0) for child in below[each])
+            if own > 0:
+                found[each] = own
+        counts = inside
+        level = [child for child in children if inside.get(child)]
+    return found
+
+
+def points(trees: Catalogue, places: Iterable[int]) -> dict[int, Point]:
+    """Each place's point, rounded; a place without one has that of the place above."""
+    found = {}
+    for each in places:
+        point = point_of(trees, each)
+        if point is not None:
+            found[each] = (round(point[0], DECIMALS), round(point[1], DECIMALS))
+    return found
+
+
+def gathered(view: View, counts: Mapping[int, int], where: Mapping[int, Point]) -> list[Spot]:
+    """The spots of a map, the fullest last, so that it lies on top."""
+    cells: dict[tuple[int, int], list[tuple[int, float, float]]] = defaultdict(list)
+    for place, point in where.items():
+        if not view.contains(point):
+            continue
+        x, y = view.xy(point)
+        cells[int(x // CELL), int(y // CELL)].append((place, x, y))
+    spots = []
+    for rows in cells.values():
+        ads = sum(counts[place] for place, _x, _y in rows)
+        x = sum(counts[place] * x for place, x, _y in rows) / ads
+        y = sum(counts[place] * y for place, _x, y in rows) / ads
+        ordered = sorted(rows, key=lambda row: -counts[row[0]])
+        spots.append(Spot(x, y, ads, tuple(place for place, _x, _y in ordered)))
+    return sorted(spots, key=lambda spot: (spot.ads, spot.places))
+
+
+def of_rows(rows: Iterable[browse.Row]) -> dict[int, int]:
+    """How many of some ads each place has."""
+    return dict(Counter(row.place_id for row in rows))
