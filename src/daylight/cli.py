@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("daylight.commands.doctor", "check the site and say how to mend what is wrong"),
     "migrate": ("daylight.commands.migrate", "bring the database to this version of Daylight"),
     "catalogue": ("daylight.commands.catalogue", "check or load the files of places and sections"),
+    "search": ("daylight.commands.search", "look at the search index, or make it anew"),
     "lists": ("daylight.commands.lists", "check, load and show hash lists of photos"),
     "staff": ("daylight.commands.staff", "add staff, list them, give and take roles"),
     "held": ("daylight.commands.held", "list, show and decide ads that wait for a person"),

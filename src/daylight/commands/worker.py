@@ -18,6 +18,7 @@ HANDLERS = (
     "daylight.web.ads.letters",
     "daylight.web.ads.prices",
     "daylight.web.ads.renditions",
+    "daylight.web.ads.search.tending",
     "daylight.web.ads.actions.retention",
     "daylight.web.ads.likephotos",
     "daylight.web.evidence.upkeep",

@@ -269,6 +269,14 @@ def people() -> Iterator[Finding]:
         yield Finding("people", level, said, mend)
 
 
+def cases() -> Iterator[Finding]:
+    """What waits at the desk, and whether there are people for it."""
+    from daylight.web.review import health
+
+    for level, said, mend in health.examine():
+        yield Finding("cases", level, said, mend)
+
+
 def mail() -> Iterator[Finding]:
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         from django.core.mail import get_connection
@@ -350,6 +358,20 @@ def queue() -> Iterator[Finding]:
         yield ok("worker", f"{Job.objects.count()} jobs wait, none is late")
 
 
+def search() -> Iterator[Finding]:
+    from daylight.web.ads.search import health, rebuilding
+
+    why = rebuilding.why_anew()
+    if not why:
+        yield ok("search", "the index answers")
+        return
+    said = {
+        "building": f"the index is being made anew: {health.progress()} % of it is there",
+        "rules": "the index was made by other rules than this Daylight reads words by",
+    }.get(why, "the index is lost; readers are shown lists instead")
+    yield warn("search", said, "`daylight worker` makes it anew, or `daylight search rebuild`")
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     address,
     board,
@@ -364,10 +386,12 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     rescreening,
     trees,
     people,
+    cases,
     mail,
     time,
     log,
     checkpoint,
     vault,
     queue,
+    search,
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from daylight.web.ads.catalogue import Catalogue
+from daylight.web.ads.search import index
 
 Place = tuple[int, int, int]  # place, section, pub_seq
 
@@ -72,4 +73,5 @@ def rebuild(trees: Catalogue) -> int:
         rows = cursor.fetchall()
     for start in range(0, len(rows), 1000):
         add(trees, rows[start : start + 1000])
+    index.lose()
     return len(rows)

@@ -38,10 +38,10 @@ def keep(entries: Sequence[Entry], *, gone: Iterable[int] = ()) -> None:
     try:
         with transaction.atomic():
             _forget(replaced)
-            _add(sorted(entries))
+            add(sorted(entries))
     except DatabaseError as error:
         log.error("the search index cannot be written: %s", type(error).__name__)
-        SearchState.objects.filter(pk=1).update(status=SearchStatus.LOST)
+        lose()
 
 
 def _forget(seqs: Sequence[int]) -> None:
@@ -64,7 +64,7 @@ def _forget(seqs: Sequence[int]) -> None:
         )
 
 
-def _add(entries: Sequence[Entry]) -> None:
+def add(entries: Sequence[Entry]) -> None:
     """In the order of `pub_seq`: FTS5 writes what it holds whenever that goes back."""
     if not entries:
         return
@@ -81,10 +81,6 @@ def _add(entries: Sequence[Entry]) -> None:
             )
 
 
-def clear() -> None:
-    """An empty index, whatever is left of the one before."""
-    from daylight.web.ads.search import tables
-
-    with connection.cursor() as cursor:
-        for sentence in tables.anew(connection.vendor):
-            cursor.execute(sentence)
+def lose() -> None:
+    """Mark the index as one that must be made anew: the trees have moved under its facets."""
+    SearchState.objects.filter(pk=1).update(status=SearchStatus.LOST)

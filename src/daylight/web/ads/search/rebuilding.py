@@ -1,0 +1,160 @@
+"""Making the index anew, a stretch at a time, while the board serves and ads come and go.
+
+    lost ── begin: empty tables ── building: stretch, stretch, ... ── ready
+
+What the gate shows meanwhile it indexes itself; a stretch adds the public ads that are not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import resources
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
+
+from daylight.web import bulk
+from daylight.web.ads.catalogue import Catalogue, catalogue
+from daylight.web.ads.models import Ad, AdState, SearchDoc, SearchState, SearchStatus
+from daylight.web.ads.search import index, tables
+from daylight.web.ads.search.documents import documents
+from daylight.web.ads.search.index import Entry
+from daylight.web.ads.search.words import BREAK
+
+STRETCH = 500  # ads a transaction: some 15 ms of the write lock
+_MODULES = ("words.py", "words.toml", "document.py", "facets.py", "tables.py")
+
+
+@cache
+def rules() -> str:
+    """Digest of all that says how an ad becomes tokens; another one asks for another index."""
+    folder = resources.files("daylight.web.ads.search")
+    digest = hashlib.sha256()
+    for name in _MODULES:
+        digest.update(folder.joinpath(name).read_bytes())
+    return digest.hexdigest()
+
+
+def why_anew() -> str:
+    """Why the index must be made anew: "lost", "building", "rules" or "differs"; "" where not."""
+    state = SearchState.objects.get(pk=1)
+    if state.status != SearchStatus.READY:
+        return str(state.status)
+    public = Ad.objects.filter(state=AdState.PUBLIC).exists()
+    if not state.rules and not public:
+        SearchState.objects.filter(pk=1).update(rules=rules())
+    elif state.rules not in ("", rules()):
+        return "rules"
+    return "" if _answers() else "differs"
+
+
+# Each is one sentence, so that no publication comes in between.
+_NEWEST = "ads_ad WHERE state = 'public' AND pub_seq IS NOT NULL"
+_NOT_KEPT = f"""
+SELECT 1 FROM (SELECT pub_seq FROM {_NEWEST} ORDER BY pub_seq DESC LIMIT 20) a
+WHERE NOT EXISTS (SELECT 1 FROM ads_searchdoc d WHERE d.pub_seq = a.pub_seq)
+"""
+_NOT_PUBLIC = """
+SELECT 1 FROM (SELECT pub_seq FROM ads_searchdoc ORDER BY pub_seq DESC LIMIT 20) d
+WHERE NOT EXISTS (SELECT 1 FROM ads_ad a WHERE a.pub_seq = d.pub_seq AND a.state = 'public')
+"""
+
+
+def _answers() -> bool:
+    """Whether the newest ads are kept and no others, and are found by their own words."""
+    try:
+        with connection.cursor() as cursor:
+            for query in (_NOT_KEPT, _NOT_PUBLIC):
+                cursor.execute(query)
+                if cursor.fetchone() is not None:
+                    return False
+        newest = SearchDoc.objects.order_by("-pub_seq")[:20]
+        return all(_is_found(doc) or _is_gone(doc) for doc in newest)
+    except DatabaseError:
+        return False
+
+
+def _is_gone(doc: SearchDoc) -> bool:
+    """Hidden or edited since it was read."""
+    return not SearchDoc.objects.filter(pk=doc.pk, tokens=doc.tokens).exists()
+
+
+def _is_found(doc: SearchDoc) -> bool:
+    said = dict.fromkeys(doc.tokens.split())
+    said.pop(BREAK, None)
+    tokens = list(said)[-12:]
+    if connection.vendor == "sqlite":
+        match = " AND ".join(f'"{token}"' for token in tokens)
+        query = "SELECT 1 FROM ads_searchindex WHERE ads_searchindex MATCH %s AND rowid = %s"
+    else:
+        match = " & ".join(f"'{token}'" for token in tokens)
+        query = "SELECT 1 FROM ads_searchindex WHERE tokens @@ %s::tsquery AND pub_seq = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(query, (match, doc.pub_seq))
+        return cursor.fetchone() is not None
+
+
+def begin() -> None:
+    """Empty tables, whatever was there; the gate writes into them from here on."""
+    with transaction.atomic():
+        SearchState.objects.select_for_update().get(pk=1)
+        with connection.cursor() as cursor:
+            for sentence in tables.anew(connection.vendor):
+                cursor.execute(sentence)
+        total = Ad.objects.filter(state=AdState.PUBLIC).count()
+        SearchState.objects.filter(pk=1).update(
+            status=SearchStatus.BUILDING, rules=rules(), reached=0, done=0, total=total
+        )
+
+
+def go_on(*, seconds: float, tell: Callable[[int, int], None] = lambda done, total: None) -> bool:
+    """Stretch after stretch for so long; true when the index is ready."""
+    ends = time.monotonic() + seconds
+    trees = catalogue()
+    while time.monotonic() < ends:
+        if not _stretch(trees):
+            done = SearchState.objects.filter(pk=1, status=SearchStatus.BUILDING)
+            done.update(status=SearchStatus.READY)
+            return True
+        state = SearchState.objects.get(pk=1)
+        tell(state.done, state.total)
+    return False
+
+
+def _stretch(trees: Catalogue) -> bool:
+    """The next public ads into the index; false where there are none left."""
+    state = SearchState.objects.get(pk=1)
+    ads = Ad.objects.filter(state=AdState.PUBLIC, pub_seq__gt=state.reached).order_by("pub_seq")
+    rows = list(ads.values_list("pub_seq", "pk", "public_version_id")[:STRETCH])
+    if not rows:
+        return False
+    made = documents([version for _seq, _pk, version in rows if version], trees)
+    lines = {
+        (pk, version): Entry(seq, made[version].line)
+        for seq, pk, version in rows
+        if seq is not None and version in made
+    }
+    with transaction.atomic():
+        _add_still_public(lines, [pk for _seq, pk, _version in rows])
+        SearchState.objects.filter(pk=1).update(reached=rows[-1][0], done=F("done") + len(rows))
+    return True
+
+
+def _add_still_public(lines: dict[tuple[int, int | None], Entry], ads: Sequence[int]) -> None:
+    """Those that nobody changed since they were read, and that the gate has not indexed itself."""
+    locked = Ad.objects.select_for_update().filter(pk__in=ads, state=AdState.PUBLIC)
+    still = locked.order_by("pk").values_list("pk", "public_version_id")
+    wanted = [lines[key] for key in still if key in lines]
+    known = bulk.select(SearchDoc, ("pub_seq",), "pub_seq", [entry.seq for entry in wanted])
+    there = {seq for (seq,) in known}
+    index.add(sorted(entry for entry in wanted if entry.seq not in there))
+
+
+def whole(tell: Callable[[int, int], None] = lambda done, total: None) -> None:
+    """The whole index anew, however long that takes."""
+    begin()
+    while not go_on(seconds=3600, tell=tell):
+        pass

@@ -1,0 +1,45 @@
+"""What the worker does for search: looks after the index, and counts words for their spelling."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from daylight.web.ads.search import rebuilding
+from daylight.web.jobs import queue
+from daylight.web.jobs.models import Job
+
+log = logging.getLogger("daylight.search")
+
+LOOK_EVERY_S = 60
+A_TURN_S = 20.0  # the worker does other work between two turns
+
+
+@queue.handles("search_tend")
+def tend() -> None:
+    """Look at the index; where something is wrong, begin to make it anew."""
+    why = rebuilding.why_anew()
+    if not why:
+        return
+    if why != "building":
+        log.warning("the search index is made anew: %s", why)
+        rebuilding.begin()
+    if not Job.objects.filter(kind="search_build").exists():
+        queue.put("search_build")
+
+
+@queue.handles("search_build")
+def build() -> None:
+    """A turn of the work; the next one follows until the index is ready."""
+    if rebuilding.why_anew() != "building":
+        return
+    if rebuilding.go_on(seconds=A_TURN_S):
+        log.warning("the search index is ready")
+    else:
+        queue.put("search_build")
+
+
+def schedule() -> None:
+    """Make sure that the recurring work is in the queue."""
+    every = timedelta(seconds=LOOK_EVERY_S)
+    queue.put("search_tend", key="recurring/search_tend", every=every)
