@@ -10,6 +10,7 @@ from contextlib import ExitStack, suppress
 from datetime import timedelta
 from typing import Any
 
+from django.test import Client
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -251,3 +252,13 @@ def test_what_the_vault_holds_can_be_read_back(board: Board) -> None:
     assert b"form" not in segment.read_bytes()[item.offset :]
     assert segment.stat().st_mode & 0o077 == 0
     assert segment.parent.stat().st_mode & 0o077 == 0
+
+
+def test_an_ad_says_in_which_language_it_is(board: Any) -> None:
+    ad = board.confirmed(
+        title="Vendo bicicleta de montaña", body="Está en muy buen estado y se vende con el casco."
+    )
+    page = Client(HTTP_HOST="localhost").get(f"/a/{ad.public_id}").content.decode()
+    assert page.count('lang="es"') >= 2
+    own = Client(HTTP_HOST="localhost").get(f"/es/a/{ad.public_id}").content.decode()
+    assert '<h1 dir="auto">' in own

@@ -57,3 +57,14 @@ def test_a_blocked_photo_goes_down_where_it_shows_already(board: Any) -> None:
     for each in (ad, other):
         each.refresh_from_db()
     assert (ad.state, other.state) == (AdState.HELD, AdState.PUBLIC)
+
+
+def test_what_nobody_confirmed_is_not_published_by_people(board: Any) -> None:
+    ad = board.submitted(content=board.doubtful())
+    actions.end(ad, EndReason.GONE)
+    actions.restore(ad)
+    for name in ("reviewer", "second"):
+        board.decide(ad, name)
+    ad.refresh_from_db()
+    assert ad.state == AdState.UNCONFIRMED
+    assert actions.confirm(ad).state == AdState.PUBLIC

@@ -82,7 +82,7 @@ ROWS = {
                        "network_digest"},
     "ads_screeningrecord": {"id", "version_id", "created_at"},
     "ads_screeningdetail": {"screening_id"},
-    "ads_authority": {"id", "version_id", "version_digest", "screening_id", "created_at"},
+    "ads_authority": {"id", "version_id", "version_digest", "screening_id", "entry", "created_at"},
     "ads_publication": {"id", "ad_id", "version_id", "authority_id", "cause", "created_at"},
     "evidence_item": {"id", "digest", "segment", "offset", "size", "created_at"},
     "ads_contactseen": {"id", "ad_id"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from daylight import screening as engine
@@ -52,6 +52,10 @@ class Judged:
     @property
     def verdict(self) -> engine.Verdict:
         return self.screening.verdict
+
+    def spoken(self, content: Content) -> Content:
+        """The content with the language it is in, as the screening heard it where nobody said."""
+        return replace(content, language=content.language or self.screening.language)
 
     @property
     def is_safety(self) -> bool:

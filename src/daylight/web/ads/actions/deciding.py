@@ -113,8 +113,8 @@ def _publish(ad: Ad, version: Version, staff: Staff, at: datetime) -> None:
         return  # only a lead publishes what somebody would refuse
     if _authorise(ad, version, at) is None:
         return  # others must agree
-    if ad.state == AdState.ENDED:
-        _close(ad)  # its poster took it down meanwhile: only they can bring it back
+    if ad.state in (AdState.ENDED, AdState.UNCONFIRMED):
+        _close(ad)  # its poster took it down or never confirmed: only they can bring it on
         return
     settle(ad, version, cause="review", at=at, until=given_back(ad, at))
     if ad.state == AdState.PUBLIC:

@@ -59,7 +59,8 @@ def submit(content: Content, *, email: str, language: str, arrival: Arrival) -> 
     try:
         with transaction.atomic():
             ad = _new_ad(content, _poster(email, language, at), at)
-            version = _add_version(ad, content, arrival, stored, origin="post", at=at)
+            said = judged.spoken(content)
+            version = _add_version(ad, said, arrival, stored, origin="post", at=at)
             screenings.write(version, judged, at=at)
             write_letter("confirm", ad)
     except IntegrityError:
@@ -154,7 +155,8 @@ def edit(ad: Ad, content: Content, *, base: int, arrival: Arrival) -> Ad:
             if _changes_nothing(ad, content, base, arrival.form_key):
                 _keep_alone(stored)
                 return ad
-            version = _add_version(ad, content, arrival, stored, origin="edit", at=at)
+            said = judged.spoken(content)
+            version = _add_version(ad, said, arrival, stored, origin="edit", at=at)
             screenings.write(version, judged, at=at)
             if ad.is_confirmed:
                 settle(ad, version, cause="edit", at=at)

@@ -22,7 +22,6 @@ from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
 from daylight.web.record import actions as record
 
-
 # Letters that tell of a restriction: whoever is restricted is owed the reasons.
 REASONED = frozenset({"held", "refused", "edit-held", "edit-refused"})
 

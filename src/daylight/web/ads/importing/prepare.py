@@ -152,7 +152,11 @@ def screen(preserved: Sequence[tuple[Any, Any]]) -> list[Ready]:
         for ask, judgement in zip(asks, screenings.judge_many(asks, at=clock.now()), strict=True)
     ]
     return [
-        Ready(given=each, stored=stored, judged=judgement)
+        Ready(
+            given=replace(each, content=judgement.spoken(each.content)),
+            stored=stored,
+            judged=judgement,
+        )
         for (each, stored), judgement in zip(preserved, judged, strict=True)
     ]
 
