@@ -47,12 +47,18 @@ def work() -> None:
     worker.run_due()
 
 
-def statuses(client: Client, ad: Any) -> list[int]:
-    """The answers at an ad's own address and those of its photos."""
-    paths = [f"/a/{ad.public_id}"]
+def paths_of(ad: Any) -> list[str]:
+    """An ad's own address and those of its photos."""
     shown = ad.head.shown_photos.select_related("photo")
-    paths += [f"/p/{each.photo.public_id}/{each.photo.width}.jpg" for each in shown]
-    return [client.get(path).status_code for path in paths]
+    return [
+        f"/a/{ad.public_id}",
+        *(f"/p/{each.photo.public_id}/{each.photo.width}.jpg" for each in shown),
+    ]
+
+
+def statuses(client: Client, ad: Any) -> list[int]:
+    """What is answered at each of them."""
+    return [client.get(path).status_code for path in paths_of(ad)]
 
 
 def mails(to: str) -> list[str]:
@@ -67,6 +73,6 @@ def mails(to: str) -> list[str]:
 
 def link_in(text: str, part: str) -> str:
     """The path of the first link that holds `part`."""
-    found = re.search(rf"http://localhost(/\S*{part}\S*)", text)
+    found = re.search(rf"http://localhost(/\S*?{part}\S*)", text)
     assert found is not None, text
     return found[1]

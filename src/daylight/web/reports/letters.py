@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from daylight.web.ads.links import url
 from daylight.web.ads.models import Ad, PosterContact
 from daylight.web.jobs import queue
 from daylight.web.reports import claim_links, duty
-from daylight.web.reports.models import Claim, MoveProposal, TrustedFlagger
+from daylight.web.reports.models import Claim, ClaimWords, MoveProposal, TrustedFlagger
 
 log = logging.getLogger("daylight.claims")
 
@@ -34,7 +35,10 @@ def to_reporter(claim: int, template: str) -> None:
         "outcome": found.outcome,
         "due": f"{found.due_at:%Y-%m-%d %H:%M} UTC",
     }
-    _send(template, words.email, found.language, context)
+    try:
+        _send(template, words.email, found.language, context)
+    except SMTPRecipientsRefused:  # for good: the answer stands on the claim's own page
+        ClaimWords.objects.filter(claim=found).update(bounced_at=clock.now())
 
 
 @queue.handles("report-page")
