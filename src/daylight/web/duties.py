@@ -73,7 +73,10 @@ def _lacking() -> Iterator[Finding]:
 
     board = site.current()
     if deciding_staff().count() < 2:
-        said = "no second person: ads held for the safety of a child stay held until there is one"
+        said = (
+            "no second person: ads held for the safety of a child stay held until there is one, "
+            f"and are refused after {board.desk.second_person_days} days"
+        )
         yield warn("duty", said, "daylight staff add NAME --role reviewer")
     for who, contact in (("users", board.users), ("authorities", board.authorities)):
         if not contact.given:

@@ -222,14 +222,22 @@ def reconcile() -> int:
 
     An anti-join: it asks what is there, never what was said to have happened.
     """
-    missed = set(_without_case()) | _no_longer_waiting() | _reported_without_case()
-    pks = sorted(missed)
+    pks = sorted(_missed())
     for start in range(0, len(pks), BATCH):
         look_again(pks[start : start + BATCH])
     messages_missed = messages.without_case()
     for pk in messages_missed:
         look_at_message(pk)
     return len(pks) + len(messages_missed)
+
+
+def missed() -> int:
+    """How many ads wait without a case, or are in one and do not wait."""
+    return len(_missed())
+
+
+def _missed() -> set[int]:
+    return set(_without_case()) | _no_longer_waiting() | _reported_without_case()
 
 
 def _without_case() -> list[int]:
