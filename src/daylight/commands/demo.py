@@ -207,6 +207,7 @@ def _welcome(home: Path, options: argparse.Namespace, staged: Staged | None, too
         f"  {url}/post           post an ad: no account, the link comes by mail",
         f"  {url}/demo/mailbox   the mail that the board would have sent",
         f"  {url}/es             the same in Spanish",
+        f"  {url}/desk/sign-in   the desk: one step, with a name and password from below",
         "",
         "Staff, from another terminal:",
         f"  export DAYLIGHT_HOME={home}",

@@ -319,3 +319,12 @@ def test_the_doctor_names_who_is_missing_and_who_is_easily_robbed(hire: Hire) ->
     with_app(hire("o", Role.OPERATOR))
     invitations.invite(new("ben"))
     assert [level for level, _said, _mend in health.examine()] == ["ok"]
+
+
+@pytest.mark.parametrize("number", ["0", "99999", "9" * 30])
+def test_people_and_passkeys_that_are_not_there(hire: Hire, number: str) -> None:
+    client = signed_in(hire("omar", Role.OPERATOR))
+    assert client.get(f"/desk/people/{number}").status_code == 404
+    assert client.post(f"/desk/people/{number}/change", {"do": "dismiss"}).status_code == 404
+    assert client.post(f"/desk/account/passkeys/{number}", {"do": "remove"}).status_code == 404
+    assert client.post("/desk/account/browsers", {"number": "1" * 30}).status_code == 302

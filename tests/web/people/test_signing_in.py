@@ -90,6 +90,23 @@ def test_a_code_of_the_app_is_the_second_step(stranger: Client, hire: Hire) -> N
     assert SignIn.objects.get().how == How.CODE
 
 
+def test_a_second_factor_ends_what_a_password_alone_began(hire: Hire) -> None:
+    """A thief who came first with the password adds no factor of their own afterwards."""
+    kim = hire()
+    owner, thief = signed_in(kim, How.PASSWORD), signed_in(kim, How.PASSWORD)
+    page = owner.get("/desk/account/code-app").content.decode()
+    owner.post("/desk/account/code-app", {"code": code_of(secret_on(page))})
+    assert is_in(owner)
+    assert thief.get("/desk/account/code-app").url.startswith("/desk/sign-in")
+
+
+def test_the_offered_secret_of_an_app_is_sealed_in_the_session(hire: Hire) -> None:
+    client = signed_in(hire())
+    secret = secret_on(client.get("/desk/account/code-app").content.decode())
+    assert secret_on(client.get("/desk/account/code-app").content.decode()) == secret
+    assert secret not in str(dict(client.session))
+
+
 def test_a_code_works_once(stranger: Client, hire: Hire) -> None:
     """Whoever looked over a shoulder is too late, in every process."""
     kim = hire()
@@ -175,7 +192,7 @@ def test_a_wrong_name_and_a_wrong_password_look_alike(stranger: Client, hire: Hi
     assert len({page.content.split(b"<form")[0] for page in pages}) == 1
 
 
-@pytest.mark.parametrize("name", ["kim", "nobody", "linked"])
+@pytest.mark.parametrize("name", ["kim", "nobody", "linked", "k\x00m"])
 def test_every_guess_costs_one_hash(
     stranger: Client, hire: Hire, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,6 +231,21 @@ def test_guesses_are_throttled_and_the_person_is_not_locked_out(
     assert types(own).url == "/desk/sign-in/code"
     with clock.moved(timedelta(minutes=16)):
         assert types(stranger, REMOTE_ADDR="192.0.2.77").status_code == 302
+
+
+def test_a_mark_that_was_made_up_or_is_anothers_helps_nobody(
+    stranger: Client, hire: Hire, told: Any
+) -> None:
+    hire()
+    hire("lee")
+    told(demo=True)
+    lees = Client(headers={"host": "localhost"})
+    types(lees, "lee")
+    for n in range(tries.PASSWORD.count):
+        types(stranger, password=f"guess {n} of many")
+    for mark in (lees.cookies[tries.MARK_COOKIE].value, "abc.def", "abc.", ".", "\u00e9.\u00e9"):
+        stranger.cookies[tries.MARK_COOKIE] = mark
+        assert types(stranger).status_code == 429
 
 
 def test_a_name_that_nobody_has_is_throttled_alike(stranger: Client, board: Any) -> None:

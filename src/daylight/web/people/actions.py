@@ -134,7 +134,9 @@ def sign_in(name: str, password: str) -> Staff:
     Raises: Refused `not_signed_in` (403): a wrong name and a wrong password look alike and take
     the same time.
     """
-    staff = Staff.objects.filter(name=name.strip(), is_active=True).first()
+    name = name.strip()
+    rows = Staff.objects.filter(name=name, is_active=True)
+    staff = rows.first() if name.isprintable() else None
     stored = staff.password if staff is not None else _nobodys()
     if not check_password(password[:MOST_PASSWORD], stored) or staff is None:
         said = _("That name and password do not belong together.")

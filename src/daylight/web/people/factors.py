@@ -24,6 +24,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from fido2.utils import websafe_encode
+from fido2.webauthn import RegistrationResponse
 
 from daylight.errors import Refused
 from daylight.web import clock, keys
@@ -36,7 +38,7 @@ CHALLENGE_S = 300
 LONGEST_ANSWER = 20_000  # characters of what a browser says of a passkey
 MOST_PASSKEYS = 20
 NAME_CHARS = 40
-_BEGUN = "passkey-begun"
+_BEGUN, _OFFERED = "passkey-begun", "app-secret"  # in the session
 _UNREADABLE = (
     ValidationError,
     InvalidSignature,
@@ -107,10 +109,24 @@ def add_passkey(request: HttpRequest, staff: Staff, name: str, answer: str) -> N
         raise _bad_passkey() from error
     finally:
         webauthn.clear_state()
-    stored = {"name": named(name), "credential": credential, "count": data.counter}
+    stored = {"name": named(name), "credential": _plain(made), "count": data.counter}
     Authenticator.objects.create(
         user=staff, type=Kind.WEBAUTHN, data=stored, created_at=clock.now()
     )
+
+
+def _plain(made: RegistrationResponse) -> dict[str, Any]:
+    """What allauth reads again, and nothing else that a browser may have sent along."""
+    return {
+        "id": websafe_encode(made.raw_id),
+        "rawId": websafe_encode(made.raw_id),
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": websafe_encode(made.response.client_data),
+            "attestationObject": websafe_encode(made.response.attestation_object),
+        },
+        "clientExtensionResults": {},
+    }
 
 
 def prove_passkey(request: HttpRequest, answer: str, staff: Staff | None = None) -> Staff:
@@ -216,7 +232,10 @@ def remove_all(staff: Staff) -> None:
 
 def app_secret(request: HttpRequest) -> str:
     """The secret that is offered to a code app in this session, until one shows a code of it."""
-    return str(totp.get_totp_secret())
+    sealed = request.session.get(_OFFERED)
+    if sealed is None:
+        sealed = request.session[_OFFERED] = encrypt(totp.generate_totp_secret())
+    return str(decrypt(sealed))
 
 
 def add_app(request: HttpRequest, staff: Staff, code: str) -> None:
@@ -229,7 +248,7 @@ def add_app(request: HttpRequest, staff: Staff, code: str) -> None:
     with transaction.atomic():
         Authenticator.objects.filter(user=staff, type=Kind.TOTP).delete()
         Authenticator.objects.create(user=staff, type=Kind.TOTP, data=data, created_at=clock.now())
-    totp.clear_totp_secret(request)
+    del request.session[_OFFERED]
 
 
 def prove_code(staff: Staff, code: str) -> How:

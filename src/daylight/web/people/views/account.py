@@ -77,9 +77,14 @@ def _said(request: HttpRequest, staff: Staff, error: Refused) -> HttpResponse:
 
 
 def _added(request: HttpRequest, staff: Staff, how: How) -> HttpResponse:
-    """A new factor: it opens the desk to who had none, with codes for when it is lost."""
+    """A new factor: it opens the desk to who had none, with codes for when it is lost.
+
+    Whoever else got in with the password alone could add a factor of their own: they are out.
+    """
     row = access.here(request)
     first = not sign_ins.strong(row)
+    if first:
+        sign_ins.end_others(row)
     sign_ins.prove(request, row, how if first else None)
     if first or not factors.held(staff).codes_left:
         return show_codes(request, staff)
