@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - mails are as wide as their programs write them
 """Answers as the main mail programs write them, of our own making, about one relayed mail.
 
 Each is a function of the two addresses; the writer's own words are always the two lines of `WORDS`.

@@ -47,7 +47,7 @@ TAGS = [
     f'<a href="https://t.example/?e={b64(SELLER)}">{NAME}</a>', f'<img alt="{SELLER}" src="x">',
     f"<span title='{NAME}'>x</span>", f"<!-- {SELLER} -->", f"<p>{NAME}<br>{SELLER}</p>",
     f"<style>a:after{{content:'{SELLER}'}}</style>", f"<title>{NAME}</title>",
-    f"<p>{SELLER[:5]}<b>{SELLER[5:]}</b></p>", f"<p>Quentin <i>Sellerson</i></p>",
+    f"<p>{SELLER[:5]}<b>{SELLER[5:]}</b></p>", "<p>Quentin <i>Sellerson</i></p>",
     f"<div class='gmail_quote'>{SELLER}</div>", "<p>Yes</p>", "<table><tr><td>a</td></tr>",
     f"<base href='https://{SELLER}/'>", f"<a href='https://t.example/#{SELLER}'>{SELLER}</a>",
 ]  # fmt: skip
