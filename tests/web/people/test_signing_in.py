@@ -365,11 +365,13 @@ def test_browsers_are_listed_and_signed_out_one_by_one_or_all(hire: Hire) -> Non
 
 
 def test_signing_out_ends_the_row_and_not_only_the_cookie(hire: Hire) -> None:
-    client = signed_in(hire())
+    kim = hire()
+    client = signed_in(kim)
     stolen = client.cookies[settings.SESSION_COOKIE_NAME].value
     client.get("/desk/sign-out")
     assert is_in(client)  # an address alone signs nobody out
     client.post("/desk/sign-out")
+    assert sign_ins.live(kim) == []
     thief = Client(headers={"host": "localhost"})
     thief.cookies[settings.SESSION_COOKIE_NAME] = stolen
     assert not is_in(thief)
