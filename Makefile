@@ -6,8 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 DEMO_ARGS ?=
+FUZZ_S ?= 60
 
-.PHONY: help demo test lint types tests-sqlite tests-postgresql chromium audit lock bench messages clean
+.PHONY: help demo test lint types tests-sqlite tests-postgresql chromium audit lock fuzz bench messages clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -80,6 +81,9 @@ lock: $(VENV)/.dev ## both locks anew, with hashes
 	  pyproject.toml --extra web requirements/build.in -o requirements/web.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	  pyproject.toml --extra web requirements/dev.in -o requirements/dev.txt
+
+fuzz: $(VENV)/.dev ## screening under whatever comes, for a minute (FUZZ_S=3600 at night)
+	$(BIN)/python -m tests.fuzz_screening $(FUZZ_S)
 
 # BENCH=benchmarks/record/sequencing.py makes one.
 BENCH ?= $(wildcard benchmarks/*/measure*.py)

@@ -172,3 +172,9 @@ def test_prices_are_read_in_minor_units() -> None:
         with pytest.raises(BadAd):
             parse_ad({"id": 1, "title": "x", **bad})
     assert parse_ad(json.load(io.StringIO('{"title": "x"}'))).price_minor is None
+
+
+@pytest.mark.parametrize("sign", ["½", "Ⅷ", "㊿", "𒐕"])
+def test_a_numeral_that_is_no_digit_is_no_piece_of_a_phone(sign: str) -> None:
+    body = f"{sign} won too free for +1 {sign} 312 555 01 {sign} 23"
+    screen(Ad(title="Desk", body=body, country="ES"), policy=shipped_policy())

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from daylight.screening.engine import screen
-from daylight.screening.model import Ad, Screening, Signal
+from daylight.screening.model import Ad, Screening, Signal, Verdict
 from daylight.screening.policy import Policy
 from daylight.screening.where import facts
 
@@ -49,6 +49,8 @@ class Replay:
         self.changed: dict[str, Counter[str]] = {
             by: Counter() for by in ("harm", "section", "place", "language")
         }
+        # Of those read, which the new policy would not publish by itself.
+        self.held: dict[str, Counter[str]] = {by: Counter() for by in self.read}
         self.examples: dict[tuple[str, str], list[Example]] = {}
 
     @property
@@ -67,6 +69,7 @@ class Replay:
         }
         for by, name in groups.items():
             self.read[by][name] += 1
+            self.held[by][name] += after.verdict is not Verdict.PUBLISH
         if before.verdict is after.verdict:
             self.quorums += before.quorum != after.quorum
             return

@@ -92,7 +92,7 @@ def _spelled_parts(chunk: str) -> str | None:
         if value is None:
             return None
         digits += value
-    return digits
+    return digits or None  # "½" has no part that is one
 
 
 def lookalike_word(word: str) -> str | None:
