@@ -63,12 +63,13 @@ def move(request: HttpRequest, ad: Ad, move: str) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, made: MoveProposal) -> str:
-    if request.POST.get("is") == "no":
+    post = arriving.read_post(request)
+    if post.get("is") == "no":
         flagging.decline_move(made)
         return _("Thank you. The ad stays where it is.")
     arrival = Arrival(
         form_key=arriving.new_form_key(),
-        raw=request.body,
+        raw=arriving.raw_form(request, post),
         network=arriving.network(request),
     )
     flagging.accept_move(made, arrival)
