@@ -149,6 +149,18 @@ def test_a_key_that_was_made_up_opens_nothing(rows: Any, board: Any, every: Any)
             assert client.get(example(address)).status_code in (302, 403, 404, 405, 410), address
 
 
+def test_the_door_asks_the_database_three_times(board: Any, hire: Callable[..., Staff]) -> None:
+    """For the session, the sign-in with its person, and the roles; a page costs no more."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = signed_in(hire("kim", Role.REVIEWER))
+    client.get("/desk/account/second-factor")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/desk/people")
+    assert len(asked) == 3, [each["sql"] for each in asked]
+
+
 def guarded(rows: dict[str, addresses.Row]) -> list[str]:
     return [each for each, row in rows.items() if is_desk(each) and row.who != ("anybody",)]
 

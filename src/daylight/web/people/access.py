@@ -45,6 +45,15 @@ def here(request: HttpRequest) -> SignIn:
     return row
 
 
+def _roles(request: HttpRequest, staff: Staff) -> list[str]:
+    """The roles held when this request came, looked up once."""
+    known = vars(request)
+    if "desk_roles" not in known:
+        known["desk_roles"] = roles_of(staff)
+    roles: list[str] = known["desk_roles"]
+    return roles
+
+
 def recent(request: HttpRequest) -> bool:
     """Whether whoever is signed in proved within ten minutes that it is they."""
     row = sign_in_of(request)
@@ -70,7 +79,7 @@ def desk(
                 return _to("/desk/sign-in", request)
             if not unproven and not sign_ins.strong(row):
                 return HttpResponseRedirect(pages.link("/desk/account/second-factor"))
-            if roles and not set(roles) & set(roles_of(row.staff)):
+            if roles and not set(roles) & set(_roles(request, row.staff)):
                 raise Http404
             if fresh and not sign_ins.recent(row):
                 return _to("/desk/confirm", request)
@@ -126,7 +135,7 @@ def page(
     values: dict[str, Any] = {
         "staff": staff,
         "settled": row is not None and sign_ins.strong(row),
-        "roles": roles_of(staff) if staff else [],
+        "roles": _roles(request, staff) if staff else [],
         "csrf_token": get_token(request),
         **(context or {}),
     }
