@@ -148,12 +148,14 @@ def address(chance: random.Random, headings: list[str]) -> str:
         _SECTIONS.extend(site.sections())
     words = [word for word in chance.choice(headings).split() if word.isalpha() and len(word) > 2]
     query = QueryDict(mutable=True)
-    if chance.random() < 0.95:
-        query["q"] = " ".join(chance.sample(words, min(len(words), chance.choice((1, 2, 2, 3)))))
-    if chance.random() < 0.8:
+    somewhere = chance.random() < 0.8  # who looks everywhere says more exactly for what
+    count = chance.choice((1, 2, 2, 3) if somewhere else (2, 3))
+    if not somewhere or chance.random() < 0.95:
+        query["q"] = " ".join(chance.sample(words, min(len(words), count)))
+    if somewhere:
         query["place"] = chance.choice(_TOWNS)
         if chance.random() < 0.15:
-            query["km"] = str(chance.choice((10, 25, 50, 100)))
+            query["km"] = str(chance.choice((25, 50)))
     if chance.random() < 0.4 or not query.get("q"):
         query["section"] = chance.choice(_SECTIONS)
     if chance.random() < 0.15:

@@ -22,7 +22,7 @@ from daylight.web.jobs.models import Lane
 
 NEWS_FOR = timedelta(days=30)  # an ad older than that is no news; pairs are kept longer
 MOST_VALUES = 500  # in one query
-AT_A_TIME = 2000  # pairs: nobody waits long for our lock
+AT_A_TIME = 4000  # pairs: nobody waits long for our lock
 KEPT_SEARCHES = 20_000
 
 Pair = tuple[int, int]  # alert, ad
@@ -123,16 +123,17 @@ def match(ads: Sequence[int]) -> int:
 def _keep(found: Sequence[Pair], at: datetime) -> None:
     """Write pairs and wake their alerts."""
     live = set(_wake(sorted({alert for alert, _ad in found})))
-    rows = [(alert, ad) for alert, ad in found if alert in live]
+    rows = [pair for pair in found if pair[0] in live]
+    waiting = int(HitState.WAITING)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             moment = connection.ops.adapt_datetimefield_value(at)
-            values = [(alert, ad, HitState.WAITING.value, moment) for alert, ad in rows]
+            values = [(alert, ad, waiting, moment) for alert, ad in rows]
             cursor.executemany(_INSERT.format("VALUES (%s, %s, %s, %s)"), values)
         else:
             both = [[alert for alert, _ad in rows], [ad for _alert, ad in rows]]
             given = "SELECT unnest(%s::bigint[]), unnest(%s::bigint[]), %s, %s"
-            cursor.execute(_INSERT.format(given), [*both, HitState.WAITING.value, at])
+            cursor.execute(_INSERT.format(given), [*both, waiting, at])
 
 
 _INSERT = "INSERT INTO ads_alerthit (alert_id, ad_id, state, at) {} ON CONFLICT DO NOTHING"

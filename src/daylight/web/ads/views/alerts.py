@@ -46,7 +46,12 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         search = searches.read(request.GET)
     except Refused as refused:
-        context = {"error": refused.message, "back": pages.link("/search")}
+        asked = request.GET.urlencode()
+        context = {
+            "error": refused.message,
+            "back": pages.link("/search"),
+            "languages": _language_links(f"/alerts/new?{asked}" if asked else "/alerts/new"),
+        }
         return private(pages.render(request, "alert_cannot.html", context, status=refused.status))
     if request.method != "POST":
         return _form(request, search)
@@ -119,6 +124,7 @@ def _sent(request: HttpRequest, search: Followed, email: str, cookie: str) -> Ht
         **_words(search),
         "email": email,
         "mailbox": "/demo/mailbox" if settings.ENVIRONMENT.demo else "",
+        "languages": _language_links(f"/alerts/new?{search.text}"),
     }
     response = private(pages.render(request, "alert_sent.html", context))
     response.set_cookie(
