@@ -38,7 +38,7 @@ class SearchState(models.Model):
 
 
 class SearchWord(models.Model):
-    """A token, the word it is mostly written as, and how many ads have it. For "did you mean"."""
+    """A folded word, as it is written, and how many ads had it. For "did you mean"."""
 
     token = models.CharField(max_length=40, primary_key=True)
     shown = models.CharField(max_length=40)
@@ -46,7 +46,7 @@ class SearchWord(models.Model):
 
 
 class SearchSlip(models.Model):
-    """A token, or a token with one letter left out: whoever mistypes a word shares one with it."""
+    """A word, or what is left of it: whoever mistypes it shares one of these with it."""
 
     pk = models.CompositePrimaryKey("slip", "token")
     slip = models.CharField(max_length=40)

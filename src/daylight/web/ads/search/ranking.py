@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from daylight.web.ads.search.query import Query, has_phrase
-from daylight.web.ads.search.words import BREAK, MARK, synonyms
+from daylight.web.ads.search.query import Query
+from daylight.web.ads.search.words import BREAK, synonyms, tokens
 
 _TITLE, _TEXT = 3.0, 1.0
-_IN_A_ROW = 2.0
+_IN_ORDER = 0.7  # for each that stands in the title in the order in which it was typed
 _EXACT = 0.5  # the word itself and not one of the same meaning
 
 
@@ -18,29 +18,29 @@ def ranked(query: Query, lines: Mapping[int, str]) -> list[int]:
     wanted = units(query)
     docs = {seq: line.split() for seq, line in lines.items()}
     weight = weights(wanted, list(docs.values()))
-    scored = {seq: score(tokens, wanted, weight) for seq, tokens in docs.items()}
+    scored = {seq: score(doc, wanted, weight) for seq, doc in docs.items()}
     return sorted(docs, key=lambda seq: (-scored[seq], -seq))
 
 
 def units(query: Query) -> list[str]:
-    """The tokens whose presence counts, in the order in which they were typed."""
-    rows = [token for phrase in query.phrases for token in phrase]
-    return list(dict.fromkeys([*query.words, *rows]))
+    """The tokens whose presence counts, in the order in which they were typed; here words that
+    say little count too, by how few of the ads have them."""
+    excluded = {token for phrase in query.excluded for token in phrase}
+    return [token for token in dict.fromkeys(tokens(query.text)) if token not in excluded]
 
 
-def weights(wanted: Sequence[str], docs: Sequence[Sequence[str]]) -> dict[str, float]:
+def weights(wanted: Sequence[str], docs: Sequence[Collection[str]]) -> dict[str, float]:
     """More for a token that fewer of these ads have."""
     found = {}
     for unit in wanted:
-        having = sum(unit in tokens for tokens in docs)
+        having = sum(unit in doc for doc in docs)
         found[unit] = math.log(1.0 + len(docs) / (having + 0.5))
     return found
 
 
-def score(tokens: Sequence[str], wanted: Sequence[str], weight: Mapping[str, float]) -> float:
-    """How well one ad's line fits, above zero where any of the wanted is there."""
-    end = tokens.index(BREAK) if BREAK in tokens else len(tokens)
-    title, everything = tokens[:end], set(tokens)
+def score(doc: Sequence[str], wanted: Sequence[str], weight: Mapping[str, float]) -> float:
+    """How well one ad's tokens fit, above zero where any of the wanted is there."""
+    title, everything = title_of(doc), set(doc)
     meanings = {synonyms().get(token, token) for token in title}
     total, inside = 0.0, 0
     for unit in wanted:
@@ -52,10 +52,23 @@ def score(tokens: Sequence[str], wanted: Sequence[str], weight: Mapping[str, flo
             total += weight[unit] * _TEXT
         if unit in everything:
             total += weight[unit] * _EXACT
-    if len(wanted) > 1 and has_phrase(" ".join(title), wanted):
-        total += _IN_A_ROW
-    return total + inside / max(1, len(title))
+    return total + _IN_ORDER * in_order(wanted, title) + inside / max(1, len(title))
 
 
-def is_word(token: str) -> bool:
-    return token != BREAK and not token.startswith(MARK)
+def title_of(doc: Sequence[str]) -> Sequence[str]:
+    """The tokens before the first break."""
+    return doc[: doc.index(BREAK)] if BREAK in doc else doc
+
+
+def in_order(wanted: Sequence[str], title: Sequence[str]) -> int:
+    """How many of the wanted stand in a title in the order in which they were typed.
+
+    >>> in_order(["red", "bike", "basket"], ["basket", "for", "red", "mountain", "bike"])
+    2
+    """
+    best = [0] * (len(wanted) + 1)
+    for token in title:
+        for at in range(len(wanted), 0, -1):
+            if wanted[at - 1] == token:
+                best[at] = max(best[at], max(best[:at]) + 1)
+    return max(best)

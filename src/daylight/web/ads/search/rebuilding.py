@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -132,7 +132,7 @@ def _stretch(trees: Catalogue) -> bool:
     if not rows:
         return False
     made = documents([version for _seq, _pk, version in rows if version], trees)
-    lines = {
+    lines: dict[tuple[int, int | None], Entry] = {
         (pk, version): Entry(seq, made[version].line)
         for seq, pk, version in rows
         if seq is not None and version in made
@@ -143,7 +143,7 @@ def _stretch(trees: Catalogue) -> bool:
     return True
 
 
-def _add_still_public(lines: dict[tuple[int, int | None], Entry], ads: Sequence[int]) -> None:
+def _add_still_public(lines: Mapping[tuple[int, int | None], Entry], ads: Sequence[int]) -> None:
     """Those that nobody changed since they were read, and that the gate has not indexed itself."""
     locked = Ad.objects.select_for_update().filter(pk__in=ads, state=AdState.PUBLIC)
     still = locked.order_by("pk").values_list("pk", "public_version_id")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from daylight.web.ads.search import rebuilding
+from daylight.web.ads.search import rebuilding, vocabulary
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Job
 
 log = logging.getLogger("daylight.search")
 
 LOOK_EVERY_S = 60
+COUNT_EVERY_S = 600
 A_TURN_S = 20.0  # the worker does other work between two turns
 
 
@@ -39,7 +40,16 @@ def build() -> None:
         queue.put("search_build")
 
 
+@queue.handles("search_words")
+def count_words() -> None:
+    """Count the words of new ads; what is too much for one turn is the next one's."""
+    if vocabulary.count_new():
+        queue.put("search_words")
+
+
 def schedule() -> None:
     """Make sure that the recurring work is in the queue."""
     every = timedelta(seconds=LOOK_EVERY_S)
     queue.put("search_tend", key="recurring/search_tend", every=every)
+    often = timedelta(seconds=COUNT_EVERY_S)
+    queue.put("search_words", key="recurring/search_words", every=often)

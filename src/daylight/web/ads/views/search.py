@@ -14,8 +14,7 @@ from daylight.web.ads.cards import cards
 from daylight.web.ads.catalogue import EVERYWHERE
 from daylight.web.ads.markup import head
 from daylight.web.ads.navigation import Navigation
-from daylight.web.ads.search import health, parsing, wording
-from daylight.web.ads.search.around import around
+from daylight.web.ads.search import health, helping, parsing, wording
 from daylight.web.ads.search.form import Box, form
 from daylight.web.ads.search.query import RELEVANCE, UNKNOWN, Query
 from daylight.web.ads.search.results import At, Results, address, position, results
@@ -56,9 +55,7 @@ def _values(
         "older": _page(query, found.older),
         "first_page": "" if at.is_first else pages.link(query.address()),
         "orders": _orders(query),
-        "around": _around(nav, query) if at.is_first and not found.rows else [],
-        "meant": None,
-        "near": [],
+        **_offered(nav, query, at, found),
         "gone": UNKNOWN in (query.place_id, query.section_id),
         "help_country": help_country(
             nav.trees.places.get(query.place_id), nav.trees.sections.get(query.section_id)
@@ -99,12 +96,26 @@ def _orders(query: Query) -> list[tuple[str, str, bool]]:
     return [(_("Newest first"), newest, not best), (_("Best match first"), relevance, best)]
 
 
-def _around(nav: Navigation, query: Query) -> list[tuple[str, str, Any]]:
-    found = health.asked(lambda: around(query, nav.trees, clock.now())) or []
-    return [
-        (wording.summary(each, nav.trees, nav.language), pages.link(each.address()), count)
-        for each, count in found
-    ]
+def _offered(nav: Navigation, query: Query, at: At, found: Results) -> dict[str, Any]:
+    """What else there is, where the first page is short."""
+    shown = [row.seq for row in found.rows]
+    offer = helping.NONE
+    if at.is_first and found.older is None:
+        offer = (
+            health.asked(
+                lambda: helping.offer(query, nav.trees, clock.now(), shown=shown, limit=PAGE_ADS)
+            )
+            or helping.NONE
+        )
+    meant = offer.meant
+    return {
+        "meant": (meant.text, pages.link(meant.address())) if meant else None,
+        "near": cards(offer.near, nav, mixed=True),
+        "around": [
+            (wording.summary(each, nav.trees, nav.language), pages.link(each.address()), count)
+            for each, count in offer.around
+        ],
+    }
 
 
 def _without_index(request: HttpRequest, nav: Navigation, query: Query) -> HttpResponse:
