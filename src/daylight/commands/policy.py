@@ -52,6 +52,9 @@ def main(argv: Sequence[str]) -> int:
     terms = verbs.add_parser("terms", help="the private terms in force, for an auditor")
     terms.add_argument("--as", dest="first", metavar="NAME", help="an auditor: print them whole")
     deploy.add_argument("--and", dest="second", required=True, metavar="NAME2", help="who agrees")
+    deploy.add_argument(
+        "--reason", default="", help="published; needed where some groups are held far more often"
+    )
     options = parser.parse_args(argv)
     acts = {
         "check": _check,
@@ -141,7 +144,9 @@ def _deploy(options: argparse.Namespace) -> int:
         raise ConfigError("two different people must sign", hint="--as NAME --and NAME2")
     first = sign_in(options.first, asking.password(options.first))
     second = sign_in(options.second, asking.password(options.second))
-    changes = policies.sign(checked.text, first, second, file=options.file, terms=own)
+    changes = policies.sign(
+        checked.text, first, second, file=options.file, terms=own, reason=options.reason
+    )
     _keep(home / "policy.toml", checked.text)
     for change in changes:
         print(f"{'!' if change.is_safety else '-'} {change.words}")

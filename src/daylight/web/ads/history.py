@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
+from django.db.models import QuerySet
 
 from daylight import screening as engine
 from daylight.screening.replay import Past
@@ -22,13 +23,14 @@ def count() -> int:
     return VersionContent.objects.count()
 
 
-def pasts() -> Iterator[Past]:
-    """Each version, oldest first, with what memory said when it was screened.
+def pasts(only: QuerySet[VersionContent] | None = None) -> Iterator[Past]:
+    """Each version, or those of `only`, oldest first, with what memory said when it was screened.
 
     What a rule may ask of its poster is as it is today.
     """
     after = 0
-    rows = VersionContent.objects.select_related("version__ad__poster").order_by("version_id")
+    some = VersionContent.objects.all() if only is None else only
+    rows = some.select_related("version__ad__poster").order_by("version_id")
     while batch := list(rows.filter(version_id__gt=after)[:BATCH]):
         after = batch[-1].version_id
         yield from _batch(batch)

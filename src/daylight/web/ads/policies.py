@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from daylight.errors import ConfigError, Refused
+from daylight.ledger.fields import MAX_TEXT
 from daylight.screening import Policy, load_policy
 from daylight.screening.policy_diff import Change, compare, summary
 from daylight.screening.terms import TermGroup
@@ -77,13 +79,15 @@ def sign(
     *,
     file: str = "policy.toml",
     terms: tuple[TermGroup, ...] | None = None,
+    reason: str = "",
 ) -> list[Change]:
     """Two people put a policy in force. Returns what changed.
 
-    `terms` are the board's private ones; None keeps those in force, () drops them.
+    `terms` are the board's private ones; None keeps those in force, () drops them. `reason` is
+    published where the policy would hold honest ads of some group much more often than others.
 
     Raises: ConfigError or ConfigErrors, and the last good policy stays; Refused `not_allowed`
-    (403) for people who may not, `one_person` (409) where both are the same.
+    (403) for people who may not, `one_person` (409) where both are the same, `reason_needed` (409).
     """
     for staff in (first, second):
         if not staff.is_active or not set(roles_of(staff)) & set(DEPLOYERS):
@@ -94,8 +98,23 @@ def sign(
     own = private_terms() if terms is None else terms
     after = load_policy(text, file=file, terms=own)
     changes = _changes(BoardState.objects.values_list("policy_digest", flat=True).get(pk=1), after)
-    deploy(text, staff=first, second=second, terms=own)
+    ratios = uneven(after)
+    if ratios and not reason.strip():
+        said = _("This policy would hold honest ads of some groups much more often: %(groups)s. "
+                 "Put it in force with a reason, which is published.")  # fmt: skip
+        raise Refused("reason_needed", said % {"groups": ", ".join(ratios)}, status=409)
+    deploy(text, staff=first, second=second, terms=own, ratios=ratios, reason=reason.strip())
     return changes
+
+
+# What a policy's errors would be by group, as tokens; whoever measures quality sets it.
+uneven: Callable[[Policy], list[str]] = lambda policy: []  # noqa: E731
+
+
+def measure_by(measure: Callable[[Policy], list[str]]) -> None:
+    """Ask this of every policy that two people sign."""
+    global uneven
+    uneven = measure
 
 
 def private_terms() -> tuple[TermGroup, ...]:
@@ -111,6 +130,8 @@ def deploy(
     staff: Staff | None = None,
     second: Staff | None = None,
     terms: tuple[TermGroup, ...] = (),
+    ratios: list[str] | None = None,
+    reason: str = "",
 ) -> Policy:
     """Put a policy in force: checked first, then a new epoch, so that old authorities are void.
 
@@ -144,6 +165,8 @@ def deploy(
             summary=summary(_changes(last, checked)) if last else None,
             rules=len(checked.rules),
             epoch=epoch,
+            ratios=ratios or None,
+            ratios_reason=reason[:MAX_TEXT] if ratios else None,
         )
         rescreens.begin("policy", epoch)
     return checked

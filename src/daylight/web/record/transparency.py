@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from daylight.ledger.tally import THRESHOLD, Figures, figures
 from daylight.screening.language import COVERED
 from daylight.web import clock, pages
-from daylight.web.record import browsing, delays, tallies
+from daylight.web.record import browsing, delays, quality, tallies
 from daylight.web.record.models import Opening, Tally
 
 DAYS_SHOWN = 30
@@ -115,7 +115,14 @@ def _about_people() -> list[tuple[str, list[tuple[str, str]]]]:
         (
             _("Appeals"),
             [
+                ("statement.issued", _("Statements of reasons given")),
+                ("statement.delayed", _("Statements of reasons given later, by an officer's word")),
+                (
+                    "statement.released",
+                    _("Statements of reasons given before their delay was over"),
+                ),
                 ("appeal.received", _("Appeals received")),
+                ("appeal.agreed", _("What people said of appeals")),
                 ("appeal.decided", _("Appeals decided")),
                 ("appeal.answered", _("Appeals answered")),
             ],
@@ -180,6 +187,7 @@ _ACTS = (
     "role_granted",
     "override",
     "suite_run",
+    "sample",
     "money",
     "witness_changed",
     "log_continued",
@@ -215,17 +223,21 @@ def page() -> dict[str, Any]:
         chart(days, "screening.hold", _("Held for a person, by day")),
         chart(days, "flag", _("Reports, by day")),
     ]
-    return _times(_newest_day()) | {
-        "figures": found,
-        "groups": groups(found),
-        "charts": [each for each in charts if each is not None],
-        "threshold": THRESHOLD,
-        "period_days": delays.PERIOD.days,
-        "acts": governance(),
-        "covered": sorted(COVERED),
-        "state": browsing.state(),
-        "address": pages.address(""),
-    }
+    return (
+        _times(_newest_day())
+        | quality.page()
+        | {
+            "figures": found,
+            "groups": groups(found),
+            "charts": [each for each in charts if each is not None],
+            "threshold": THRESHOLD,
+            "period_days": delays.PERIOD.days,
+            "acts": governance(),
+            "covered": sorted(COVERED),
+            "state": browsing.state(),
+            "address": pages.address(""),
+        }
+    )
 
 
 def as_csv(days: Iterable[dict[str, Any]]) -> str:

@@ -18,4 +18,6 @@ urlpatterns = [
     path("transparency", views.figures),
     path("transparency.csv", views.figures_csv),
     path("transparency.json", views.figures_json),
+    path("transparency/quality.csv", views.quality_csv),
+    path("transparency/quality.json", views.quality_json),
 ]

@@ -14,7 +14,7 @@ from daylight.ledger.promise import MERGE_DELAY_S, spoken_reference
 from daylight.ledger.receipts import ReceiptReport, parse_receipt, verify_receipt
 from daylight.ledger.tiles import ENTRIES, TILE_WIDTH, Tile, parse_tile
 from daylight.web import clock, pages
-from daylight.web.record import browsing, folder, logkeys, receipts, tallies, transparency
+from daylight.web.record import browsing, folder, logkeys, quality, receipts, tallies, transparency
 from daylight.web.record.models import Opening
 from daylight.web.record.references import parse_reference
 
@@ -205,4 +205,16 @@ def figures_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 def figures_json(request: HttpRequest) -> HttpResponse:
     data = transparency.as_json(tallies.tallies())
+    return HttpResponse(data, content_type="application/json")
+
+
+@require_safe
+def quality_csv(request: HttpRequest) -> HttpResponse:
+    text = quality.as_csv(quality.entries())
+    return HttpResponse(text, content_type="text/csv; charset=utf-8")
+
+
+@require_safe
+def quality_json(request: HttpRequest) -> HttpResponse:
+    data = quality.as_json(quality.entries())
     return HttpResponse(data, content_type="application/json")

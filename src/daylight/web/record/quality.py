@@ -1,0 +1,175 @@
+"""How well the board decides, read from the log's own entries: for the page, CSV and JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from daylight.web.record.models import Opening
+
+FEW = "few"
+_WIDTH, _ROW, _LABEL = 640, 26, 190
+_decode = msgspec.json.Decoder().decode
+
+
+@dataclass(frozen=True)
+class Series:
+    """One token of an entry, taken apart. Numbers are None where there are too few cases."""
+
+    group: str
+    hits: int | None = None
+    total: int | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def is_known(self) -> bool:
+        return self.value is not None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A share and its interval, drawn: all in the drawing's own units."""
+
+    label: str
+    y: int
+    low: float
+    high: float
+    point: float
+    said: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Shares of one kind beside each other; `unknown` are groups of which we cannot know."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    most: float
+    unknown: tuple[str, ...]
+    width: int = _WIDTH
+
+    @property
+    def height(self) -> int:
+        return _ROW * len(self.bars) + 24
+
+
+def newest() -> dict[str, Any] | None:
+    rows = Opening.objects.filter(entry__type="quality").order_by("-entry_id")
+    body = rows.values_list("body", flat=True).first()
+    return _decode(bytes(body)) if body is not None else None
+
+
+def taken_apart(entry: dict[str, Any]) -> dict[str, list[Series]]:
+    """Kind to its series, in the order in which they were published."""
+    found: dict[str, list[Series]] = {}
+    for token in entry["series"]:
+        name, *numbers = str(token).split(":")
+        kind, _slash, group = name.partition("/")
+        found.setdefault(kind, []).append(_series(group, numbers))
+    return found
+
+
+def _series(group: str, numbers: list[str]) -> Series:
+    if numbers == [FEW]:
+        return Series(group)
+    if len(numbers) == 1:
+        return Series(group, hits=int(numbers[0]))
+    hits, total, value = int(numbers[0]), int(numbers[1]), float(numbers[2])
+    low, high = map(float, numbers[3:5]) if len(numbers) == 5 else (None, None)
+    return Series(group, hits, total, value, low, high)
+
+
+def page() -> dict[str, Any]:
+    """What the transparency page shows of quality; empty where nothing was published yet."""
+    entry = newest()
+    if entry is None:
+        return {"quality": None}
+    found = taken_apart(entry)
+    audit = next((each for each in found.get("audit", ()) if each.group == "all"), None)
+    agreed = next((each for each in found.get("agreement", ()) if each.group == "all"), None)
+    charts = [
+        chart(title, [each for each in found.get(kind, ()) if each.group.startswith(f"{by}.")])
+        for kind, by, title in _titles()
+    ]
+    return {
+        "quality": {
+            "from": entry["period_from"],
+            "until": entry["period_until"],
+            "few": entry.get("few", 20),
+            "audit": audit,
+            "agreement": agreed,
+            "charts": [each for each in charts if each is not None],
+        }
+    }
+
+
+def _titles() -> Iterator[tuple[str, str, str]]:
+    by_section, by_place, by_language = _("by section"), _("by place"), _("by language")
+    for kind, title in (
+        ("held", _("Submitted ads that were held or refused by machine")),
+        ("cleared", _("Ads in doubt that people published")),
+        ("waited", _("Ads that waited longer than we say")),
+        ("reversed", _("Appeals that changed the decision")),
+    ):
+        yield kind, "section", f"{title}, {by_section}"
+        yield kind, "place", f"{title}, {by_place}"
+        yield kind, "language", f"{title}, {by_language}"
+
+
+def chart(title: str, rows: list[Series]) -> Chart | None:
+    """A row for each group: the share as a dot, its interval as a line."""
+    if not rows:
+        return None
+    known = [each for each in rows if each.low is not None and each.high is not None]
+    most = max((each.high or 0.0 for each in known), default=0.0) or 1.0
+    bars = tuple(_bar(n, each, most) for n, each in enumerate(known))
+    unknown = tuple(_label(each.group) for each in rows if not each.is_known)
+    return Chart(title, bars, most, unknown)
+
+
+def _bar(n: int, each: Series, most: float) -> Bar:
+    def x(share: float | None) -> float:
+        return round(_LABEL + (_WIDTH - _LABEL - 10) * (share or 0.0) / most, 1)
+
+    said = f"{each.hits}/{each.total}"
+    return Bar(_label(each.group), n * _ROW, x(each.low), x(each.high), x(each.value), said)
+
+
+def _label(group: str) -> str:
+    name = group.partition(".")[2] or group
+    return _("all others") if name == "others" else name
+
+
+def entries() -> list[dict[str, Any]]:
+    """Every such entry, the oldest first."""
+    rows = Opening.objects.filter(entry__type="quality").order_by("entry_id")
+    return [_decode(bytes(body)) for body in rows.values_list("body", flat=True)]
+
+
+def as_csv(rows: list[dict[str, Any]]) -> str:
+    """A line for each period and group; numbers are empty where there are too few cases."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(["from", "until", "series", "group", "hits", "total", "value", "low", "high"])
+    for entry in rows:
+        for kind, found in taken_apart(entry).items():
+            for each in found:
+                numbers = (each.hits, each.total, each.value, each.low, each.high)
+                shown = ["" if n is None else n for n in numbers]
+                writer.writerow(
+                    [entry["period_from"], entry["period_until"], kind, each.group, *shown]
+                )
+    return file.getvalue()
+
+
+def as_json(rows: list[dict[str, Any]]) -> bytes:
+    """The entries as they stand in the log."""
+    return msgspec.json.encode(rows)
