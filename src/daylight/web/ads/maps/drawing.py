@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
@@ -14,7 +14,7 @@ from daylight.web.ads.maps.view import HEIGHT, TILE, WIDTH, View
 from daylight.web.ads.search.distance import Point
 
 OUTLINE = Path(__file__).parents[2] / "data" / "outline.txt"
-ROUGH = 7  # from this zoom on the outline would put towns into the sea, so it is not drawn
+ROUGH = 6  # from this zoom on the outline would put towns into the sea, so it is not drawn
 MOST_NAMES = 12
 SMALLEST, LARGEST = 20, 34  # radius of a spot, in pixels
 LETTER = 6.6  # width, in pixels
@@ -45,6 +45,7 @@ def shapes() -> tuple[Shape, ...]:
     return tuple(sorted(found, key=lambda shape: shape[0] != "land"))
 
 
+@lru_cache(maxsize=64)
 def ground(view: View, tiles: str) -> Markup:
     """What lies under the spots."""
     if tiles:
@@ -109,7 +110,8 @@ def circle(view: View, centre: Point, km: float) -> Markup:
 
 def marks(labels: Iterable[Label]) -> Markup:
     """Spots as links. Their names stand below, where there is room."""
-    drawn, taken = [], []
+    drawn: list[Markup] = []
+    taken: list[tuple[float, ...]] = []
     for label in reversed(list(labels)):  # the fullest first
         x, y = label.spot.x, label.spot.y
         radius = _radius(label.spot.ads)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from daylight.web.ads.catalogue import EVERYWHERE, Catalogue
 from daylight.web.ads.maps.view import View
 from daylight.web.ads.search.distance import Point, point_of
 
-CELL = 56  # pixels in which towns become one spot
+CELL = 48  # pixels; towns nearer than this become one spot
 DECIMALS = 2  # of a degree, about a kilometre: a place's point, and never an address
 
 
@@ -55,20 +56,20 @@ def points(trees: Catalogue, places: Iterable[int]) -> dict[int, Point]:
 
 
 def gathered(view: View, counts: Mapping[int, int], where: Mapping[int, Point]) -> list[Spot]:
-    """The spots of a map, the fullest last, so that it lies on top."""
-    cells: dict[tuple[int, int], list[tuple[int, float, float]]] = defaultdict(list)
-    for place, point in where.items():
-        if not view.contains(point):
-            continue
-        x, y = view.xy(point)
-        cells[int(x // CELL), int(y // CELL)].append((place, x, y))
-    spots = []
-    for rows in cells.values():
-        ads = sum(counts[place] for place, _x, _y in rows)
-        x = sum(counts[place] * x for place, x, _y in rows) / ads
-        y = sum(counts[place] * y for place, _x, y in rows) / ads
-        ordered = sorted(rows, key=lambda row: -counts[row[0]])
-        spots.append(Spot(x, y, ads, tuple(place for place, _x, _y in ordered)))
+    """The spots of a map, the fullest last, so that it lies on top.
+
+    A town joins the nearest fuller one that is close by, and stands where that stands.
+    """
+    shown = [(place, *view.xy(point)) for place, point in where.items() if view.contains(point)]
+    shown.sort(key=lambda row: (-counts[row[0]], row[0]))
+    heads: list[tuple[float, float, list[int]]] = []
+    for place, x, y in shown:
+        near = min(heads, key=lambda head: math.hypot(head[0] - x, head[1] - y), default=None)
+        if near is not None and math.hypot(near[0] - x, near[1] - y) < CELL:
+            near[2].append(place)
+        else:
+            heads.append((x, y, [place]))
+    spots = [Spot(x, y, sum(map(counts.__getitem__, ids)), tuple(ids)) for x, y, ids in heads]
     return sorted(spots, key=lambda spot: (spot.ads, spot.places))
 
 

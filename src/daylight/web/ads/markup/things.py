@@ -63,7 +63,7 @@ class Subject:
 
 def named(subject: Subject, kind: str) -> Thing:
     """Type, name, description and photos."""
-    made = {
+    made: Thing = {
         "@type": kind,
         "name": subject.said.title,
         "description": words.excerpt(subject.said.body, DESCRIPTION),

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from daylight.web import pages
-from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.feeds import listing, written
 from daylight.web.ads.feeds.channel import KINDS, channel
-from daylight.web.ads.navigation import Navigation, navigation
-
-
-def nav_of_reader() -> Navigation:
-    """Names and addresses in the reader's language."""
-    return navigation(catalogue(), get_language() or "en", pages.link("/").rstrip("/"))
+from daylight.web.ads.views.browse import current_nav
 
 
 @require_safe
 def feed(request: HttpRequest, kind: str) -> HttpResponse:
     """The newest ads of a listing. Anybody's page may read it: it is public and knows no reader."""
-    nav = nav_of_reader()
+    nav = current_nav()
     made = channel(listing.read(request.GET, nav.trees), nav, kind)
     response = HttpResponse(
         written.WRITERS[kind](made), content_type=f"{KINDS[kind]}; charset=utf-8"

@@ -18,7 +18,7 @@ from daylight.web.ads.maps.view import HEIGHT, WIDTH, View
 from daylight.web.ads.navigation import Navigation
 from daylight.web.ads.search.distance import Box
 from daylight.web.ads.search.query import Query
-from daylight.web.ads.views.feeds import nav_of_reader
+from daylight.web.ads.views.browse import common, current_nav
 
 REACHES_KM = (5, 10, 25, 50, 100, 250)
 USUAL_KM = 25
@@ -29,7 +29,7 @@ CENTRE = ("place", "km", "at", "box")  # what the form asks for itself
 @require_safe
 def ads(request: HttpRequest) -> HttpResponse:
     """Where the ads of a search are, by town."""
-    nav = nav_of_reader()
+    nav = current_nav()
     shown = listing.read(request.GET, nav.trees)
     page = Page(shown, nav, _view(request.GET.get("view", "")))
     board = site.current()
@@ -47,7 +47,9 @@ def ads(request: HttpRequest) -> HttpResponse:
         "host": urlsplit(board.tiles).hostname or "",
         "total": formats.number(made.ads),
     } | _form(shown.query, nav, made)
-    response = pages.render(request, "map.html", values)
+    place = nav.trees.places.get(shown.query.place_id)
+    section = nav.trees.sections.get(shown.query.section_id)
+    response = pages.render(request, "map.html", values | common(nav, place, section))
     if board.tiles:
         response.headers["Content-Security-Policy"] = _policy(board.tiles)
     return response

@@ -17,7 +17,7 @@ from daylight.web.ads.catalogue import PlaceNode
 from daylight.web.ads.feeds import listing
 from daylight.web.ads.feeds.entries import Entry, entries
 from daylight.web.ads.navigation import Navigation
-from daylight.web.ads.views.feeds import nav_of_reader
+from daylight.web.ads.views.browse import common, current_nav
 
 COUNTS = (3, 5, 10)
 USUAL = 5
@@ -41,7 +41,7 @@ def _count(request: HttpRequest) -> int:
 @require_safe
 def widget(request: HttpRequest) -> HttpResponse:
     """The newest ads of a listing, to be framed by any page."""
-    nav = nav_of_reader()
+    nav = current_nav()
     shown = listing.read(request.GET, nav.trees)
     now = clock.now()
     found = entries(shown.ids(now, _count(request)), now)
@@ -79,7 +79,7 @@ def _cards(found: list[Entry], nav: Navigation) -> list[Card]:
 @require_safe
 def new(request: HttpRequest) -> HttpResponse:
     """Choose what the frame shows, look at it, copy it."""
-    nav = nav_of_reader()
+    nav = current_nav()
     shown = listing.read(request.GET, nav.trees)
     count = _count(request)
     pairs = [*shown.query.parameters(), ("ads", str(count))]
@@ -98,7 +98,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "height": HEIGHTS[count],
         "snippet": snippet(pages.address(path), shown.title(nav), HEIGHTS[count]),
     }
-    response = pages.render(request, "widget_new.html", values)
+    response = pages.render(request, "widget_new.html", values | common(nav, None, None))
     response.headers["Content-Security-Policy"] = FRAMES
     return response
 
