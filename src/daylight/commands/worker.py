@@ -26,6 +26,7 @@ HANDLERS = (
     "daylight.web.reports.actions.upkeep",
     "daylight.web.reports.actions.flagging",
     "daylight.web.reports.letters",
+    "daylight.web.record.bucket",
     "daylight.web.record.sequencer",
     "daylight.web.replies.actions.retention",
     "daylight.web.replies.notices",

@@ -49,6 +49,7 @@ class Environment:
     mail_secret: str
     mail_signing_key: str
     unscreened_countries: tuple[str, ...]
+    log_copy: str
     keys: Path
     tests: bool
 
@@ -81,6 +82,7 @@ NAMES = {
     "DAYLIGHT_MAIL_SECRET": "USER:PASSWORD that the provider's webhook gives",
     "DAYLIGHT_MAIL_SIGNING_KEY": "the key with which the provider signs its webhook",
     "DAYLIGHT_UNSCREENED_COUNTRIES": "countries where law forbids screening messages, as FR,DE",
+    "DAYLIGHT_LOG_COPY": "s3://BUCKET/PREFIX, where a copy of the log's files goes (none)",
     "DAYLIGHT_KEYS": "folder of the site's keys (HOME/keys)",
     "DAYLIGHT_TESTS": "1 in the project's own tests: cheap password hashing",
 }
@@ -128,6 +130,7 @@ def _typed(home: Path, merged: dict[str, str]) -> Environment:
             desk_hours=env.int("DESK_HOURS", 8, validate=validate.Range(1, 24)),
             desk_idle_minutes=env.int("DESK_IDLE_MINUTES", 30, validate=validate.Range(5, 240)),
             **_replies(env),
+            log_copy=_log_copy(env.str("LOG_COPY", "")),
             keys=env.path("KEYS", home / "keys"),
             tests=env.bool("TESTS", False),
         )
@@ -193,6 +196,10 @@ def _scheme(name: str, value: str, schemes: tuple[str, ...]) -> str:
     if value.split(":", 1)[0] not in schemes:
         raise ConfigError(f"{name}: cannot read {value.split('@')[-1]!r}", hint=NAMES[name])
     return value
+
+
+def _log_copy(value: str) -> str:
+    return _scheme("DAYLIGHT_LOG_COPY", value, ("s3",)) if value else ""
 
 
 def _address(value: str) -> str:

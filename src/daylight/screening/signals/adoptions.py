@@ -23,7 +23,7 @@ def adoption_for_money(case: Case) -> Iterator[Signal]:
                 name="adoption_for_money",
                 harm=Harm.CHILD_SAFETY,
                 confidence=0.8,
-                spans=case.spans(sorted(parts, key=lambda h: h.first)),
+                spans=case.spans(sorted(parts, key=lambda h: (h.first, -h.last))),
                 why="A child is to be adopted, and money is spoken of that no agency takes.",
             )
             return

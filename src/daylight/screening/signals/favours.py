@@ -26,7 +26,7 @@ def home_for_favours(case: Case) -> Iterator[Signal]:
                 name="housing_for_sex",
                 harm=Harm.HOUSING_FOR_SEX,
                 confidence=0.7,
-                spans=case.spans(sorted(parts, key=lambda h: h.first)),
+                spans=case.spans(sorted(parts, key=lambda h: (h.first, -h.last))),
                 why="A home is offered and favours are asked in return.",
             )
             return

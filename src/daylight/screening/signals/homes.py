@@ -220,7 +220,7 @@ def _signal(confidence: float, case: Case, hits: list[Hit], what: str) -> Signal
         name="housing_for_sex",
         harm=Harm.HOUSING_FOR_SEX,
         confidence=confidence,
-        spans=case.spans(sorted(hits, key=lambda h: h.first)),
+        spans=case.spans(sorted(hits, key=lambda h: (h.first, -h.last))),
         why=f"A home is offered and {what}.",
     )
 

@@ -60,7 +60,7 @@ def _pair(scene: Scene, one: str, other: str, reach: int) -> Parts:
     others = scene.having(other)
     for hit in scene.having(one):
         for near in others:
-            low, high = sorted((hit, near), key=lambda h: h.first)
+            low, high = sorted((hit, near), key=lambda h: (h.first, -h.last))
             apart = 0 < high.first - low.last <= reach
             if apart and not _is_denied(scene, hit) and not _is_lawful(scene, low, high):
                 return [low, high]
@@ -86,7 +86,9 @@ def _is_lawful(scene: Scene, low: Hit, high: Hit) -> bool:
 
 
 def _signal(case: Case, indicators: dict[str, Parts]) -> Signal:
-    hits = sorted((h for parts in indicators.values() for h in parts), key=lambda h: h.first)
+    hits = sorted(
+        (h for parts in indicators.values() for h in parts), key=lambda h: (h.first, -h.last)
+    )
     return Signal(
         name="kept_worker",
         harm=Harm.LABOUR_TRAFFICKING,
@@ -113,7 +115,7 @@ def far_job(case: Case) -> Iterator[Signal]:
                 name="far_job",
                 harm=Harm.LABOUR_TRAFFICKING,
                 confidence=0.6,
-                spans=case.spans(sorted(hits, key=lambda h: h.first)),
+                spans=case.spans(sorted(hits, key=lambda h: (h.first, -h.last))),
                 why="High pay far away, with the journey arranged or no skill asked for.",
             )
             return

@@ -54,6 +54,6 @@ def _signal(case: Case, name: str, groups: dict[int, list[Hit]]) -> Signal:
         name=name,
         harm=first.harm,
         confidence=round(1 - clear, 4),
-        spans=case.spans(sorted(hits, key=lambda h: h.first)),
+        spans=case.spans(sorted(hits, key=lambda h: (h.first, -h.last))),
         why=f"The text speaks of: {said}.",
     )

@@ -338,7 +338,9 @@ def _is_for_a_purpose(scene: Scene, calls: list[Hit]) -> bool:
 
 def _signal(case: Case, person: Person, evidence: tuple[float, list[Hit]]) -> Signal:
     confidence, calls = evidence
-    spans = case.spans(sorted({*person.signs, person.noun, *calls}, key=lambda h: h.first))
+    spans = case.spans(
+        sorted({*person.signs, person.noun, *calls}, key=lambda h: (h.first, -h.last))
+    )
     words = case.reading.words
     last = max([person.noun.last, *(s.last for s in person.signs if s.last - person.noun.last < 4)])
     who = " ".join(words[person.first : last + 1][:8])

@@ -242,7 +242,7 @@ def _signal(
     case: Case, name: str, harm: Harm, youth: Youth, evidence: tuple[float, list[Hit]]
 ) -> Signal:
     confidence, parts = evidence
-    spans = case.spans(sorted([youth.hit, *parts], key=lambda h: h.first))
+    spans = case.spans(sorted([youth.hit, *parts], key=lambda h: (h.first, -h.last)))
     quoted = case.reading.words[youth.hit.first : (youth.noun or youth.hit).last + 1]
     who = " ".join(quoted)
     why = (

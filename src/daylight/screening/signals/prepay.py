@@ -56,7 +56,7 @@ def _signal(case: Case, confidence: float, hits: list[Hit]) -> Signal:
         name="prepayment",
         harm=Harm.FRAUD,
         confidence=confidence,
-        spans=case.spans(sorted(hits, key=lambda h: h.first)),
+        spans=case.spans(sorted(hits, key=lambda h: (h.first, -h.last))),
         why=f"Money is asked for before anything is seen or done ({quoted}).",
     )
 
