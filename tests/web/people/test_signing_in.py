@@ -258,6 +258,8 @@ def test_one_network_may_not_try_every_name(stranger: Client, board: Any) -> Non
     said = [types(stranger, f"n{n}", REMOTE_ADDR=NETWORK).status_code for n in range(limit + 1)]
     assert said == [403] * limit + [429]
     assert types(stranger, "else", REMOTE_ADDR="192.0.2.9").status_code == 403
+    passkey = stranger.post("/desk/sign-in/passkey/options", REMOTE_ADDR=NETWORK)
+    assert passkey.status_code == 200  # a neighbour's guesses do not stand in its way
 
 
 def test_right_passwords_are_not_counted(stranger: Client, hire: Hire) -> None:
@@ -273,6 +275,18 @@ def test_codes_are_throttled_even_with_the_password(stranger: Client, hire: Hire
     for _ in range(tries.CODE.count):
         assert stranger.post("/desk/sign-in/code", {"code": "000000"}).status_code == 403
     assert stranger.post("/desk/sign-in/code", {"code": code_of(secret)}).status_code == 429
+
+
+def test_a_day_has_few_guesses_of_a_code(stranger: Client, hire: Hire) -> None:
+    secret = with_app(hire())
+    noon = clock.now().replace(hour=12, minute=0, second=1)
+    said = []
+    for n in range(tries.CODE_OF_A_DAY.count + 1):
+        with clock.moved(noon - clock.now() + timedelta(minutes=15 * n)):
+            types(stranger)
+            code = code_of(secret) if n == tries.CODE_OF_A_DAY.count else "000000"
+            said.append(stranger.post("/desk/sign-in/code", {"code": code}).status_code)
+    assert said == [403] * tries.CODE_OF_A_DAY.count + [429]
 
 
 def test_tries_of_old_windows_are_swept(stranger: Client, board: Any) -> None:

@@ -39,6 +39,8 @@ PASSWORD = Limit("password", 10, QUARTER)
 # A code has six digits and three are right at a time: 20 a day come to one in 17,000.
 CODE = Limit("code", 6, QUARTER)
 CODE_OF_A_DAY = Limit("code-day", 20, DAY)
+# Nobody guesses a passkey; each asking makes a session.
+PASSKEY = Limit("passkey", 100, QUARTER)
 INVITATION = Limit("invitation", 30, QUARTER)
 
 
@@ -72,11 +74,15 @@ def spend(limit: Limit, source: str) -> None:
         )
         count = cursor.fetchone()[0]
     if count > limit.count:
-        said = _(
-            "That was tried too often. Wait a quarter of an hour, or sign in with a passkey, "
-            "which has no such limit."
-        )
-        raise Refused("too_many_tries", said, status=429)
+        raise Refused("too_many_tries", _too_many(limit), status=429)
+
+
+def _too_many(limit: Limit) -> str:
+    if limit == CODE_OF_A_DAY:
+        return _("Too many codes were tried today. Sign in with a passkey, or try tomorrow.")
+    if limit in (PASSWORD, CODE, FROM_A_NETWORK):
+        return _("That was tried too often. Sign in with a passkey, or wait a quarter of an hour.")
+    return _("That was tried too often. Wait a quarter of an hour.")
 
 
 def give_back(limit: Limit, source: str) -> None:

@@ -89,7 +89,7 @@ def prove_code(request: HttpRequest, staff: Staff) -> How:
 @require_POST
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to ask for a passkey. It names nobody."""
-    tries.spend(tries.FROM_A_NETWORK, tries.network_of(request))
+    tries.spend(tries.PASSKEY, tries.network_of(request))
     return JsonResponse(factors.begin_asking(request))
 
 
@@ -101,7 +101,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
         staff = factors.prove_passkey(request, request.POST.get("credential", ""))
     except Refused as error:
         return _asked(request, error)
-    tries.give_back(tries.FROM_A_NETWORK, tries.network_of(request))
+    tries.give_back(tries.PASSKEY, tries.network_of(request))
     return _in(request, staff, How.PASSKEY)
 
 
