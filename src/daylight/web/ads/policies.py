@@ -156,20 +156,27 @@ def deploy(
             created_at=at,
         )
         BoardState.objects.filter(pk=1).update(policy_digest=checked.digest)
-        record.enter(
-            "policy_deployed",
-            subject="board",
-            at=at,
-            policy=checked.digest,
-            previous=last or None,
-            summary=summary(_changes(last, checked)) if last else None,
-            rules=len(checked.rules),
-            epoch=epoch,
-            ratios=ratios or None,
-            ratios_reason=reason[:MAX_TEXT] if ratios else None,
-        )
+        _enter(checked, last, epoch, at, ratios or [], reason)
         rescreens.begin("policy", epoch)
     return checked
+
+
+def _enter(
+    checked: Policy, last: str, epoch: int, at: datetime, ratios: list[str], reason: str
+) -> None:
+    """The public entry of a deployment."""
+    record.enter(
+        "policy_deployed",
+        subject="board",
+        at=at,
+        policy=checked.digest,
+        previous=last or None,
+        summary=summary(_changes(last, checked)) if last else None,
+        rules=len(checked.rules),
+        epoch=epoch,
+        ratios=ratios or None,
+        ratios_reason=reason[:MAX_TEXT] if ratios else None,
+    )
 
 
 def _changes(digest: str, new: Policy) -> list[Change]:

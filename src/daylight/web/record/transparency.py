@@ -112,21 +112,7 @@ def _about_people() -> list[tuple[str, list[tuple[str, str]]]]:
                 ("takedown.answered", _("Takedowns answered")),
             ],
         ),
-        (
-            _("Appeals"),
-            [
-                ("statement.issued", _("Statements of reasons given")),
-                ("statement.delayed", _("Statements of reasons given later, by an officer's word")),
-                (
-                    "statement.released",
-                    _("Statements of reasons given before their delay was over"),
-                ),
-                ("appeal.received", _("Appeals received")),
-                ("appeal.agreed", _("What people said of appeals")),
-                ("appeal.decided", _("Appeals decided")),
-                ("appeal.answered", _("Appeals answered")),
-            ],
-        ),
+        _about_appeals(),
         (
             _("Evidence and law"),
             [
@@ -140,6 +126,24 @@ def _about_people() -> list[tuple[str, list[tuple[str, str]]]]:
             ],
         ),
     ]
+
+
+def _about_appeals() -> tuple[str, list[tuple[str, str]]]:
+    return (
+        _("Appeals"),
+        [
+            ("statement.issued", _("Statements of reasons given")),
+            ("statement.delayed", _("Statements of reasons given later, by an officer's word")),
+            (
+                "statement.released",
+                _("Statements of reasons given before their delay was over"),
+            ),
+            ("appeal.received", _("Appeals received")),
+            ("appeal.agreed", _("What people said of appeals")),
+            ("appeal.decided", _("Appeals decided")),
+            ("appeal.answered", _("Appeals answered")),
+        ],
+    )
 
 
 def chart(days: list[dict[str, Any]], cell: str, title: str) -> Chart | None:

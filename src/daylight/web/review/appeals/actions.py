@@ -136,6 +136,29 @@ def _open(
     block_id: int | None = None,
 ) -> Appeal:
     name = keys.random_name(12)
+    entry = _enter_received(ad, version, by, name, statement, at)
+    made = Appeal.objects.create(
+        public_id=name,
+        ad=ad,
+        version=version,
+        by=by,
+        origin=origin,
+        statement=statement,
+        block_id=block_id,
+        quorum=1 if by == AppealBy.REPORTER or block_id else deciding.quorum(version),
+        opened_at=at,
+        due_at=at + ANSWER_WITHIN,
+        receipt_id=entry,
+    )
+    AppealText.objects.create(appeal=made, words=words, language=language)
+    if by != AppealBy.BOARD:
+        queue_letter(made, "appeal-received")
+    return made
+
+
+def _enter_received(
+    ad: Ad, version: Version, by: AppealBy, name: str, statement: Statement | None, at: datetime
+) -> int:
     entry = record.enter(
         "appeal",
         subject=_subject(ad, by, name),
@@ -148,24 +171,7 @@ def _open(
         content=bytes(version.digest).hex(),
         against=bytes(statement.entry.commitment).hex() if statement is not None else None,
     )
-    made = Appeal.objects.create(
-        public_id=name,
-        ad=ad,
-        version=version,
-        by=by,
-        origin=origin,
-        statement=statement,
-        block_id=block_id,
-        quorum=1 if by == AppealBy.REPORTER or block_id else deciding.quorum(version),
-        down_since=None,
-        opened_at=at,
-        due_at=at + ANSWER_WITHIN,
-        receipt_id=entry.pk,
-    )
-    AppealText.objects.create(appeal=made, words=words, language=language)
-    if by != AppealBy.BOARD:
-        queue_letter(made, "appeal-received")
-    return made
+    return entry.pk
 
 
 def _subject(ad: Ad, by: str, name: str) -> str:

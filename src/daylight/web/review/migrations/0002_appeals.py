@@ -50,7 +50,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("quorum", models.PositiveSmallIntegerField(default=1)),
-                ("down_since", models.DateTimeField(null=True)),
                 ("opened_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
                 ("decided_at", models.DateTimeField(null=True)),

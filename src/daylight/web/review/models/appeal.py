@@ -108,8 +108,7 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
 class Appeal(models.Model):
     """Somebody says that a decision was wrong; people who had no part in it decide.
 
-    `origin` names what is appealed against: one appeal for each. `down_since` is when readers
-    stopped seeing the ad, so that a reversal gives the time back.
+    `origin` names what is appealed against: one appeal for each.
     """
 
     public_id = models.CharField(max_length=12, unique=True)
@@ -121,7 +120,6 @@ class Appeal(models.Model):
     block = models.ForeignKey(Block, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=8, choices=AppealState.choices, default=AppealState.WAITING)
     quorum = models.PositiveSmallIntegerField(default=1)
-    down_since = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
