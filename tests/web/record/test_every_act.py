@@ -43,6 +43,9 @@ EXCUSED = {
     "people.actions.set_pseudonym": "a name for others, tied to nothing in the record",
     "people.invitations._new": "nothing but a link, or one of two who ask",
     "people.invitations._use": "the person's own choice of how to sign in",
+    "replies.actions.writing._confirm_conversation": "a mailbox was proven; changes nothing shown",
+    "replies.actions.writing.conversation_of": "a frame; each message that comes into it is entered",
+    "replies.actions.writing.stop": "between two people, and nothing that is shown",
     "evidence.setup.add_recipient": "entered as an officer, or with the vault's first key",
     "evidence.vaultkeys.copy": "entered with the key, or with the officer who gets it",
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.browse.conftest import reader, server, site_file  # noqa: F401
+from tests.web.browse.conftest import server  # noqa: F401
 
 
 @pytest.fixture
@@ -44,3 +44,19 @@ def talk(board: Any, outside: Any, door: Any) -> Any:
     from tests.web.replies.talks import Talk
 
     return Talk(board, outside, door)
+
+
+@pytest.fixture(scope="module")
+def chrome(chromium: str) -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    from tests.web.browse.test_browser import ARGUMENTS
+
+    patched = pytest.MonkeyPatch()
+    # Playwright keeps a loop in this thread; our queries beside it block nobody.
+    patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    patched.undo()

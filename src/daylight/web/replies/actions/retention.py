@@ -21,6 +21,7 @@ from daylight.web.ads.models import AdState, Photo
 from daylight.web.evidence import destroying, holds
 from daylight.web.evidence.models import Destruction, Item
 from daylight.web.jobs import queue
+from daylight.web.record import actions as record
 from daylight.web.record.models import Opening
 from daylight.web.replies.actions.writing import LAPSE_AFTER
 from daylight.web.replies.models import (
@@ -68,7 +69,7 @@ def lapse_due(at: datetime) -> int:
     for message in due[:BATCH]:
         with transaction.atomic():
             if Message.objects.step(message, MessageState.LAPSED, at=at):
-                _erase_bodies([message.pk])
+                _erase_bodies([message.pk], rule="retention", at=at)
                 done += 1
     return done
 
@@ -93,7 +94,7 @@ def erase_due(at: datetime) -> int:
     pks = list(due.values_list("pk", flat=True)[:BATCH])
     for pk in pks:
         with transaction.atomic():
-            _erase_bodies(_messages_of(pk))
+            _erase_bodies(_messages_of(pk), rule="retention", at=at)
             ConversationContact.objects.filter(conversation=pk).delete()
             Conversation.objects.filter(pk=pk).update(erased_at=at)
     return len(pks)
@@ -110,12 +111,15 @@ def _messages_of(conversation: int) -> list[int]:
     return list(Message.objects.filter(conversation=conversation).values_list("pk", flat=True))
 
 
-def _erase_bodies(messages: Iterable[int]) -> None:
+def _erase_bodies(messages: Iterable[int], *, rule: str, at: datetime) -> None:
+    """Words and photos of messages, with the entry that says how many."""
     pks = list(messages)
     photos = list(Photo.objects.filter(message_photo__message__in=pks))
     MessagePhoto.objects.filter(message__in=pks).delete()
-    MessageBody.objects.filter(message__in=pks).delete()
+    erased = MessageBody.objects.filter(message__in=pks).delete()[0]
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+    if erased:
+        record.enter("destruction", subject="messages", at=at, rule=rule, items=erased)
     names = [photo.public_id for photo in photos]
     transaction.on_commit(lambda: _forget_files(names))
 
@@ -143,7 +147,7 @@ def erase(conversation: Conversation, side: Side) -> int:
         Message.objects.filter(pk__in=pks, state__in=moving).update(
             state=MessageState.REFUSED, changed_at=at
         )
-        _erase_bodies(pks)
+        _erase_bodies(pks, rule="erasure", at=at)
     return len(pks)
 
 
@@ -168,7 +172,7 @@ def _destroy(conversation: int, at: datetime) -> None:
     Opening.objects.filter(subject=f"conversation:{conversation}").delete()
     MessageScreeningDetail.objects.filter(screening__message__in=messages).delete()
     MessageNote.objects.filter(decision__message__in=messages).delete()
-    _erase_bodies(messages)
+    _erase_bodies(messages, rule="retention", at=at)
     ConversationContact.objects.filter(conversation=conversation).delete()
     Conversation.objects.filter(pk=conversation, erased_at=None).update(erased_at=at)
     destroying.destroy_items(items, rule="retention", at=at)

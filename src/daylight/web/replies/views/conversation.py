@@ -17,13 +17,13 @@ from daylight.errors import Refused
 from daylight.web import pages, site
 from daylight.web.ads import links as ad_links
 from daylight.web.ads.forms import Unfit
-from daylight.web.ads.forms.texts import clean_body
 from daylight.web.ads.photos import sentence
 from daylight.web.ads.views import arriving
 from daylight.web.ads.views.manage import lost, private
 from daylight.web.ads.views.uploads import working_copy
 from daylight.web.replies import addresses, composing, countries, links, people, shown
 from daylight.web.replies.actions import reporting, retention, writing
+from daylight.web.replies.forms import clean_files_or_message
 from daylight.web.replies.models import Conversation, Message, MessageState, Side
 
 View = Callable[..., HttpResponse]
@@ -68,7 +68,7 @@ def _say(request: HttpRequest, conversation: Conversation, side: Side) -> HttpRe
     typed, errors = post.get("text", ""), {}
     try:
         files = [_bytes(file) for file in request.FILES.getlist("photos") if file.size]
-        text = clean_body(typed) if typed.strip() or not files else ""
+        text = clean_files_or_message(typed, len(files))
         writing.say(
             conversation,
             side,

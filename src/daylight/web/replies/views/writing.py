@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,12 +13,12 @@ from daylight.errors import Refused
 from daylight.web import clock, pages
 from daylight.web.ads import links as ad_links
 from daylight.web.ads.forms import Unfit, clean_email
-from daylight.web.ads.forms.texts import clean_body
 from daylight.web.ads.models import Ad
 from daylight.web.ads.views import arriving
 from daylight.web.ads.views.manage import private
 from daylight.web.replies import addresses, composing, countries, standing
 from daylight.web.replies.actions import writing
+from daylight.web.replies.forms import clean_message
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +41,7 @@ def _send(request: HttpRequest, ad: Ad) -> HttpResponse:
     typed = {name: post.get(name, "") for name in ("text", "email")}
     errors: dict[str, str] = {}
     values: dict[str, str] = {}
-    for name, clean in (("text", clean_body), ("email", clean_email)):
+    for name, clean in (("text", clean_message), ("email", clean_email)):
         try:
             values[name] = clean(typed[name])
         except Unfit as unfit:
@@ -82,8 +83,6 @@ def _form(
 
 
 def _about(ad: Ad) -> dict[str, Any]:
-    from django.conf import settings
-
     return {
         "ad": ad,
         "title": composing.title_of(ad),
