@@ -36,6 +36,7 @@ _WEAK = frozenset("available visiting waiting disponible disponibles".split())
 _ONE_CHILD = frozenset("girl boy chica chico niña niño nina nino".split())
 _PRAISE = frozenset("innocent untouched virgin naive inexperienced".split())
 _IS = frozenset("is am m s im looks soy tiene tengo".split())
+_BARELY = frozenset("only just barely solo apenas".split())
 _SELF = frozenset("im soy tengo tiene looks".split())
 _WHO = frozenset("she he i ella and".split())
 
@@ -134,7 +135,8 @@ def _pronouns(scene: Scene) -> Iterator[Person]:
         while rest < len(words) and words[rest] in (*_AGE_UNITS, "old"):
             rest += 1
         hit = Hit(max(0, at - 1), rest - 1, scene.case.bits("teen"), ())
-        said = at > 1 and words[at - 1] in _IS and (words[at - 2] in _WHO or words[at - 1] in _SELF)
+        of = at - 1 if at and words[at - 1] in _BARELY else at
+        said = of > 1 and words[of - 1] in _IS and (words[of - 2] in _WHO or words[of - 1] in _SELF)
         named = rest > at + 1 and scene.starts(rest, "call") and (at == 0 or words[at - 1] == "a")
         if (said or named) and is_head(scene, Hit(at, rest - 1, 0, ())):
             yield Person(hit, [hit], minor=True, aged=True)
