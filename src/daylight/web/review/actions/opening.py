@@ -144,6 +144,7 @@ _FROM_FACTS = [
     "urgent_at",
     "deadline_at",
     "state",
+    "seat",
 ]
 
 
@@ -158,6 +159,7 @@ def _hear_people(case: Case, found: list[Doubt], at: datetime) -> None:
             case.state = CaseState.LEAD
         people = {each.staff_id for each in words}
         agreed = people if agreed is None else agreed & people
+    case.seat_id = min(agreed) if agreed else None
     old = Aside.objects.filter(case=case, reason=AsideReason.DECIDED)
     old.exclude(staff__in=agreed or ()).delete()
     Aside.objects.bulk_create(

@@ -61,6 +61,16 @@ class Migration(migrations.Migration):
                 ("closed_at", models.DateTimeField(null=True)),
                 ("lease_until", models.DateTimeField(null=True)),
                 (
+                    "seat",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "place",
                     models.ForeignKey(
                         db_index=False,
@@ -416,8 +426,24 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(
                 condition=models.Q(("closed_at__isnull", True)),
-                fields=["state", "harm", "urgent_at", "place", "language", "lease_until"],
+                fields=["state", "harm", "urgent_at", "lease_until", "seat", "place", "language"],
                 name="case_queue",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["place", "state", "harm", "urgent_at", "lease_until", "seat", "language"],
+                name="case_queue_of_place",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["language", "state", "harm", "urgent_at", "lease_until", "seat", "place"],
+                name="case_queue_of_language",
             ),
         ),
         migrations.AddIndex(
