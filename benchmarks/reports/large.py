@@ -49,10 +49,12 @@ def _copy(cursor: Any, k: int, sizes: dict[str, int]) -> None:
             [table],
         )
         names = [row[0] for row in cursor.fetchall()]
-        changed = changed | {"public_id": _public_id(k)} if table == "ads_ad" else changed
-        if table == "ads_versioncontent":
-            changed = changed | {"text_digest": f"sha256(text_digest || '{k}'::bytea)"}
-        given = ", ".join(changed.get(name, name).format(**values) for name in names)
+        own = {
+            "ads_ad": {"public_id": _public_id(k)},
+            "ads_versioncontent": {"text_digest": f"sha256(text_digest || '{k}'::bytea)"},
+        }
+        new = changed | own.get(table, {})
+        given = ", ".join(new.get(name, name).format(**values) for name in names)
         key = fill._KEYS.get(table, "id")
         cursor.execute(
             f"INSERT INTO {table} ({', '.join(names)}) SELECT {given} FROM {table} "

@@ -24,7 +24,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     """All that a claim brings. Survives as JSON where no table can take it."""
 
     form_key: str
-    wrong: str = Wrong.OTHER.value
+    wrong: str = Wrong.UNSAID.value
     about: str = ""
     danger: bool = False
     channel: str = Channel.FORM.value
@@ -76,7 +76,7 @@ def read(given: Mapping[str, str], *, host: str, country: str, **fixed: Any) -> 
     key = text.get("form_key", "")
     return Form(
         form_key=key if _KEY.fullmatch(key) else fixed.pop("new_key", ""),
-        wrong=_choice(Wrong, text.get("wrong", ""), Wrong.OTHER.value),
+        wrong=_choice(Wrong, text.get("wrong", ""), ""),
         about=_choice(About, text.get("about", ""), ""),
         danger=text.get("danger", "") == "yes",
         address=text.get("address", "")[:500],

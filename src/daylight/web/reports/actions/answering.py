@@ -195,7 +195,7 @@ def decide_row(row: ClaimAd, outcome: str, *, staff: Staff) -> str:
         if row.outcome or (row.role != ClaimAd.PHOTO and own_board.is_own()):
             raise Refused("decided_already", _("This has been decided already."), status=409)
         alone = row.first_restorer_id in (None, staff.pk)
-        if outcome == Outcome.RESTORED and claim.wrong == "child" and alone:
+        if outcome == Outcome.RESTORED and claim.may_be_a_child and alone:
             row.first_restorer = staff
             row.save(update_fields=["first_restorer"])
             return _("A second person must agree.")

@@ -28,6 +28,7 @@ from daylight.web.reports import bounds, own_board
 from daylight.web.reports.actions import steps
 from daylight.web.reports.forms import Form
 from daylight.web.reports.models import Claim, ClaimAd, ClaimPrint, ClaimWords
+from daylight.web.reports.models.claim import may_be_a_child
 from daylight.web.takedowns import Copy, Found, Likeness, Order, Print, Target
 
 log = logging.getLogger("daylight.claims")
@@ -204,7 +205,7 @@ def _entered(work: _Work) -> Claim:
 def _claim(work: _Work) -> Claim:
     form = work.form
     staffed = deciding_staff().exists()
-    child = form.wrong == "child"
+    child = may_be_a_child(form.wrong)
     lasts = bounds.due_after(child=child, trusted=bool(form.trusted), staffed=staffed)
     return Claim.objects.create(
         public_id=work.name,
@@ -241,7 +242,7 @@ def act(claim: Claim, found: Found, plan: bounds.Plan, *, at: datetime) -> None:
             prints=prints_of(claim),
             stop=named,
             stop_until=stop_until,
-            keep_until=at + (bounds.KEEP_CHILD if claim.wrong == "child" else bounds.KEEP_OTHERS),
+            keep_until=at + (bounds.KEEP_CHILD if claim.may_be_a_child else bounds.KEEP_OTHERS),
         )
     )
     _remember(claim, found.copies, plan, done.ads, at)

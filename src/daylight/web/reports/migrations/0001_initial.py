@@ -32,12 +32,14 @@ class Migration(migrations.Migration):
                 (
                     "wrong",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("child", "it shows or offers a child"),
                             ("intimate", "an intimate picture, shown without agreement"),
                             ("forced", "somebody is made to do this"),
                             ("private", "a private picture, number or address"),
                             ("other", "something else that is against the law"),
+                            ("", "not said"),
                         ],
                         max_length=10,
                     ),

@@ -21,16 +21,22 @@ class Wrong(models.TextChoices):
     FORCED = "forced", "somebody is made to do this"
     PRIVATE = "private", "a private picture, number or address"
     OTHER = "other", "something else that is against the law"
+    UNSAID = "", "not said"
 
     @property
     def harm(self) -> str:
         return {
+            "": "",
             "child": "child_safety",
             "intimate": "intimate_image",
             "forced": "sex_trafficking",
             "private": "privacy",
             "other": "prohibited_goods",
         }[self.value]
+
+
+def may_be_a_child(wrong: str) -> bool:
+    return wrong in (Wrong.CHILD, Wrong.UNSAID)
 
 
 class About(models.TextChoices):
@@ -95,7 +101,7 @@ class Claim(models.Model):
     public_id = models.CharField(max_length=16, unique=True)
     form_key = models.CharField(max_length=64, unique=True)
     reference = models.BigIntegerField(db_index=True)
-    wrong = models.CharField(max_length=10, choices=Wrong.choices)
+    wrong = models.CharField(max_length=10, choices=Wrong.choices, blank=True)
     about = models.CharField(max_length=10, choices=About.choices, blank=True)
     danger = models.BooleanField(default=False)
     channel = models.CharField(max_length=10, choices=Channel.choices)
@@ -136,6 +142,11 @@ class Claim(models.Model):
     @property
     def harm(self) -> str:
         return Wrong(self.wrong).harm
+
+    @property
+    def may_be_a_child(self) -> bool:
+        """Nobody said what it is about: unknown counts as doubt."""
+        return may_be_a_child(self.wrong)
 
     @property
     def is_open(self) -> bool:

@@ -44,7 +44,7 @@ def home(request: HttpRequest, staff: Staff) -> HttpResponse:
     found = list(claims.named_with_code(number)) if number is not None else []
     if len(found) == 1:
         return HttpResponseRedirect(pages.link(f"/desk/reports/{found[0].public_id}"))
-    wrongs = dict(takedown.wrongs())
+    wrongs = {"": _("Nobody said what is wrong"), **dict(takedown.wrongs())}
     rows = [(claim, wrongs[claim.wrong]) for claim in claims.open_claims()[:SHOWN]]
     moves = FlagCount.objects.filter(reason=Reason.SECTION, closed_at__isnull=True, count__gt=0)
     values = {
@@ -109,7 +109,8 @@ def claim(request: HttpRequest, staff: Staff, name: str) -> HttpResponse:
         except Refused as refused:
             said = refused.message
         found.refresh_from_db()
-    wrongs, abouts = dict(takedown.wrongs()), dict(takedown.abouts())
+    wrongs = {"": _("Nobody said what is wrong"), **dict(takedown.wrongs())}
+    abouts = dict(takedown.abouts())
     steps = [
         (takedown.step_name(step.step), step, receipts.address(step.entry_id))
         for step in found.steps.order_by("pk")

@@ -1,0 +1,230 @@
+"""In real Chromium: a mother takes an ad down from a phone; the same by telephone through staff."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from PIL import Image, ImageDraw
+from playwright.sync_api import expect, sync_playwright
+
+from daylight.screening.photos import distance, hash_photo
+from daylight.web.ads import links
+from daylight.web.reports import claim_links
+from daylight.web.reports.models import Claim
+from tests.web.browse.shots import photo
+from tests.web.browse.test_browser import ARGUMENTS, WCAG
+from tests.web.people.signing import signed_in
+from tests.web.reports.helpers import claimed, paths_of, work
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def chrome(chromium: str) -> Iterator[Any]:
+    patched = pytest.MonkeyPatch()
+    patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    patched.undo()
+
+
+def drawn(seed: int, size: tuple[int, int], kind: str = "JPEG") -> bytes:
+    """A picture of shapes; the same for the same seed."""
+    import numpy as np
+
+    chance = np.random.default_rng(seed)
+    image = Image.new("RGB", size, tuple(int(c) for c in chance.integers(0, 255, 3)))
+    pen = ImageDraw.Draw(image)
+    for _ in range(25):
+        left, top = int(chance.integers(0, size[0])), int(chance.integers(0, size[1]))
+        wide, high = int(chance.integers(9, size[0] // 2)), int(chance.integers(9, size[1] // 2))
+        shape = pen.ellipse if chance.random() < 0.5 else pen.rectangle
+        shape(
+            (left, top, left + wide, top + high), tuple(int(c) for c in chance.integers(0, 255, 3))
+        )
+    file = io.BytesIO()
+    image.save(file, kind)
+    return file.getvalue()
+
+
+SIZES = ((640, 480), (480, 640), (1400, 1000), (4000, 3000), (200, 150), (3000, 500), (1023, 769))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_the_page_hashes_as_the_board_does(chrome: Any, kind: str) -> None:
+    page = chrome.new_page()
+    source = Path(__file__).parents[3] / "src/daylight/web/static/pdq.js"
+    page.set_content(f"<script>{source.read_text('utf-8')}</script>")
+    for seed, size in enumerate(SIZES):
+        data = drawn(seed, size, kind)
+        given = base64.b64encode(data).decode()
+        found = page.evaluate(
+            "async (b) => PDQ.ofFile(new Blob([Uint8Array.from(atob(b), c => c.charCodeAt(0))]))",
+            given,
+        )
+        ours = hash_photo(data).print
+        assert ours.pdq is not None
+        assert distance(bytes.fromhex(found["hex"]), ours.pdq) <= 10, size
+        assert abs(found["quality"] - ours.pdq_quality) <= 2
+    plain = io.BytesIO()
+    Image.new("RGB", (300, 200), "teal").save(plain, "PNG")
+    found = page.evaluate(
+        "async (b) => PDQ.ofFile(new Blob([Uint8Array.from(atob(b), c => c.charCodeAt(0))]))",
+        base64.b64encode(plain.getvalue()).decode(),
+    )
+    assert found["pdq"] == ""
+    page.close()
+
+
+def test_a_mother_takes_an_ad_down_from_a_phone(chrome: Any, server: str, recorded: Any) -> None:
+    ad = recorded.confirmed(photos=(photo(),))
+    context = chrome.new_context(viewport=PHONE, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{server}/a/{ad.public_id}")
+    page.get_by_role("link", name="It shows me, a child").click()
+    page.get_by_role("link", name="Yes, now").click()
+    expect(page.get_by_role("link", name="Call 911")).to_be_visible()
+    assert ad.public_id in page.get_by_label("The address of the ad").input_value()
+    page.get_by_label("It shows or offers somebody under 18").check()
+    page.get_by_label("My child").check()
+    page.get_by_role("button", name="Take it down").click()
+    expect(page.get_by_role("heading", name="We have it")).to_be_visible()
+    code = page.locator(".reference").inner_text()
+    assert [context.request.get(server + path).status for path in paths_of(ad)] == [404, 404]
+    page.get_by_role("link", name="Your receipt").click()
+    expect(page.locator(".reference")).to_contain_text(code)
+    claim = Claim.objects.get()
+    assert (claim.wrong, claim.about, claim.danger) == ("child", "my_child", True)
+    assert claim_links.reference(claim) == code
+    kept = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
+    assert kept == [0, 0, ""]
+    assert not context.cookies()
+    context.close()
+
+
+def test_leaving_quickly_leaves_no_way_back(chrome: Any, server: str, recorded: Any) -> None:
+    context = chrome.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.route("https://www.wikipedia.org/**", lambda route: route.fulfill(body="elsewhere"))
+    page.goto(f"{server}/help")
+    page.goto(f"{server}/takedown?now=no")
+    page.get_by_label("Or describe the ad").evaluate("field => field.value = 'private'")
+    page.keyboard.press("Escape")
+    page.wait_for_url("https://www.wikipedia.org/**")
+    page.go_back()
+    assert page.url == f"{server}/help"
+    context.close()
+
+
+def test_the_picture_never_leaves_the_phone(
+    chrome: Any, server: str, recorded: Any, tmp_path: Path
+) -> None:
+    data = drawn(3, (1400, 1000))
+    (tmp_path / "picture.jpg").write_bytes(data)
+    context = chrome.new_context(viewport=PHONE)
+    page = context.new_page()
+    sent: list[bytes] = []
+    page.on("request", lambda request: sent.append(request.post_data_buffer or b""))
+    page.goto(f"{server}/takedown?now=no")
+    page.get_by_text("I do not have the address").click()
+    page.get_by_label("The picture, if you have it").set_input_files(tmp_path / "picture.jpg")
+    expect(page.locator("#photo-said")).to_have_text("Ready. Only two numbers are sent.")
+    page.get_by_label("E-mail").fill("mother@example.org")
+    page.get_by_role("button", name="Take it down").click()
+    expect(page.get_by_role("heading", name="One step is left")).to_be_visible()
+    assert max(map(len, sent)) < 2000
+    assert not any(data[100:140] in body or b"picture.jpg" in body for body in sent)
+    ours = hash_photo(data).print
+    sha, pdq = Claim.objects.get().prints.order_by("pk")
+    assert sha.sha256 == ours.sha256
+    assert distance(bytes(pdq.pdq or b""), ours.pdq or b"") <= 10
+    context.close()
+
+
+def test_the_page_works_without_scripts(chrome: Any, server: str, recorded: Any) -> None:
+    ad = recorded.confirmed()
+    context = chrome.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server}/takedown?ad={ad.public_id}")
+    assert not page.locator("#photo").is_visible()
+    page.get_by_role("button", name="Take it down").click()
+    expect(page.get_by_role("heading", name="We have it")).to_be_visible()
+    assert context.request.get(f"{server}/a/{ad.public_id}").status == 404
+    context.close()
+
+
+def signed(chrome: Any, server: str, staff: Any, size: dict[str, int]) -> Any:
+    context = chrome.new_context(viewport=size)
+    cookie = signed_in(staff).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server}])
+    return context
+
+
+def test_the_same_by_telephone_through_staff(chrome: Any, server: str, recorded: Any) -> None:
+    ad = recorded.confirmed(photos=(photo(),))
+    context = signed(chrome, server, recorded.staff(), DESK)
+    page = context.new_page()
+    page.goto(f"{server}/desk/reports")
+    page.get_by_role("link", name="Somebody calls, writes or is here").click()
+    page.get_by_label("Address or name of the ad").fill(ad.public_id.upper())
+    page.get_by_label("It shows or offers somebody under 18").check()
+    page.get_by_role("button", name="Take it down").click()
+    code = page.locator(".reference").inner_text()
+    assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}", code)
+    assert [context.request.get(server + path).status for path in paths_of(ad)] == [404, 404]
+    page.goto(f"{server}/desk/reports")
+    page.get_by_label("A code that somebody reads to you").fill(code.lower())
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_role("heading", name="It shows or offers somebody under 18")).to_be_visible()
+    page.get_by_role("button", name="Count it").click()
+    assert Claim.objects.get().contacts == 2
+    page.get_by_role("link", name="Receipt").first.click()
+    expect(page.get_by_role("heading", name="Receipt", exact=True)).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_page_is_accessible(chrome: Any, server: str, recorded: Any, size: Any) -> None:
+    ad, hidden = recorded.confirmed(), recorded.confirmed()
+    claim = claimed(hidden, description="my daughter", danger="yes")
+    work()
+    context = signed(chrome, server, recorded.staff("lead", "lead"), size)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda each: said.append(each.text) if each.type == "error" else None)
+    faults = []
+    for path in (
+        f"/takedown?ad={ad.public_id}",
+        "/takedown?now=yes",
+        f"/flag/{ad.public_id}",
+        claim_links.path(claim.public_id),
+        claim_links.confirm_path(claim.public_id),
+        links.path(hidden) + "/wrong",
+        links.path(ad) + "/still-there",
+        "/desk/reports",
+        "/desk/reports/new",
+        f"/desk/reports/{claim.public_id}",
+        "/desk/reports/flaggers",
+        f"/desk/reports/move/{ad.public_id}",
+    ):
+        page.goto(server + path)
+        found = Axe().run(page, options=WCAG)
+        faults += [(path, v["id"], v["nodes"][0]["html"]) for v in found.response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            faults.append((path, "scrolls sideways", ""))
+    assert not faults
+    assert not said
+    context.close()
