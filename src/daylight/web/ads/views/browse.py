@@ -141,11 +141,14 @@ def _query(request: HttpRequest, nav: Navigation, place: str, section: str) -> Q
 def _list_head(
     nav: Navigation, place: PlaceNode | None, section: SectionNode | None, page: str
 ) -> dict[str, Any]:
-    """The list's own address in each language, its feeds and its preview."""
+    """The list's own address in each language, its feeds and preview, a small map."""
     asked = {"place": place.slug if place else "", "section": section.slug if section else ""}
     params = "&".join(f"{key}={slug}" for key, slug in asked.items() if slug)
     path = nav.href(place, section).removeprefix(nav.prefix)
-    return {"head": head.of_list(heading(nav, place, section), path, params, page=page)}
+    return {
+        "head": head.of_list(heading(nav, place, section), path, params, page=page),
+        "map": nav.remembered(("map", place.id), _drawing(nav, place)) if place else None,
+    }
 
 
 def _position(request: HttpRequest, name: str) -> int | None:
