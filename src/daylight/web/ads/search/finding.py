@@ -14,7 +14,6 @@ from typing import Any
 from django.db import connection
 
 from daylight.web.ads.browse import moment
-from daylight.web.ads.models import Ad, AdState
 from daylight.web.ads.search import asking, postgresql
 from daylight.web.ads.search.asking import LOOK
 from daylight.web.ads.search.plan import Plan
@@ -65,13 +64,21 @@ def find(
 
 
 _SQLITE = """
+SELECT ads_searchindex.rowid FROM ads_searchindex
+CROSS JOIN ads_ad a ON a.pub_seq = ads_searchindex.rowid
+  AND a.state = 'public' AND a.expires_at > %s
+WHERE ads_searchindex MATCH %s {bound}
+ORDER BY ads_searchindex.rowid {order} LIMIT %s
+"""
+# SQLite reads x as its loop goes on, in its order; an order outside would read all of it first.
+_SQLITE_REST = """
 SELECT x.seq FROM (
   SELECT rowid AS seq FROM ads_searchindex WHERE ads_searchindex MATCH %s {bound}
   ORDER BY rowid {order} LIMIT %s
 ) x
 CROSS JOIN ads_ad a ON a.pub_seq = x.seq AND a.state = 'public' AND a.expires_at > %s
 {joins}
-WHERE 1 {rest} ORDER BY x.seq {order} LIMIT %s
+WHERE 1 {rest} LIMIT %s
 """
 _LAST = """
 SELECT rowid FROM ads_searchindex WHERE ads_searchindex MATCH %s {bound}
@@ -82,16 +89,20 @@ ORDER BY rowid {order} LIMIT 1 OFFSET %s
 def _sqlite(
     plan: Plan, at: datetime, limit: int, bound: int | None, newest: bool
 ) -> tuple[list[int], int | None]:
-    rest = asking.rest(plan, "sqlite")
     parts = {
         "bound": "" if bound is None else f"AND rowid {'<' if newest else '>'} {bound:d}",
         "order": "DESC" if newest else "ASC",
     }
-    query = _SQLITE.format(joins=asking.joins(rest, "CROSS JOIN"), rest=rest.sql, **parts)
     match = asking.match(plan)
     with connection.cursor() as cursor:
+        if not plan.has_rest:
+            cursor.execute(_SQLITE.format(**parts), (moment(at), match, limit))
+            return [row[0] for row in cursor.fetchall()], None
+        rest = asking.rest(plan, "sqlite")
+        joins = asking.joins(rest, "CROSS JOIN")
+        query = _SQLITE_REST.format(joins=joins, rest=rest.sql, **parts)
         cursor.execute(query, (match, LOOK, moment(at), *rest.values, limit))
-        seqs = [row[0] for row in cursor.fetchall()]
+        seqs = sorted((row[0] for row in cursor.fetchall()), reverse=newest)
         if len(seqs) >= limit:
             return seqs, None
         cursor.execute(_LAST.format(**parts), (match, LOOK - 1))
@@ -114,10 +125,14 @@ def count(plan: Plan | None, at: datetime) -> Count:
     return Count(min(ads, COUNTED), ads > COUNTED)
 
 
+_LATE = "SELECT pub_seq FROM ads_ad WHERE state = 'public' AND expires_at <= %s LIMIT %s"
+
+
 def _expired(at: datetime) -> Sequence[int]:
     """Ads whose time is up and that the worker has not ended yet."""
-    due = Ad.objects.filter(state=AdState.PUBLIC, expires_at__lte=at)
-    return list(due.values_list("pub_seq", flat=True)[: _FEW_EXPIRED + 1])  # type: ignore[arg-type]
+    with connection.cursor() as cursor:
+        cursor.execute(_LATE, (moment(at), _FEW_EXPIRED + 1))
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _counted_by_fts5(plan: Plan, late: Sequence[int]) -> int:
