@@ -110,7 +110,7 @@ def test_a_mother_takes_an_ad_down_from_a_phone(chrome: Any, server: str, record
     assert (claim.wrong, claim.about, claim.danger) == ("child", "my_child", True)
     assert claim_links.reference(claim) == code
     kept = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
-    assert kept == [0, 0, ""]
+    assert kept == [0, 0, ""]  # not even which ad was looked at before
     assert not context.cookies()
     context.close()
 

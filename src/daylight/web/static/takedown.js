@@ -57,3 +57,15 @@ if (picture) {
     event.target.requestSubmit();
   });
 }
+
+// Which ads this browser looked at is forgotten here: the phone may be shared.
+try {
+  const kept = JSON.parse(localStorage.getItem("daylight-kept"));
+  if (kept?.seen?.length) {
+    delete kept.seen;
+    if (Object.values(kept).some((rows) => rows.length)) localStorage.setItem("daylight-kept", JSON.stringify(kept));
+    else localStorage.removeItem("daylight-kept");
+  }
+} catch {
+  // Nothing was kept, or nothing may be.
+}
