@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.conf import settings
+from django.db.models import Q
 
 from daylight.web import clock, keys
 from daylight.web.ads.models import Ad
@@ -86,12 +87,11 @@ def _of_ad(local: str) -> Recipient:
 
 
 def _of_conversation(local: str) -> Recipient:
-    known = Conversation.objects.select_related("ad__poster")
-    found, writer = known.filter(for_reader=local).first(), Side.READER
-    if found is None:
-        found, writer = known.filter(for_poster=local).first(), Side.POSTER
+    known = Conversation.objects.select_related("ad__poster", "ad__public_version__content")
+    found = known.filter(Q(for_reader=local) | Q(for_poster=local)).first()
     if found is None:
         return Recipient(Standing.UNKNOWN)
+    writer = Side.READER if found.for_reader == local else Side.POSTER
     return Recipient(standing_of(found), local, conversation=found, writer=writer)
 
 

@@ -38,6 +38,7 @@ from daylight.web.replies.models import (
     MessageState,
     Side,
 )
+from daylight.web.replies.people import Mailbox
 from daylight.web.replies.words import Words
 
 log = logging.getLogger("daylight.mail")
@@ -180,7 +181,9 @@ def _to_ad(mail: Read, recipient: Recipient) -> Iterator[int]:
         Conversation.objects.filter(pk=conversation.pk, confirmed_at=None).update(
             confirmed_at=mail.at
         )
-    yield from _write(mail, conversation, Side.READER, proven=proven, template="relay-confirm")
+    own = people.mailbox_of(conversation, Side.READER)
+    if own is not None:
+        yield from _write(mail, conversation, Side.READER, own, proven=proven)
 
 
 def _to_conversation(mail: Read, recipient: Recipient) -> Iterator[int]:
@@ -194,14 +197,13 @@ def _to_conversation(mail: Read, recipient: Recipient) -> Iterator[int]:
     proof = senders.proof_of(mail.mail, settings.ENVIRONMENT.mail_trusts)
     matches = senders.mailbox(mail.mail.sender) == senders.mailbox(own.email)
     proven = matches and proof is not Proof.FAIL
-    yield from _write(mail, conversation, side, proven=proven, template="relay-unproven")
+    yield from _write(mail, conversation, side, own, proven=proven)
 
 
 def _write(
-    mail: Read, conversation: Conversation, side: Side, *, proven: bool, template: str
+    mail: Read, conversation: Conversation, side: Side, own: Mailbox, *, proven: bool
 ) -> Iterator[int]:
-    own = people.mailbox_of(conversation, side)
-    if own is None or _is_banned(own.email, mail.at):
+    if _is_banned(own.email, mail.at):
         count("banned")
         return
     new = _new(mail, conversation, side, proven=proven)
@@ -217,7 +219,8 @@ def _write(
         Message.objects.step(made, MessageState.REFUSED, at=mail.at)
         writing.notify("relay-empty", made)
     elif not proven:
-        _ask_owner(template, made, own.email)
+        is_new = conversation.confirmed_at is None and side == Side.READER
+        _ask_owner("relay-confirm" if is_new else "relay-unproven", made, own.email)
     else:
         yield made.pk
 
