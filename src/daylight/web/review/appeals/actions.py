@@ -117,7 +117,7 @@ def _checked_words(words: str) -> str:
 
 def _refuse_second(ad: Ad, origin: str) -> None:
     by = AppealBy.REPORTER if origin.startswith("claim:") else AppealBy.POSTER
-    mine = Appeal.objects.filter(ad=ad, by=by).waiting()  # type: ignore[attr-defined]
+    mine = Appeal.objects.filter(ad=ad, by=by).waiting()
     if mine.exists() or Appeal.objects.filter(origin=origin).exists():
         said = _("You have appealed against this already. One appeal is enough.")
         raise Refused("appealed_already", said, status=409)

@@ -33,7 +33,7 @@ def had_part(appeal: Appeal) -> set[int]:
         (looks, "resolved_by"),
         (restored, "first_restorer"),
     ):
-        found |= set(rows.values_list(column, flat=True))  # type: ignore[attr-defined]
+        found |= set(rows.values_list(column, flat=True))
     return {pk for pk in found if pk is not None} | _posters(appeal)
 
 

@@ -37,6 +37,10 @@ def schedule() -> None:
 
 
 @queue.handles("appeals")
+def _appeals() -> None:
+    settle_over()
+
+
 def settle_over() -> int:
     """Close appeals whose matter has ended otherwise; returns how many."""
     return sum(actions.settle_if_over(appeal) for appeal in Appeal.objects.waiting()[:500])
@@ -93,6 +97,10 @@ def _enter_answer(appeal: Appeal) -> None:
 
 
 @queue.handles("appeal-texts")
+def _appeal_texts() -> None:
+    forget_texts()
+
+
 def forget_texts() -> int:
     """What was said of ads that were destroyed since goes the same way; returns how many ads."""
     gone = set(Destruction.objects.values_list("ad_id", flat=True))
