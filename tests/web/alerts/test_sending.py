@@ -14,7 +14,7 @@ from daylight.web.ads.alerts import actions, delivery, matching, sending
 from daylight.web.ads.alerts.rhythm import GAP
 from daylight.web.ads.models import Ad, Alert, AlertHit, AlertState, HitState
 from daylight.web.jobs.models import Job
-from tests.web.alerts.readers import Mailboxes, follow, work, work_later
+from tests.web.alerts.readers import READER, Mailboxes, follow, work, work_later
 
 
 def news(mailboxes: Mailboxes) -> list[str]:
@@ -42,12 +42,17 @@ def test_an_ad_hidden_while_its_mail_goes_is_not_mailed(board: Any, mailboxes: M
     """Hidden when the server has taken the recipient already: the last look sees it."""
     ad = board.confirmed(title="A red bicycle")
 
+    asked: list[str] = []
+
     def hide(address: str) -> str:
-        Ad.objects.filter(pk=ad.pk).update(state="hidden")
+        if address == READER:
+            asked.append(address)
+            Ad.objects.filter(pk=ad.pk).update(state="hidden")
         return "250 OK"
 
     mailboxes.at_recipient = hide
     work()
+    assert asked
     assert news(mailboxes) == []
     assert AlertHit.objects.get().state == HitState.WAITING
 
@@ -171,12 +176,17 @@ def test_a_paused_alert_finds_nothing(board: Any, mailboxes: Mailboxes, alert: A
 def test_stopped_while_its_mail_goes(board: Any, mailboxes: Mailboxes, alert: Alert) -> None:
     board.confirmed(title="A red bicycle")
 
+    asked: list[str] = []
+
     def stop(address: str) -> str:
-        Alert.objects.filter(pk=alert.pk).delete()
+        if address == READER:
+            asked.append(address)
+            Alert.objects.filter(pk=alert.pk).delete()
         return "250 OK"
 
     mailboxes.at_recipient = stop
     work()
+    assert asked
     assert news(mailboxes) == []
 
 
