@@ -23,7 +23,7 @@ class Browser:
         self.context = chrome.new_context(
             viewport={"width": width, "height": 844}, color_scheme=scheme, reduced_motion="reduce"
         )
-        self.context.set_default_timeout(8_000)
+        self.context.set_default_timeout(30_000)
         self.page = self.context.new_page()
         self.errors: list[str] = []
         self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
