@@ -41,7 +41,7 @@ NAMES = st.text("0123456789abcdefghjkmnpqrstvwxyz", min_size=8, max_size=8)
 @settings(max_examples=40, deadline=None)
 def test_the_quick_code_is_the_one_that_segno_draws(name: str) -> None:
     code = segno.make(
-        f"http://localhost/a/{name}", error="m", mode="byte", mask=3, micro=False, boost_error=False
+        f"http://localhost/a/{name}", error="l", mode="byte", mask=3, micro=False, boost_error=False
     )
     assert modules(codes.drawn(name)) == [list(row) for row in code.matrix]
 

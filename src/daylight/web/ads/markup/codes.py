@@ -61,7 +61,7 @@ def _symbol(prefix: str, name: bytes) -> tuple[int, int]:
     """A symbol as one number, each row filled up to whole bytes; and how many modules a row has."""
     code = segno.make(
         prefix.encode("ascii") + name,
-        error="m",
+        error="l",  # paper is clean, and fewer modules are fewer bytes
         mode="byte",
         mask=MASK,
         micro=False,
@@ -84,7 +84,8 @@ def _svg(symbol: int, size: int) -> Markup:
     parts = []
     for y in range(size):
         parts.append(f"M0 {y}")
-        parts += [strokes[each] for each in data[y * width : y * width + width]]
+        row = "".join([strokes[each] for each in data[y * width : y * width + width]])
+        parts.append(row[: row.rindex("h") + 2] if "h" in row else "")
     side = size + 2 * QUIET
     return Markup(  # noqa: S704 - numbers only
         f'<svg viewBox="-{QUIET} -{QUIET}.5 {side} {side}"><path stroke="#000" '

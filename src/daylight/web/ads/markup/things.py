@@ -18,7 +18,8 @@ from daylight.web.ads.navigation import Navigation
 
 Thing = dict[str, Any]
 
-DESCRIPTION = 1_000  # characters
+DESCRIPTION = 300  # characters; a page stays light
+PHOTOS = 3
 
 CONDITIONS = {  # Source: schema.org, OfferItemCondition
     "new": "https://schema.org/NewCondition",
@@ -69,7 +70,7 @@ def named(subject: Subject, kind: str) -> Thing:
         "description": words.excerpt(subject.said.body, DESCRIPTION),
     }
     if subject.ad.photos:
-        made["image"] = [photo(each.id, each.width) for each in subject.ad.photos]
+        made["image"] = [photo(each.id, each.width) for each in subject.ad.photos[:PHOTOS]]
     return made
 
 
