@@ -243,8 +243,9 @@ def _signal(
 ) -> Signal:
     confidence, parts = evidence
     spans = case.spans(sorted([youth.hit, *parts], key=lambda h: (h.first, -h.last)))
-    quoted = case.reading.words[youth.hit.first : (youth.noun or youth.hit).last + 1]
-    who = " ".join(quoted)
+    noun = youth.noun or youth.hit
+    low, high = min(youth.hit.first, noun.first), max(youth.hit.last, noun.last)
+    who = " ".join(case.reading.words[low : high + 1])
     why = (
         f"“{who}”: a person who may be a child is what is advertised, and something is offered."
         if harm is Harm.CHILD_SAFETY
