@@ -90,7 +90,9 @@ def _sqlite(
     plan: Plan, at: datetime, limit: int, bound: int | None, newest: bool
 ) -> tuple[list[int], int | None]:
     parts = {
-        "bound": "" if bound is None else f"AND rowid {'<' if newest else '>'} {bound:d}",
+        "bound": ""
+        if bound is None
+        else f"AND ads_searchindex.rowid {'<' if newest else '>'} {bound:d}",
         "order": "DESC" if newest else "ASC",
     }
     match = asking.match(plan)

@@ -1,0 +1,67 @@
+"""A reader finds an ad within a radius, in a real browser, without JavaScript and on a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from tests.web.browse.conftest import server
+from tests.web.search import scanning
+
+__all__ = ["server"]
+
+pytestmark = pytest.mark.browser
+ARGS = (
+    "--headless --no-sandbox --disable-gpu --disable-background-networking "
+    "--disable-component-update --disable-sync --no-first-run"
+)
+
+
+@pytest.fixture
+def town(board: Any) -> Any:
+    scanning.furnish()
+    board.confirmed(title="Swift mountain bike")
+    board.confirmed(
+        title="Swift folding bike",
+        place_id=scanning.Place.objects.get(slug="chatham").pk,
+        attributes={"state": "used", "wheels": 2},
+    )
+    return board
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_find_by_radius(town: Any, server: str, chromium: str, width: int) -> None:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=ARGS.split())
+        plain = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=False
+        )
+        page = plain.new_page()
+        page.goto(f"{server}/peoria")
+        page.fill("#find-words", "swift")
+        page.keyboard.press("Enter")
+        assert "No ad fits all of this" in page.inner_text("main")
+        if width < 960:
+            page.click(".filters summary")
+        page.select_option("#f-km", "250")
+        page.click(".sifter .button")
+        assert page.locator(".ad").count() == 2
+        page.select_option("#f-section", "for-sale")
+        page.click(".sifter .button")
+        page.select_option("#f-section", "bikes")
+        page.click(".sifter .button")
+        page.check("input[name=a_state][value=used]")
+        page.click(".sifter .button")
+        assert page.locator(".ad h3").all_inner_texts() == ["Swift folding bike"]
+        page.click(".chips a:has-text('Used')")
+        assert page.locator(".ad").count() == 2
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        looked = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+        for address in (page.url, f"{server}/search?q=zzzz&place=peoria", f"{server}/springfield"):
+            looked.goto(address)
+            found = Axe().run(looked)
+            assert found.violations_count == 0, found.generate_report()
+        browser.close()
