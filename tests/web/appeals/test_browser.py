@@ -140,7 +140,7 @@ def test_a_wrongly_held_seller_appeals_and_is_back(
     second = opened(board.staff("second reviewer"))
     second.goto(f"{address}/desk/appeals")
     looked_at(second, "desk-appeals")
-    second.get_by_role("table").get_by_role("link").first.click()
+    second.locator("#waiting").get_by_role("link").first.click()
     assert second.get_by_text("It is another crib, made last year.").is_visible()
     looked_at(second, "desk-appeal")
     second.get_by_role("button", name="The decision was wrong").click()

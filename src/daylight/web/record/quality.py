@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from daylight.web.record.models import Opening
 
 FEW = "few"
-_WIDTH, _ROW, _LABEL = 640, 26, 190
+WIDTH, _MARGIN = 300, 6  # of a drawing, in its own units
 _decode = msgspec.json.Decoder().decode
 
 
@@ -36,14 +36,13 @@ class Series:
 
 @dataclass(frozen=True)
 class Bar:
-    """A share and its interval, drawn: all in the drawing's own units."""
+    """A share and its interval, drawn on a line of `WIDTH`; `share` has the numbers."""
 
     label: str
-    y: int
     low: float
     high: float
     point: float
-    said: str
+    share: Series
 
 
 @dataclass(frozen=True)
@@ -54,11 +53,7 @@ class Chart:
     bars: tuple[Bar, ...]
     most: float
     unknown: tuple[str, ...]
-    width: int = _WIDTH
-
-    @property
-    def height(self) -> int:
-        return _ROW * len(self.bars) + 24
+    width: int = WIDTH
 
 
 def newest() -> dict[str, Any] | None:
@@ -130,22 +125,21 @@ def chart(title: str, rows: list[Series]) -> Chart | None:
         return None
     known = [each for each in rows if each.low is not None and each.high is not None]
     most = max((each.high or 0.0 for each in known), default=0.0) or 1.0
-    bars = tuple(_bar(n, each, most) for n, each in enumerate(known))
+    bars = tuple(_bar(each, most) for each in known)
     unknown = tuple(_label(each.group) for each in rows if not each.is_known)
     return Chart(title, bars, most, unknown)
 
 
-def _bar(n: int, each: Series, most: float) -> Bar:
+def _bar(each: Series, most: float) -> Bar:
     def x(share: float | None) -> float:
-        return round(_LABEL + (_WIDTH - _LABEL - 10) * (share or 0.0) / most, 1)
+        return round(_MARGIN + (WIDTH - 2 * _MARGIN) * (share or 0.0) / most, 1)
 
-    said = f"{each.hits}/{each.total}"
-    return Bar(_label(each.group), n * _ROW, x(each.low), x(each.high), x(each.value), said)
+    return Bar(_label(each.group), x(each.low), x(each.high), x(each.value), each)
 
 
 def _label(group: str) -> str:
     name = group.partition(".")[2] or group
-    return _("all others") if name == "others" else name
+    return _("all others") if name in ("others", "(others)") else name
 
 
 def entries() -> list[dict[str, Any]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from daylight.ledger.entries import blind
 from daylight.web import keys
-from daylight.web.ads.models import ScreeningDetail
+from daylight.web.ads.models import ScreeningDetail, VersionPhoto
 from daylight.web.people.models import Staff
 from daylight.web.record import actions as record
 from daylight.web.review import facts
@@ -43,7 +45,7 @@ def draft(case: Case, *, ad: int, version: int, staff: Staff | None, at: datetim
         ad_id=ad,
         version_id=version,
         staff=staff,
-        opened=PhotoView.objects.filter(case_number=case.pk).exists(),
+        opened=_was_opened(case, version),
         created_at=at,
     )
     record.enter(
@@ -62,3 +64,10 @@ def draft(case: Case, *, ad: int, version: int, staff: Staff | None, at: datetim
 def person(staff: Staff, act: str) -> str:
     """A commitment to who did something. Only the site's key gives the salt that opens it."""
     return blind(f"staff:{staff.pk}", keys.keyed_digest("record/person", act))
+
+
+def _was_opened(case: Case, version: int) -> bool:
+    """Whether anybody was shown one of its files, for this case or anywhere else at the desk."""
+    shown = VersionPhoto.objects.filter(version=version).values("photo")
+    seen = Q(case_number=case.pk) | Q(photo_number__in=shown)
+    return PhotoView.objects.filter(seen).exists()

@@ -11,7 +11,9 @@ from daylight.errors import Refused
 from daylight.web import clock, keys
 from daylight.web.ads import gate
 from daylight.web.ads.actions import deciding
-from daylight.web.ads.models import Ad, AdState, Version
+from daylight.web.ads.models import Ad, AdState, Version, VersionContent
+from daylight.web.evidence import holds
+from daylight.web.evidence.models import Hold
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
 from daylight.web.people.models import Staff
@@ -145,15 +147,32 @@ def _open(
         origin=origin,
         statement=statement,
         block_id=block_id,
-        quorum=1 if by == AppealBy.REPORTER or block_id else deciding.quorum(version),
+        quorum=quorum_for(by, version, block_id),
         opened_at=at,
         due_at=at + ANSWER_WITHIN,
         receipt_id=entry,
     )
     AppealText.objects.create(appeal=made, words=words, language=language)
+    holds.place(ad.pk, reason=_hold(made))  # its words stay until it is answered
     if by != AppealBy.BOARD:
         queue_letter(made, "appeal-received")
     return made
+
+
+def quorum_for(by: str, version: Version, block_id: int | None) -> int:
+    """How many must agree to reverse: as many as to publish, where anything can be."""
+    if by == AppealBy.REPORTER or block_id is not None or not has_words(version):
+        return 1
+    return deciding.quorum(version)
+
+
+def has_words(version: Version) -> bool:
+    """Whether they were not destroyed, as they are some time after an ad's end."""
+    return VersionContent.objects.filter(version=version).exists()
+
+
+def _hold(appeal: Appeal) -> str:
+    return f"appeal_{appeal.public_id}"
 
 
 def _enter_received(
@@ -223,6 +242,8 @@ def close(appeal: Appeal, state: AppealState, *, at: datetime, by: Staff | None 
         said = _("Somebody has decided this appeal meanwhile.")
         raise Refused("decided_already", said, status=409)
     appeal.state, appeal.decided_at = state, at
+    for hold in Hold.objects.filter(reason=_hold(appeal), released_at__isnull=True):
+        holds.release(hold)
     record.enter(
         "appeal",
         subject=subject_of(appeal),

@@ -21,7 +21,12 @@ from daylight.web.people.models import Grant, Staff
 from daylight.web.record import actions as record
 from daylight.web.record.models import Opening
 from daylight.web.review.appeals import looking, people
-from daylight.web.review.appeals.actions import close, still_stands
+from daylight.web.review.appeals.actions import (
+    close,
+    has_words,
+    quorum_for,
+    still_stands,
+)
 from daylight.web.review.models import (
     Appeal,
     AppealBy,
@@ -101,12 +106,10 @@ def version_of(appeal: Appeal) -> Version:
 
 def needed(appeal: Appeal) -> int:
     """How many new people must agree to reverse. Two, too, for a photo that may show a child."""
-    if appeal.by == AppealBy.REPORTER or appeal.block_id is not None:
-        return 1
     found = facts.current(appeal.ad)
     is_photo = found is not None and found.restriction == Restriction.PHOTO
     least = 2 if is_photo and found is not None and facts.is_neutral(appeal.ad, found) else 1
-    return max(deciding.quorum(version_of(appeal)), least)
+    return max(quorum_for(appeal.by, version_of(appeal), appeal.block_id), least)
 
 
 def _write(
@@ -146,11 +149,9 @@ def _write(
 def counting(appeal: Appeal, version: Version) -> list[AppealVote]:
     """Votes to reverse that count now: on these words, after the last block or list, and of people
     who have had no other part in it since."""
-    rows = appeal.votes.filter(
-        vote=Vote.REVERSE,
-        version_digest=version.digest,
-        epoch__gte=deciding.since(appeal.ad, version),
-    )
+    rows = appeal.votes.filter(vote=Vote.REVERSE, version_digest=version.digest)
+    if has_words(version):
+        rows = rows.filter(epoch__gte=deciding.since(appeal.ad, version))
     out = people.had_part(appeal)
     return [row for row in rows.select_related("staff").order_by("id") if row.staff_id not in out]
 
@@ -162,6 +163,8 @@ def _reverse(appeal: Appeal, ad: Ad, version: Version, staff: Staff, at: datetim
     if appeal.block is not None:
         _lift_ban(appeal, ad, version, at)
         return
+    if not has_words(version):
+        return  # nothing is left to bring back; what was decided was wrong all the same
     found = facts.current(ad)
     if found is not None and found.restriction == Restriction.PHOTO and found.photo is not None:
         reversing.show_photo(ad, found.photo, at=at)
@@ -199,5 +202,5 @@ def _lift_ban(appeal: Appeal, ad: Ad, version: Version, at: datetime) -> None:
     assert appeal.block is not None
     assert appeal.block.kind in (BlockKind.EMAIL, BlockKind.PHONE, BlockKind.NETWORK)
     ads.lift(appeal.block)
-    if ad.state == AdState.REFUSED:
+    if ad.state == AdState.REFUSED and has_words(version):
         settle(ad, version, cause="appeal", at=at)
