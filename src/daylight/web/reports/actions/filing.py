@@ -184,7 +184,7 @@ def enter(work: _Work) -> Claim:
 
 
 def _entered(work: _Work) -> Claim:
-    claim = _claim(work)
+    claim = _claim_row(work)
     words = work.form
     ClaimWords.objects.create(
         claim=claim, address=words.address, phone=words.phone_typed,
@@ -202,7 +202,7 @@ def _entered(work: _Work) -> Claim:
     return claim
 
 
-def _claim(work: _Work) -> Claim:
+def _claim_row(work: _Work) -> Claim:
     form = work.form
     staffed = deciding_staff().exists()
     child = may_be_a_child(form.wrong)
