@@ -110,8 +110,8 @@ def test_a_break_is_proposed_after_a_while_of_work(desk: Desk) -> None:
         Exposure.objects.create(
             staff=staff, case=case, points=0, at=start + timedelta(minutes=minute)
         )
-    assert sparing.of(staff, start + timedelta(minutes=56)).needs_break
-    assert not sparing.of(staff, start + timedelta(minutes=70)).needs_break
+    assert sparing.needs_break(staff, start + timedelta(minutes=56))
+    assert not sparing.needs_break(staff, start + timedelta(minutes=70))
 
 
 def test_a_script_that_takes_every_case_holds_three(desk: Desk) -> None:

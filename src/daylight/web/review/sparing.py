@@ -24,7 +24,6 @@ class Allowance:
     spent: int
     harms_off: frozenset[str]
     on_break: bool
-    needs_break: bool
 
     @property
     def left(self) -> int:
@@ -51,10 +50,10 @@ class Allowance:
         return not self.may_look(weights.MOST_SEVERE)
 
 
-def of(staff: Staff, at: datetime | None = None) -> Allowance:
-    """A person's allowance at that moment."""
+def of(staff: Staff, at: datetime | None = None, limits: Limits | None = None) -> Allowance:
+    """A person's allowance at that moment; `limits` saves the look where somebody has them."""
     at = at or clock.now()
-    limits = Limits.objects.filter(pk=staff.pk).first() or Limits(staff=staff)
+    limits = limits or Limits.objects.filter(pk=staff.pk).first() or Limits(staff=staff)
     desk = site.current().desk
     own = limits.points_a_day
     recent = Exposure.objects.filter(staff=staff, at__gt=at - DAY)
@@ -63,8 +62,13 @@ def of(staff: Staff, at: datetime | None = None) -> Allowance:
         spent=recent.aggregate(sum=Sum("points"))["sum"] or 0,
         harms_off=frozenset(limits.harms_off),
         on_break=limits.on_break_since is not None,
-        needs_break=_worked_for(staff, at) >= timedelta(minutes=desk.break_after_minutes),
     )
+
+
+def needs_break(staff: Staff, at: datetime) -> bool:
+    """Whether they looked at cases for so long that somebody should say so."""
+    longest = timedelta(minutes=site.current().desk.break_after_minutes)
+    return _worked_for(staff, at) >= longest
 
 
 def _worked_for(staff: Staff, at: datetime) -> timedelta:

@@ -85,9 +85,12 @@ def take(staff: Staff, case: Case) -> Case:
 
 def _locked_allowance(staff: Staff, at: datetime) -> sparing.Allowance:
     """Two windows of one person wait for each other, so that no budget is spent twice."""
-    Limits.objects.get_or_create(staff=staff)
-    Limits.objects.select_for_update().get(staff=staff)
-    allowance = sparing.of(staff, at)
+    rows = Limits.objects.select_for_update().filter(staff=staff)
+    limits = rows.first()
+    if limits is None:
+        Limits.objects.get_or_create(staff=staff)
+        limits = rows.get()
+    allowance = sparing.of(staff, at, limits)
     if allowance.on_break:
         raise Refused("on_break", _("You are taking a break. Cases wait."), status=409)
     return allowance

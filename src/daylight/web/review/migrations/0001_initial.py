@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                 (
                     "staff",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="cases",
@@ -444,6 +445,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("closed_at__isnull", True)),
                 fields=["language", "state", "harm", "urgent_at", "lease_until", "seat", "place"],
                 name="case_queue_of_language",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("staff__isnull", False)),
+                fields=["staff", "lease_until"],
+                name="case_in_hand",
             ),
         ),
         migrations.AddIndex(

@@ -58,7 +58,9 @@ class Case(models.Model):
     deadline_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="cases")
+    staff = models.ForeignKey(
+        Staff, models.PROTECT, null=True, related_name="cases", db_index=False
+    )
     lease_until = models.DateTimeField(null=True)
     # Somebody who has decided on all of it. Their asides say so too; this is what the queue's
     # index has, so that ten thousand cases with one's own first seat cost nothing to pass over.
@@ -82,6 +84,13 @@ class Case(models.Model):
                 fields=["language", "state", "harm", "urgent_at", *_IN_INDEX, "place"],
                 condition=models.Q(closed_at__isnull=True),
                 name="case_queue_of_language",
+            ),
+            # Only of those in somebody's hands: most are in nobody's, and an index of them all
+            # would look useless to SQLite.
+            models.Index(
+                fields=["staff", "lease_until"],
+                condition=models.Q(staff__isnull=False),
+                name="case_in_hand",
             ),
             models.Index(
                 fields=["group"], condition=models.Q(closed_at__isnull=True), name="case_group"

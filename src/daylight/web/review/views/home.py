@@ -39,6 +39,7 @@ def home(request: HttpRequest, staff: Staff) -> HttpResponse:
         "decides": True,
         "leads": leads,
         "allowance": sparing.of(staff, at),
+        "needs_break": sparing.needs_break(staff, at),
         "waiting": [(each, harm_name(each.harm)) for each in queues.waiting()],
         "for_leads": sum(w.cases for w in queues.waiting(CaseState.LEAD)) if leads else 0,
         "in_hand": [(case, harm_name(case.harm)) for case in queues.in_hand(staff, at)],
