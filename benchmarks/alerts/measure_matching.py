@@ -42,8 +42,8 @@ def main() -> None:
     print(follow(headings, options.alerts))
     fill(home, headings, options.ads, seed=2)
     new = newest(options.ads)
-    print(measure_single(new))
     batched(new)
+    print(measure_single(new))
     peers(new)
     if server is not None:
         server.cleanup()
@@ -180,7 +180,7 @@ def measure_single(new: list[int]) -> str:
     from daylight.web.jobs.worker import run_one
 
     Job.objects.all().delete()
-    for ad in new[:200]:
+    for ad in new[-200:]:
         noticing.published([ad])
     began, spent = time.perf_counter(), time.process_time()
     while claimed := queue.claim(kinds=["alerts-match"]):
@@ -200,7 +200,7 @@ def batched(new: list[int]) -> None:
     from daylight.web.ads.alerts import matching
     from daylight.web.ads.models import AlertHit
 
-    some = new[200:]
+    some = new[:-200]
     before = AlertHit.objects.count()
     began, spent = time.perf_counter(), time.process_time()
     for start in range(0, len(some), BATCH):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 
 from daylight.web import clock
@@ -83,3 +84,15 @@ def test_an_edit_and_a_renewal_mail_nothing_again(board: Any, mailboxes: Mailbox
         posting.restore(ad)
         work()
     assert len(mailboxes.to()) == before
+
+
+def test_the_demos_mailbox_gets_them_too(board: Any) -> None:
+    """Where mail is written to a folder, as in the demo."""
+    follow("q=bicycle")
+    work()
+    folder = settings.HOME / "mail"
+    before = set(folder.glob("*.eml"))
+    board.confirmed(title="A red bicycle")
+    work()
+    new = [path.read_text() for path in set(folder.glob("*.eml")) - before]
+    assert len([text for text in new if "Subject: New: A red bicycle" in text]) == 1

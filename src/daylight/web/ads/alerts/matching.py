@@ -23,7 +23,7 @@ from daylight.web.jobs.models import Lane
 NEWS_FOR = timedelta(days=30)  # an ad older than that is no news; pairs are kept longer
 MOST_VALUES = 500  # in one query
 AT_A_TIME = 4000  # pairs: nobody waits long for our lock
-KEPT_SEARCHES = 20_000
+KEPT_SEARCHES = 50_000  # some 2 kB each, of those that tokens do not say in full
 
 Pair = tuple[int, int]  # alert, ad
 _T = TypeVar("_T")
