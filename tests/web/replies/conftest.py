@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.web.browse.conftest import server  # noqa: F401
 
 @pytest.fixture
 def outside() -> Iterator[Any]:
+    from django.conf import settings
     from django.test import override_settings
 
     from tests.web.replies.world import Outside
@@ -20,6 +22,7 @@ def outside() -> Iterator[Any]:
     world = Outside()
     smtp = "django.core.mail.backends.smtp.EmailBackend"
     with override_settings(
+        ENVIRONMENT=replace(settings.ENVIRONMENT, takes_mail=True),
         EMAIL_BACKEND=smtp, EMAIL_HOST="127.0.0.1", EMAIL_PORT=world.port, EMAIL_USE_TLS=False,
         EMAIL_USE_SSL=False, EMAIL_HOST_USER="", EMAIL_HOST_PASSWORD="",
     ):  # fmt: skip

@@ -246,15 +246,33 @@ def test_a_busy_database_loses_no_mail(talk: Any, monkeypatch: pytest.MonkeyPatc
     assert "While it is busy." in str(talk.outside.of(SELLER)[-1])
 
 
-def test_the_cost_of_a_lookup_is_two_queries_at_most(talk: Any) -> None:
+def test_the_doors_fast_answer_is_the_slow_one(talk: Any) -> None:
+    """In every standing that a conversation can have, at every time that matters."""
     from django.test.utils import CaptureQueriesContext
 
     from daylight.web.replies import addresses
 
+    def same(wanted: str) -> None:
+        for side in Side:
+            to = talk.address(conversation, side)
+            with CaptureQueriesContext(connection) as asked:
+                assert addresses.standing(to) == addresses.find(to).standing == wanted
+            assert len(asked) <= 3
+
     conversation = talk.begin()
-    with CaptureQueriesContext(connection) as asked:
-        addresses.find(talk.address(conversation, "poster"))
-    assert len(asked) <= 3
+    same("open")
+    actions.end(talk.ad, EndReason.GONE)
+    same("open")
+    with clock.moved(timedelta(days=14, minutes=1)):
+        same("over")
+    writing.stop(conversation, Side.READER)
+    same("stopped")
+    Conversation.objects.update(stopped_at=None, stopped_by="")
+    same("stopped")  # by the person, not by the talk
+    Conversation.objects.update(erased_at=clock.now())
+    same("over")
+    for odd in ("r-0000000000000000@localhost", "r-@localhost", "R-X@elsewhere", "", "@", "a@b@c"):
+        assert addresses.standing(odd) == addresses.find(odd).standing
 
 
 def test_a_reader_writes_to_the_ads_own_address(talk: Any) -> None:

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 
 from daylight.web import clock, keys
 from daylight.web.ads.models import Ad
 from daylight.web.replies.models import Conversation, Message, Side, Stop
+from daylight.web.replies.models.conversation import GRACE
 
 _SHAPE = re.compile(r"(r-[0-9a-z]{16}|ad-[0-9a-z]{6,10}|b-[0-9a-z]{20})")
 ROLES = ("postmaster", "abuse")  # Source: RFC 5321, 4.5.1; RFC 2142
@@ -76,6 +78,34 @@ def find(address: str) -> Recipient:
         message = found.first()
         return Recipient(Standing.OPEN if message else Standing.UNKNOWN, local, bounced=message)
     return _of_conversation(local)
+
+
+_STANDING = """
+SELECT c.erased_at IS NOT NULL OR a.state = 'refused'
+         OR (a.state = 'ended' AND a.ended_at IS NOT NULL AND a.ended_at < %s),
+       c.stopped_at IS NOT NULL OR EXISTS (SELECT 1 FROM replies_stop s
+         WHERE s.poster_id = a.poster_id AND s.reader_digest = c.reader_digest)
+FROM replies_conversation c JOIN ads_ad a ON a.id = c.ad_id
+WHERE c.for_reader = %s OR c.for_poster = %s
+"""
+
+
+def standing(address: str) -> Standing:
+    """The same as `find(address).standing`, by one plain query: the door asks it for each mail."""
+    local, _at, host = address.strip().lower().rpartition("@")
+    local = local.split("+", 1)[0]
+    if not local.startswith("r-") or host.rstrip(".") != domain().lower():
+        return find(address).standing
+    if not _SHAPE.fullmatch(local):
+        return Standing.UNKNOWN
+    since = connection.ops.adapt_datetimefield_value(clock.now() - GRACE)
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [since, local, local])
+        row = cursor.fetchone()
+    if row is None:
+        return Standing.UNKNOWN
+    is_over, stopped = row
+    return Standing.OVER if is_over else Standing.STOPPED if stopped else Standing.OPEN
 
 
 def _of_ad(local: str) -> Recipient:

@@ -38,13 +38,18 @@ def compose(message: Message, words: Words, to: Mailbox) -> EmailMultiAlternativ
         subject, _rest, body = text.strip().partition("\n")
         sender = _("Answers from %(board)s") % {"board": site.current().name}
     own, _mark, footer = body.strip().rpartition(f"\n{RULE}\n")
+    by_mail = settings.ENVIRONMENT.takes_mail
     made = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
         body=f"{own.strip()}\n\n{RULE}\n{footer.strip()}\n",
-        from_email=addresses.whole(f"b-{message.outgoing_id}"),
+        from_email=addresses.whole(f"b-{message.outgoing_id}")
+        if by_mail
+        else settings.SERVER_EMAIL,
         to=[to.email],
         headers={
-            "From": _named(sender, addresses.whole(conversation.address_for(side))),
+            "From": _named(sender, addresses.whole(conversation.address_for(side)))
+            if by_mail
+            else settings.DEFAULT_FROM_EMAIL,
             "Message-ID": threads.outgoing(message),
             "Content-Language": to.language,
             "X-Auto-Response-Suppress": "OOF, AutoReply",
@@ -82,6 +87,7 @@ def context_of(message: Message, words: Words, side: Side) -> dict[str, Any]:
         "report": f"{own}/report/{message.public_id}",
         "stop": f"{own}/stop",
         "gone": f"{ad_links.url(ad)}/gone" if side == Side.POSTER else "",
+        "by_mail": settings.ENVIRONMENT.takes_mail,
         "help": f"{settings.ENVIRONMENT.url}/help",
         "rule": RULE,
         "board": site.current().name,

@@ -104,7 +104,7 @@ class Doorkeeper:
 def _standing(address: str) -> Standing:
     close_old_connections()
     try:
-        return addresses.find(address).standing
+        return addresses.standing(address)
     except (DatabaseError, InterfaceError):
         connection.close()
         raise
