@@ -107,6 +107,7 @@ def _about_people() -> list[tuple[str, list[tuple[str, str]]]]:
             [
                 ("flag", _("Reports by readers")),
                 ("takedown.received", _("Takedowns asked for")),
+                ("takedown.contacted", _("Takedowns: somebody asked again")),
                 ("takedown.hidden", _("Takedowns: hidden at once")),
                 ("takedown.decided", _("Takedowns decided")),
                 ("takedown.answered", _("Takedowns answered")),

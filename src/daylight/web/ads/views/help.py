@@ -85,6 +85,7 @@ Disallow: /m/
 Disallow: /mine
 Disallow: /demo/
 Disallow: /takedown
+Disallow: /flag/
 Disallow: /help
 Disallow: /kept
 Disallow: /widget
