@@ -111,7 +111,7 @@ def test_ads_of_a_list_are_reached_by_the_tab_key(chrome: Any, server: str, boar
     page = chrome.new_page()
     page.goto(f"{server}/springfield/bikes")
     reached = []
-    for _ in range(40):
+    for _ in range(80):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.getAttribute('href')"))
     wanted = [f"/a/{ad.public_id}" for ad in reversed(ads)]
