@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.template import engines
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from daylight.web.ads.catalogue import EVERYWHERE, PlaceNode
 from daylight.web.ads.navigation import Navigation
@@ -52,8 +54,19 @@ class Box:
     hidden: tuple[tuple[str, str], ...] = ()
 
 
-def form(query: Query, nav: Navigation) -> Form:
-    """The filters of a search, or of a list."""
+def panel(query: Query, nav: Navigation) -> Markup:
+    """The filters of a search or of a list, made once for all that differ in their words only."""
+    bare = query.without(text="", words=(), phrases=(), excluded=(), prefixes=())
+
+    def made() -> Markup:
+        jinja: Any = engines["jinja"]
+        template = jinja.env.get_template("search_form.html")
+        return Markup(template.module.filters(_form(bare, nav)))  # noqa: S704 - a template's own
+
+    return nav.remembered((f"panel {bare.parameters()}", query.place_id), made)
+
+
+def _form(query: Query, nav: Navigation) -> Form:
     hidden = [(n, v) for n, v in query.parameters() if n in ("at", "box", "currency", "order")]
     if not query.has_price:
         hidden = [pair for pair in hidden if pair[0] != "currency"]

@@ -120,13 +120,15 @@ def _number(text: str | None) -> float | None:
 
 
 def _prices(params: Mapping[str, str], currency: str) -> dict[str, Any]:
-    code = (params.get("currency") or "").strip().upper()
+    own, code = currency, (params.get("currency") or "").strip().upper()
     if re.fullmatch(r"[A-Z]{3}", code):
         currency = code
     low, named = _price(params.get("min"), currency)
     high, currency = _price(params.get("max"), named)
     if currency != named and low is not None:  # two currencies: the second counts
         low, _named = _price(params.get("min"), currency)
+    if low is None and high is None:
+        return {"currency": own}
     if low is not None and high is not None and low > high:
         low, high = high, low
     texts = (_major(low, currency), _major(high, currency))

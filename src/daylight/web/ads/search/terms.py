@@ -49,8 +49,8 @@ def _is_seen(character: str) -> bool:
 def terms(text: str) -> Terms:
     """The parts of a cleaned text, each once. Words that say little count only where alone.
 
-    >>> terms('bikes -"for kids" "mountain bike" bas* the')
-    Terms(words=['bik'], phrases=[('mountain', 'bik')], excluded=[('for', 'kid')], prefixes=['bas'])
+    >>> terms('bikes -"for kids" "red bike" bas* the')
+    Terms(words=['bike'], phrases=[('red', 'bike')], excluded=[('for', 'kid')], prefixes=['bas'])
     """
     found = Terms()
     text = text.translate(_QUOTES)

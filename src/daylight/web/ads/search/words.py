@@ -97,7 +97,7 @@ _stems = _Stems()
 def stem(word: str) -> str:
     """A folded word without an English or Spanish plural, the same for one and for many.
 
-    It is no word to show: "bikes" and "bike" are both "bik". Three letters are left at least.
+    It is no word to show: "houses" and "house" are both "hous". Three letters are left at least.
 
     >>> [stem(w) for w in ("boxes", "box", "motores", "motor", "luces", "luz", "ladies", "men")]
     ['box', 'box', 'motor', 'motor', 'luc', 'luc', 'ladi', 'man']
@@ -120,7 +120,8 @@ def _without_s(word: str, most: int) -> str:
 
 
 def _without_e(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word[-1] == "e" else word
+    """Only of longer words: car and care stay two."""
+    return word[:-1] if len(word) > 4 and word[-1] == "e" else word
 
 
 def _ended(word: str) -> str:

@@ -24,7 +24,7 @@ from daylight.web.ads.catalogue import (
 from daylight.web.ads.markup import head
 from daylight.web.ads.navigation import Navigation, navigation
 from daylight.web.ads.search import Query, is_search, parse
-from daylight.web.ads.search.form import Box, form
+from daylight.web.ads.search.form import Box, panel
 
 PAGE_ADS = 20
 HOME_ADS = 12
@@ -125,7 +125,7 @@ def ad_list(request: HttpRequest, place: str, section: str = "") -> HttpResponse
         "wider": [] if found.rows else _wider(nav, place_node, section_node),
         "help_country": help_country(place_node, section_node),
     }
-    values["form"] = form(_query(request, nav, place, section), nav)
+    values["panel"] = panel(_query(request, nav, place, section), nav)
     further = f"before={before}" if before is not None else f"after={after}" if after else ""
     values |= _list_head(nav, place_node, section_node, further)
     return pages.render(request, "list.html", values | common(nav, place_node, section_node))

@@ -15,7 +15,7 @@ from daylight.web.ads.catalogue import EVERYWHERE
 from daylight.web.ads.markup import head
 from daylight.web.ads.navigation import Navigation
 from daylight.web.ads.search import health, helping, parsing, wording
-from daylight.web.ads.search.form import Box, form
+from daylight.web.ads.search.form import Box, panel
 from daylight.web.ads.search.query import RELEVANCE, UNKNOWN, Query
 from daylight.web.ads.search.results import At, Results, address, position, results
 from daylight.web.ads.views.browse import PAGE_ADS, common, current_nav, help_country
@@ -72,7 +72,7 @@ def _frame(request: HttpRequest, nav: Navigation, query: Query, summary: str) ->
     return {
         **common(nav, place, section),
         "head": made,
-        "form": form(query, nav),
+        "panel": panel(query, nav),
         "box": Box(text=query.text),
         "languages": pages.language_links(request.path_info, nav.language, f"?{params}"),
         "chips": [
