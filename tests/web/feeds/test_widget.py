@@ -137,6 +137,7 @@ def test_its_pages_are_accessible(
         found = Axe().run(page, options=WCAG).response["violations"]
         assert [(path, each["id"], each["nodes"][0]["html"]) for each in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.bring_to_front()
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     selected = page.evaluate("getSelection().toString() || snippet.value")
