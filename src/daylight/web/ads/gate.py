@@ -270,8 +270,7 @@ def _index_entries(passed: Sequence[Case], trees: Catalogue) -> list[index.Entry
         if case.candidate.line is not None and case.candidate.line.revision == trees.revision
     }
     versions = [case.candidate.version.pk for case in passed]
-    made = documents.documents([pk for pk in versions if pk not in lines], trees)
-    lines |= {pk: document.line for pk, document in made.items()}
+    lines |= documents.lines([pk for pk in versions if pk not in lines], trees)
     entries = []
     for case in passed:
         seq = case.candidate.ad.pub_seq

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from daylight.web.ads.catalogue import EVERYWHERE, Catalogue, SectionNode
@@ -69,31 +69,45 @@ def document(
     content: Any, trees: Catalogue, *, with_photo: bool, hidden: Iterable[Stretch] = ()
 ) -> Document:
     """The document of a content (`Content`, `VersionContent` or a row with the same names)."""
-    section = trees.sections[content.section_id]
     place = trees.places[content.place_id]
-    attributes = content.attributes or {}
-    spans = _by_field(hidden)
-    words = [*_words(content.title, spans.get("title")), BREAK]
-    words += [*_words(content.body, spans.get("body")), BREAK]
-    words += _said(section, attributes, content.language, spans)
-    kinds = _facets(content, section, place.path, with_photo=with_photo)
     return Document(
-        line=" ".join([*words, *meanings(words), *kinds]),
+        line=line(content, trees, with_photo=with_photo, hidden=hidden),
         place_ids=place.path,
-        section_ids=section.path,
+        section_ids=trees.sections[content.section_id].path,
         price_kind=content.price_kind,
         price_minor=content.price_minor,
         currency=content.currency,
-        attributes=attributes,
+        attributes=content.attributes or {},
         with_photo=with_photo,
         point=point_of(trees, place.id),
     )
 
 
+def line(
+    content: Any, trees: Catalogue, *, with_photo: bool, hidden: Iterable[Stretch] = ()
+) -> str:
+    """What the index keeps of a content."""
+    section = trees.sections[content.section_id]
+    spans = _by_field(hidden)
+    words = [*_words(content.title, spans.get("title")), BREAK]
+    words += [*_words(content.body, spans.get("body")), BREAK]
+    words += _said(section, content.attributes or {}, content.language, spans)
+    standing = _standing(trees.places[content.place_id].path, section.path)
+    kinds = _facets(content, section, with_photo=with_photo)
+    return " ".join([*words, *meanings(words), standing, *kinds])
+
+
+@lru_cache(maxsize=20_000)
+def _standing(places: tuple[int, ...], sections: tuple[int, ...]) -> str:
+    """The facets of a place and a section."""
+    found = [facets.place(EVERYWHERE), *map(facets.place, places)]
+    return " ".join([*found, facets.own_place(places[-1]), *map(facets.section, sections)])
+
+
 def line_of(content: Any, contacts: Iterable[Stretch], trees: Catalogue) -> Line:
     """The line of a `Content` whose contacts a screening has just found."""
-    made = document(content, trees, with_photo=bool(content.photos), hidden=contacts)
-    return Line(trees.revision, made.line)
+    made = line(content, trees, with_photo=bool(content.photos), hidden=contacts)
+    return Line(trees.revision, made)
 
 
 def _by_field(hidden: Iterable[Stretch]) -> dict[str, list[tuple[int, int]]]:
@@ -139,11 +153,8 @@ def _label(attribute: Mapping[str, Any], value: str, language: str) -> str:
     return value
 
 
-def _facets(
-    content: Any, section: SectionNode, places: tuple[int, ...], *, with_photo: bool
-) -> list[str]:
-    found = [facets.place(EVERYWHERE), *map(facets.place, places)]
-    found += [facets.own_place(places[-1]), *map(facets.section, section.path)]
+def _facets(content: Any, section: SectionNode, *, with_photo: bool) -> list[str]:
+    found = []
     if with_photo:
         found.append(facets.PHOTO)
     if content.price_kind == "free":

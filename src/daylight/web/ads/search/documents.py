@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -20,9 +20,9 @@ from daylight.web.ads.models import (
     VersionContent,
     VersionPhoto,
 )
-from daylight.web.ads.search.document import Document, Hidden, Line, document
+from daylight.web.ads.search.document import Document, Hidden, Line, document, line
 
-__all__ = ["Line", "document_of", "documents"]
+__all__ = ["Line", "document_of", "documents", "lines"]
 
 log = logging.getLogger("daylight.search")
 
@@ -70,22 +70,38 @@ def document_of(ad: Ad, trees: Catalogue | None = None) -> Document:
 
 def documents(versions: Sequence[int], trees: Catalogue) -> dict[int, Document]:
     """The document of each version."""
+    return {
+        words.version_id: document(words, trees, with_photo=with_photo, hidden=hidden)
+        for words, with_photo, hidden in _read_all(versions, trees)
+    }
+
+
+def lines(versions: Sequence[int], trees: Catalogue) -> dict[int, str]:
+    """The line of each version's document, which is all that the index needs."""
+    return {
+        words.version_id: line(words, trees, with_photo=with_photo, hidden=hidden)
+        for words, with_photo, hidden in _read_all(versions, trees)
+    }
+
+
+def _read_all(
+    versions: Sequence[int], trees: Catalogue
+) -> Iterator[tuple[Words, bool, list[Hidden]]]:
+    """Each version's words, whether it shows a photo, and where contacts stand."""
     if not versions:
-        return {}
+        return
     rows = bulk.select(VersionContent, Words._fields, "version_id", versions)
     shown = {v for (v,) in bulk.select(VersionPhoto, ("version_id",), "version_id", versions)}
     hidden = _contacts(versions)
-    found: dict[int, Document] = {}
     for row in rows:
         words = Words(*row)
         if isinstance(words.attributes, str):
-            words = words._replace(attributes=json.loads(words.attributes))
+            said = {} if words.attributes == "{}" else json.loads(words.attributes)
+            words = words._replace(attributes=said)
         spans = hidden.get(words.version_id)
         if spans is None:
             spans = _looked_for(words, trees)
-        with_photo = words.version_id in shown
-        found[words.version_id] = document(words, trees, with_photo=with_photo, hidden=spans)
-    return found
+        yield words, words.version_id in shown, spans
 
 
 def _contacts(versions: Sequence[int]) -> dict[int, list[Hidden]]:

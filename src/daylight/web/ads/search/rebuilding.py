@@ -19,8 +19,7 @@ from django.db.models import F
 from daylight.web import bulk
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.models import Ad, AdState, SearchDoc, SearchState, SearchStatus
-from daylight.web.ads.search import index, tables
-from daylight.web.ads.search.documents import documents
+from daylight.web.ads.search import documents, index, tables
 from daylight.web.ads.search.index import Entry
 from daylight.web.ads.search.words import BREAK
 
@@ -131,9 +130,9 @@ def _stretch(trees: Catalogue) -> bool:
     rows = list(ads.values_list("pub_seq", "pk", "public_version_id")[:STRETCH])
     if not rows:
         return False
-    made = documents([version for _seq, _pk, version in rows if version], trees)
+    made = documents.lines([version for _seq, _pk, version in rows if version], trees)
     lines: dict[tuple[int, int | None], Entry] = {
-        (pk, version): Entry(seq, made[version].line)
+        (pk, version): Entry(seq, made[version])
         for seq, pk, version in rows
         if seq is not None and version in made
     }
