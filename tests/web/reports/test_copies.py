@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from daylight.web import clock
 from daylight.web.ads import actions, content, copies, likephotos
 from daylight.web.ads.models import Ad, AdState, Block, BlockKind, HiddenPhoto, Photo
 from daylight.web.evidence.models import Hold
-from daylight.web.reports import bounds
+from daylight.web.reports import bounds, claim_links
 from daylight.web.reports.actions import answering, upkeep
 from daylight.web.reports.models import Claim, ClaimAd
 from daylight.web.takedowns import Likeness, Print, Target
@@ -300,6 +301,8 @@ def test_a_restored_ad_gets_its_place_and_time_back(board: Any, client: Client) 
         upkeep.look_at_clocks()
         claim.refresh_from_db()
         assert claim.outcome == "restored"
+        page = client.get(claim_links.path(claim.public_id)).content.decode()
+        assert client.get(re.findall(r'href="(/appeal/[^"]+)"', page)[0]).status_code == 200
         again = board.confirmed("c@example.org")
         assert states(again) == ["public"]
 

@@ -172,6 +172,16 @@ def test_a_description_alone_is_enough(client: Client) -> None:
     assert Claim.objects.get().words.description.startswith("an ad for")
 
 
+def test_another_site_cannot_claim_in_a_visitors_name(board: Any, client: Client) -> None:
+    ad = board.confirmed()
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    answer = client.post("/takedown", {"address": ad.public_id}, headers=elsewhere)
+    assert ad.public_id in text_of(answer)
+    client.post(f"/flag/{ad.public_id}", {"reason": "scam"}, headers=elsewhere)
+    assert not Claim.objects.exists()
+    assert not Entry.objects.filter(type="flag").exists()
+
+
 def test_too_long_is_said(client: Client) -> None:
     assert client.post("/takedown", {"description": "x" * 300_000}).status_code == 413
 

@@ -11,6 +11,7 @@ from daylight.web.ads.models import Ad
 from daylight.web.ads.views import arriving
 from daylight.web.reports.actions import flagging
 from daylight.web.reports.models import Reason
+from daylight.web.reports.views.takedown import is_from_elsewhere
 
 MOST_AN_HOUR = 60  # of one connection, over all ads
 
@@ -33,7 +34,7 @@ def flag(request: HttpRequest, public_id: str) -> HttpResponse:
     if ad is None:
         return pages.not_found(request)
     error = ""
-    if request.method == "POST":
+    if request.method == "POST" and not is_from_elsewhere(request):
         chosen = arriving.read_post(request).get("reason", "")
         if chosen in Reason.values:
             network = rates.network_of(arriving.network(request))

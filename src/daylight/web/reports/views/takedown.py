@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
-from daylight.web import keys, pages, site
+from daylight.web import appealing, keys, pages, site
 from daylight.web.ads.views import arriving
 from daylight.web.record import receipts
 from daylight.web.reports import addresses, claim_links, duty, emergency, forms
@@ -121,6 +121,11 @@ def typed_of(request: HttpRequest) -> dict[str, str]:
     return {name: values[-1] for name, values in post.lists() if values}
 
 
+def is_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether another site sent this form in a visitor's name: then the visitor must press."""
+    return request.headers.get("Sec-Fetch-Site") == "cross-site"
+
+
 def read(request: HttpRequest, typed: dict[str, str], **fixed: Any) -> forms.Form:
     return forms.read(
         typed,
@@ -148,6 +153,8 @@ def faults(form: forms.Form) -> dict[str, str]:
 
 def _take(request: HttpRequest, flagger: TrustedFlagger | None = None) -> HttpResponse:
     typed = typed_of(request)
+    if is_from_elsewhere(request):
+        return _form(request, typed, flagger=flagger)
     network = arriving.network(request)
     form = read(request, typed, network=network, trusted=flagger.pk if flagger else 0)
     if errors := faults(form):
@@ -194,6 +201,7 @@ def _claim_page(request: HttpRequest, found: Claim, said: str) -> HttpResponse:
     names_ad = found.ads.filter(role="named").exists()
     if not told and (found.by_photo_alone or not names_ad):
         steps = [step for step in steps if step.step in ("received", "contacted")]
+    back = found.ads.filter(role="named", outcome=Outcome.RESTORED).first() if told else None
     hidden = found.ads.filter(hidden_at__isnull=False).count() if told and names_ad else None
     values = {
         "claim": found,
@@ -201,6 +209,7 @@ def _claim_page(request: HttpRequest, found: Claim, said: str) -> HttpResponse:
         "reference": claim_links.reference(found),
         "hidden": hidden,
         "said": said,
+        "appeal": appealing.path_for(found.public_id, back.ad) if back is not None else "",
         "action": claim_links.path(found.public_id),
         "outcome": Outcome(found.outcome),
     }
