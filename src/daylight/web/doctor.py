@@ -278,6 +278,9 @@ def cases() -> Iterator[Finding]:
 
 
 def mail() -> Iterator[Finding]:
+    from daylight.web.replies import checking
+
+    yield from checking.relay()
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         from django.core.mail import get_connection
 

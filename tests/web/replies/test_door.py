@@ -287,3 +287,60 @@ def test_a_reader_writes_to_the_ads_own_address(talk: Any) -> None:
     drain()
     assert "Is it still there?" in str(talk.outside.of(SELLER)[0])
     assert Conversation.objects.get().confirmed_at is not None
+
+
+def test_a_reader_beyond_ascii_is_answered_there(talk: Any) -> None:
+    reader, to = "jürgen@bücher.example", f"ad-{talk.ad.public_id}@localhost"
+    talk.door.send(reader, to, letter(f"Jürgen <{reader}>", to, "Ist es noch da?"))
+    talk.work()
+    [(_sender, [rcpt], raw)] = talk.outside.mails
+    assert rcpt == reader
+    assert f"To: {reader}".encode() in raw
+
+
+def test_mail_to_the_postmaster_is_kept_for_the_operator(talk: Any) -> None:
+    talk.door.send(READER, "Postmaster@localhost", letter(READER, "postmaster@localhost"))
+    talk.work()
+    assert len(list((spool.folder() / "operator").glob("*.eml"))) == 1
+    assert Message.objects.count() == 0
+
+
+def test_whoever_forges_a_reader_makes_us_write_to_nobody(talk: Any) -> None:
+    from dataclasses import replace
+
+    from django.conf import settings
+    from django.test import override_settings
+
+    to = f"ad-{talk.ad.public_id}@localhost"
+    forged = letter(READER, to, Authentication_Results="mx.example.org; dmarc=fail")
+    with override_settings(ENVIRONMENT=replace(settings.ENVIRONMENT, mail_trusts="mx.example.org")):
+        talk.door.send(READER, to, forged)
+        talk.work()
+    assert talk.outside.mails == []
+    assert InboundCount.objects.get(kind="forged").count == 1
+
+
+def test_without_a_relay_domain_mails_say_to_answer_on_the_page(talk: Any) -> None:
+    from dataclasses import replace
+
+    from django.conf import settings
+    from django.test import override_settings
+
+    with override_settings(ENVIRONMENT=replace(settings.ENVIRONMENT, takes_mail=False)):
+        talk.begin()
+    [mail] = talk.outside.of(SELLER)
+    assert "answers to this mail do not arrive" in str(mail.get_body(("plain",)))
+    assert "r-" not in mail["from"]
+
+
+def test_the_doctor_says_what_lies_in_the_spool(talk: Any) -> None:
+    from daylight.web import doctor
+
+    def relay() -> list[Any]:
+        return [each for each in doctor.mail() if each.check == "relay"]
+
+    assert [each.level for each in relay()] == ["ok"]
+    conversation = talk.begin()
+    spool.keep_broken(spool.envelope("", [talk.address(conversation, "reader")], b"x", 0.0))
+    [found] = relay()
+    assert (found.level, "1 mails" in found.said) == ("warn", True)

@@ -13,7 +13,7 @@ from daylight.web.ads import links as ad_links
 from daylight.web.ads.models import Ad, AdState
 from daylight.web.ads.standing import waiting_time
 from daylight.web.jobs import queue
-from daylight.web.replies import links, threads
+from daylight.web.replies import delivering, links, threads
 from daylight.web.replies.composing import title_of
 from daylight.web.replies.mailing.robots import LOOP_HEADER
 from daylight.web.replies.models import Message, MessageState
@@ -49,9 +49,10 @@ def send(template: str, message: int) -> None:
         headers |= {"In-Reply-To": own, "References": own}
     with translation.override(to.language):
         context = _context(found)
-    mail.compose(
+    made = mail.compose(
         template, to=to.email, language=to.language, context=context, headers=headers
-    ).send()
+    )
+    delivering.send(made)
 
 
 def _context(message: Message) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.db import transaction
 from daylight.web import clock
 from daylight.web.ads.models import AdState
 from daylight.web.jobs import queue
-from daylight.web.replies import addresses, composing, standing, words
+from daylight.web.replies import addresses, composing, delivering, standing, words
 from daylight.web.replies.actions import settling
 from daylight.web.replies.actions.writing import notify, send_off
 from daylight.web.replies.addresses import Standing
@@ -64,7 +64,7 @@ def _hand_over(message: Message) -> None:
         _give_up(message, at)
         return
     try:
-        composing.compose(message, said, to).send()
+        delivering.send(composing.compose(message, said, to))
     except (smtplib.SMTPException, OSError) as error:
         _not_taken(message, error, at)
         return

@@ -126,12 +126,8 @@ def _put_aside(envelope: spool.Envelope, error: Exception) -> None:
 
 def _deliver(mail: Read, address: str) -> Iterator[int]:
     recipient = addresses.find(address)
-    if recipient.bounced is not None or recipient.local in (*addresses.ROLES, ""):
-        kept = _not_talk(mail, recipient)
-        count(kept)
-        return
     if (recipient.conversation or recipient.ad) is None:
-        _role_mail(mail, recipient)
+        count(_not_talk(mail, recipient))
         return
     if mail.kind is not Kind.TALK:
         count(str(mail.kind))
@@ -146,28 +142,29 @@ def _deliver(mail: Read, address: str) -> Iterator[int]:
 
 
 def _not_talk(mail: Read, recipient: Recipient) -> str:
-    """Mail to an address that takes no talk."""
+    """Mail to an address that takes no talk: a delivery report, or something for the operator."""
+    if recipient.standing is not Standing.OPEN:
+        return str(recipient.standing)
     if recipient.bounced is not None:
-        if mail.kind is Kind.BOUNCE:
-            bounces.take(recipient.bounced, mail.envelope.raw)
-            return "bounce"
-        return "stray"
-    _role_mail(mail, recipient)
-    return "role"
-
-
-def _role_mail(mail: Read, recipient: Recipient) -> None:
-    """Mail to the board itself: bounces of its letters are heard, the rest is the operator's."""
-    if mail.kind is Kind.BOUNCE:
+        if mail.kind is not Kind.BOUNCE:
+            return "stray"
+        bounces.take(recipient.bounced, mail.envelope.raw)
+    elif mail.kind is Kind.BOUNCE:
         bounces.of_board(mail.envelope.raw)
-    elif recipient.local in addresses.ROLES:
+    else:
         spool.keep_for_operator(mail.envelope)
+        return "operator"
+    return "bounce"
 
 
 def _to_ad(mail: Read, recipient: Recipient) -> Iterator[int]:
     """A reader's first mail, to the ad's own address."""
     ad, sender = recipient.ad, mail.mail.sender
     assert ad is not None
+    proof = senders.proof_of(mail.mail, settings.ENVIRONMENT.mail_trusts)
+    if proof is Proof.FAIL:  # to ask the owner of a forged address would be our spam
+        count("forged")
+        return
     if not sender or senders.mailbox(sender) == _mailbox_of_poster(ad.poster_id):
         count("stray")
         return
@@ -176,7 +173,7 @@ def _to_ad(mail: Read, recipient: Recipient) -> Iterator[int]:
     if addresses.standing_of(conversation) is not Standing.OPEN:
         count("stopped")
         return
-    proven = senders.proof_of(mail.mail, settings.ENVIRONMENT.mail_trusts) is Proof.PASS
+    proven = proof is Proof.PASS
     if proven:
         Conversation.objects.filter(pk=conversation.pk, confirmed_at=None).update(
             confirmed_at=mail.at
