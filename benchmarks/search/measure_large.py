@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.board import fill, site
 from benchmarks.search import corpus
+from daylight.commands.site import open_site
 
 GOAL_MS = 12.0
 BUILD_GOAL_S = 60.0
@@ -30,9 +31,12 @@ def main() -> None:
     parser.add_argument("--ads", type=int, default=1_000_000)
     parser.add_argument("--base", type=int, default=5_000)
     parser.add_argument("--requests", type=int, default=60)
+    parser.add_argument("--site", type=Path, help="a site that an earlier run has filled")
     options = parser.parse_args()
-    home = site.make()
-    _fill(home, options.base, options.ads)
+    if options.site:
+        open_site(str(options.site))
+    else:
+        _fill(site.make(), options.base, options.ads)
     _build()
     for name, paths in _classes().items():
         _report(name, list(_asked(paths, options.requests)))
