@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.board import fill, site
 from benchmarks.search import corpus
+
 from daylight.commands.site import open_site
 
 GOAL_MS = 12.0
