@@ -60,8 +60,7 @@ def decide(
 
     Publishing needs as many different people as the gravest screening asked; one refusal refuses.
     With `reported` a public ad can be decided on too: to publish it leaves it as it is. With
-    `disputes_wait` a refusal of what others would publish leaves it down until a lead decides.
-    `case` is the desk's opaque id, for the entry.
+    `disputes_wait` what some would publish and some refuse waits for a lead. `case` is for the log.
 
     Raises: Refused `not_allowed` (403), `changed_meanwhile`, `not_waiting`, `decided_already`
     (409).
@@ -81,14 +80,20 @@ def decide(
             epoch=epoch,
             created_at=at,
         )
-        if note:
-            DecisionNote.objects.create(decision=decision, text=note)
         enter_decision(ad, version, decision, seat, case)
-        _enter_override(ad, decision)
-        waits = disputes_wait and is_disputed(ad, version) and not leads(staff)
-        _act(ad, version, staff, Choice(choice), waits=waits, at=at)
-        doubts.tell([ad])
+        _follow(ad, decision, note, disputes_wait=disputes_wait)
     return ad
+
+
+def _follow(ad: Ad, decision: Decision, note: str, *, disputes_wait: bool) -> None:
+    """The note, the override if it is one, and what becomes of the ad."""
+    if note:
+        DecisionNote.objects.create(decision=decision, text=note)
+    _enter_override(ad, decision)
+    version, staff = decision.version, decision.staff
+    waits = disputes_wait and is_disputed(ad, version) and not leads(staff)
+    _act(ad, version, staff, Choice(decision.choice), waits=waits, at=decision.created_at)
+    doubts.tell([ad])
 
 
 def _act(

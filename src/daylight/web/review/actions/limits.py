@@ -8,13 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
-from daylight.web import clock
+from daylight.ledger.entries import blind
+from daylight.web import clock, keys
 from daylight.web.ads.actions import deciding
+from daylight.web.people.actions import deciding_staff
 from daylight.web.people.models import Staff
+from daylight.web.record import actions as record
 from daylight.web.review import weights
 from daylight.web.review.models import Case, Limits
 
 MOST_POINTS = 5000
+TRAINED = "child-images"  # as the record names it
 
 
 def limits_of(staff: Staff) -> Limits:
@@ -65,8 +69,18 @@ def name_trained(lead: Staff, staff: Staff, *, trained: bool) -> None:
         raise Refused("not_allowed", _("Only a safety lead says who is trained."), status=403)
     if lead.pk == staff.pk:
         raise Refused("yourself", _("Another lead says so of you."), field="staff")
+    at = clock.now()
     with transaction.atomic():
         limits, _made = Limits.objects.get_or_create(staff=staff)
         limits.trained_by = lead if trained else None
-        limits.trained_at = clock.now() if trained else None
+        limits.trained_at = at if trained else None
         limits.save(update_fields=["trained_by", "trained_at"])
+        record.enter(
+            "role_granted",
+            subject=f"staff:{staff.pk}",
+            at=at,
+            granted_role=TRAINED,
+            step="granted" if trained else "revoked",
+            holder=blind(f"staff:{staff.pk}", keys.keyed_digest("staff", str(staff.pk))),
+            deciding_staff=deciding_staff().count(),
+        )

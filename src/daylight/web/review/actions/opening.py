@@ -55,7 +55,7 @@ def look_again(pks: Iterable[int]) -> list[Case]:
         found = facts.gather(ads)
         touched = {member.case_id for member in members.values()}
         for ad in ads:
-            touched |= _place(ad, members.get(ad.pk), found.get(ad.pk), at)
+            touched |= _put(ad, members.get(ad.pk), found.get(ad.pk), at)
         return [case for pk in sorted(touched) if (case := _refresh(pk, at)) is not None]
 
 
@@ -64,7 +64,7 @@ def _members(ads: Iterable[Ad]) -> list[CaseAd]:
     return list(rows.select_related("case"))
 
 
-def _place(ad: Ad, member: CaseAd | None, doubt: Doubt | None, at: datetime) -> set[int]:
+def _put(ad: Ad, member: CaseAd | None, doubt: Doubt | None, at: datetime) -> set[int]:
     """Put one ad into the case where it belongs; returns the cases this touched."""
     if doubt is None:
         if member is not None:
@@ -113,7 +113,7 @@ def _refresh(pk: int, at: datetime) -> Case | None:
     ads = [m.ad for m in case.members.filter(open=True).select_related("ad").order_by("ad")]
     found = list(facts.gather(ads).values())
     if not found:
-        _close(case, at)
+        _end_case(case, at)
         return None
     gravest = max(found, key=lambda each: (each.severity, each.confidence))
     case.harms = weights.gravest_first(harm for each in found for harm in each.harms)
@@ -171,7 +171,7 @@ def _hear_people(case: Case, found: list[Doubt], at: datetime) -> None:
     )
 
 
-def _close(case: Case, at: datetime) -> None:
+def _end_case(case: Case, at: datetime) -> None:
     """Nothing of it waits any more. What somebody was about to decide is moot."""
     Case.objects.filter(pk=case.pk).update(
         state=CaseState.CLOSED, closed_at=at, staff=None, lease_until=None
@@ -188,7 +188,7 @@ def look_at_message(pk: int) -> Case | None:
         case = Case.objects.open().filter(message_id=pk).first()
         if doubt is None:
             if case is not None:
-                _close(case, at)
+                _end_case(case, at)
             return None
         values = {
             "harm": doubt.harms[0],
