@@ -100,7 +100,7 @@ def _has_few(places: list[int]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT COUNT(*) FROM (SELECT 1 FROM review_case c WHERE c.closed_at IS NULL "
-            f"AND c.place_id IN ({_marks(places)}) LIMIT {_FEW}) AS some",
+            f"AND c.place_id IN ({_marks(places)}) LIMIT {_FEW}) AS few",
             places,
         )
         return int(cursor.fetchone()[0]) < _FEW
