@@ -13,7 +13,7 @@ from daylight.web.ads import actions as ads
 from daylight.web.ads import links
 from daylight.web.ads.models import AdState, BlockKind, Decision
 from daylight.web.record.models import Opening
-from daylight.web.review.appeals import actions, people, upkeep
+from daylight.web.review.appeals import actions, upkeep, voting
 from daylight.web.review.models import AppealState, Vote
 from tests.web.appeals.stages import refused, say
 from tests.web.boards import SELLER
@@ -40,9 +40,9 @@ def test_nobody_decides_on_their_own(board: Any) -> None:
         with pytest.raises(Refused) as caught:
             say(board, appeal, "reviewer", word)
         assert (caught.value.code, caught.value.status) == ("own_decision", 403)
-    assert people.left(appeal) == 0
+    assert voting.left(appeal) == 0
     board.staff("second")
-    assert people.left(appeal) == 1
+    assert voting.left(appeal) == 1
 
 
 def test_whoever_agreed_before_is_not_new(board: Any) -> None:
@@ -161,6 +161,9 @@ def test_a_block_after_a_vote_makes_it_count_no_more(board: Any) -> None:
     appeal = say(board, appeal, "third", Vote.REVERSE)
     ad.refresh_from_db()
     assert (appeal.state, ad.state) == (AppealState.WAITING, AdState.REFUSED)
+    appeal = say(board, appeal, "second", Vote.REVERSE)  # looks again, after the report
+    ad.refresh_from_db()
+    assert (appeal.state, ad.state) == (AppealState.REVERSED, AdState.PUBLIC)
 
 
 def test_a_changed_ad_is_looked_at_again(board: Any) -> None:

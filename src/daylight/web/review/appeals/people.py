@@ -6,7 +6,6 @@ from django.db.models import Q
 
 from daylight.web.ads import memory
 from daylight.web.ads.models import BANS, Block, BlockKind, Decision, PosterContact
-from daylight.web.people.actions import deciding_staff
 from daylight.web.people.models import Staff
 from daylight.web.reports.models import ClaimAd
 from daylight.web.review.models import Appeal, AppealVote, SecondLook
@@ -45,15 +44,3 @@ def _posters(appeal: Appeal) -> set[int]:
     mailbox = memory.mailbox_digest(contact.email)
     staff = Staff.objects.exclude(email="").values_list("pk", "email")
     return {pk for pk, email in staff if memory.mailbox_digest(email) == mailbox}
-
-
-def may_decide(appeal: Appeal, staff: Staff) -> bool:
-    """Whether that person is new to it and has not voted yet."""
-    voted = AppealVote.objects.filter(appeal=appeal, staff=staff).exists()
-    return not voted and staff.pk not in had_part(appeal)
-
-
-def left(appeal: Appeal) -> int:
-    """How many people there are who could still decide it."""
-    voted = set(appeal.votes.values_list("staff", flat=True))
-    return deciding_staff().exclude(pk__in=had_part(appeal) | voted).count()

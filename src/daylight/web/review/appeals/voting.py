@@ -17,6 +17,7 @@ from daylight.web.ads.actions import deciding, reversing
 from daylight.web.ads.actions.reversing import Word
 from daylight.web.ads.actions.settling import settle
 from daylight.web.ads.models import Ad, AdState, BlockKind, Choice, Publication, Version
+from daylight.web.people.actions import deciding_staff
 from daylight.web.people.models import Grant, Staff
 from daylight.web.record import actions as record
 from daylight.web.record.models import Opening
@@ -81,7 +82,7 @@ def _refuse(appeal: Appeal, staff: Staff) -> None:
     if not appeal.is_open:
         said = _("Somebody has decided this appeal meanwhile.")
         raise Refused("decided_already", said, status=409)
-    if AppealVote.objects.filter(appeal=appeal, staff=staff).exists():
+    if has_voted(appeal, staff):
         said = _("You have said what you think; another person must agree.")
         raise Refused("voted_already", said, status=409)
     if not still_stands(appeal):
@@ -153,7 +154,24 @@ def counting(appeal: Appeal, version: Version) -> list[AppealVote]:
     if has_words(version):
         rows = rows.filter(epoch__gte=deciding.since(appeal.ad, version))
     out = people.had_part(appeal)
-    return [row for row in rows.select_related("staff").order_by("id") if row.staff_id not in out]
+    mine = {row.staff_id: row for row in rows.select_related("staff").order_by("id")}
+    return [row for pk, row in mine.items() if pk not in out]
+
+
+def has_voted(appeal: Appeal, staff: Staff) -> bool:
+    """Whether that person's word counts already; one from before a new doubt does not."""
+    return any(row.staff_id == staff.pk for row in counting(appeal, version_of(appeal)))
+
+
+def may_decide(appeal: Appeal, staff: Staff) -> bool:
+    """Whether that person is new to it and their word is not in yet."""
+    return staff.pk not in people.had_part(appeal) and not has_voted(appeal, staff)
+
+
+def left(appeal: Appeal) -> int:
+    """How many people there are who could still decide it."""
+    voted = {row.staff_id for row in counting(appeal, version_of(appeal))}
+    return deciding_staff().exclude(pk__in=people.had_part(appeal) | voted).count()
 
 
 def _reverse(appeal: Appeal, ad: Ad, version: Version, staff: Staff, at: datetime) -> None:
