@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,28 +12,7 @@ from django.db import DatabaseError, connection
 
 from daylight.errors import ConfigError, DaylightError
 from daylight.web import clock, sitekeys, triggers
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at. `level` is "ok", "warn" (works, but) or "fail" (must be mended)."""
-
-    check: str
-    level: str
-    said: str
-    mend: str = ""
-
-
-def ok(check: str, said: str) -> Finding:
-    return Finding(check, "ok", said)
-
-
-def warn(check: str, said: str, mend: str) -> Finding:
-    return Finding(check, "warn", said, mend)
-
-
-def fail(check: str, said: str, mend: str) -> Finding:
-    return Finding(check, "fail", said, mend)
+from daylight.web.findings import Finding, fail, ok, warn
 
 
 def must_hold(*, signs: bool) -> list[Finding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from daylight.errors import ConfigError
-from daylight.web.doctor import Finding, ok, warn
+from daylight.web.findings import Finding, ok, warn
 
 # Source: Regulation (EU) 2022/2065 applies in the member states of the Union.
 EU = frozenset(

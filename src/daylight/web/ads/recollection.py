@@ -174,24 +174,31 @@ def recollect(
         asks, texts, facts, seen, looked, near, strict=True
     ):
         own = ask.poster.pk if ask.poster is not None else None
-        pace = posted.get(own, []) if own is not None and ask.by_hand else []
         mine = blocks[fact.public_id]
         middle = middles.get(_priced(ask))
         found.append(
             msgspec.structs.replace(
-                known,
+                _paced(known, posted.get(own, ()) if own and ask.by_hand else (), at),
                 contacts=_as_seen(counts, {block.value for block in mine}),
                 near_duplicates=like,
                 photo_matches=known.photo_matches + _photo_matches(ask.content, mine),
-                posts_last_hour=sum(at - created <= timedelta(hours=1) for created, _ in pace),
-                posts_last_day=len(pace),
-                places_last_day=len({place for _, place in pace}),
                 text_posters=len(writers.get(text, set()) - {own}),
                 price_median_minor=middle.minor if middle else None,
                 price_count=middle.ads if middle else 0,
             )
         )
     return found
+
+
+def _paced(
+    known: engine.Recollection, pace: Sequence[tuple[datetime, int]], at: datetime
+) -> engine.Recollection:
+    return msgspec.structs.replace(
+        known,
+        posts_last_hour=sum(at - created <= timedelta(hours=1) for created, _ in pace),
+        posts_last_day=len(pace),
+        places_last_day=len({place for _, place in pace}),
+    )
 
 
 def _priced(ask: Ask) -> prices.Key:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from daylight.web.doctor import Finding, ok, warn
+from daylight.web.findings import Finding, ok, warn
 from daylight.web.replies import spool
 
 LATE_S = 300  # a file older than this waits for a carrier that does not come
