@@ -41,6 +41,7 @@ def lived(board: Any) -> Any:
 
 UNUSED = {"ads_versionphoto", "ads_decisionnote"}  # no photo, no note on this board
 UNUSED |= {"review_statementtext", "review_appealtext", "review_appealnote"}  # tests/web/appeals
+UNUSED |= {"replies_messagescreeningdetail", "replies_messagenote"}  # tests/web/replies
 
 
 @pytest.mark.parametrize("table", rules.PROOF_TABLES)

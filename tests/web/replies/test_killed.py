@@ -66,7 +66,7 @@ def test_killed_after_accepting(talk: Any) -> None:
     assert [WORDS in str(m) for m in talk.outside.of(SELLER)].count(True) == 1
 
 
-@pytest.mark.parametrize("where", ["before-rows", "after-rows", "before-sending", "after-sending"])
+@pytest.mark.parametrize("where", ["after-rows", "before-sending", "after-sending"])
 def test_killed_while_carrying(talk: Any, where: str) -> None:
     conversation = talk.begin()
     to = talk.address(conversation, "reader")

@@ -147,7 +147,7 @@ def relay(talk: Any) -> Any:
 
 
 quick = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -177,7 +177,7 @@ def test_no_broken_mail_tells_who_wrote_it(relay: Any, data: Any) -> None:
         assert leaks(everything(made), [SELLER]) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @example(
     b"Content-Type: multipart/mixed; boundary=a\n\n"
     + b"--a\nContent-Type: multipart/mixed; boundary=a\n\n" * 400
