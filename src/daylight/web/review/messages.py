@@ -8,6 +8,7 @@ from typing import Any
 
 from daylight.web.replies.models import (
     Message,
+    MessageDecision,
     MessageReport,
     MessageScreening,
     MessageState,
@@ -53,6 +54,12 @@ def doubt(pk: int) -> MessageDoubt | None:
             flags=1.0 if report is not None else 0.0,
         ),
     )
+
+
+def deciders(pk: int) -> list[int]:
+    """Ids of the people who have decided on it, the first one first."""
+    rows = MessageDecision.objects.filter(message=pk).order_by("id")
+    return list(rows.values_list("staff", flat=True))
 
 
 def without_case() -> list[int]:

@@ -27,6 +27,7 @@ from daylight.web.review.models import (
     Case,
     CaseAd,
     CaseKind,
+    CaseNote,
     CaseState,
     Intention,
     IntentionState,
@@ -202,6 +203,7 @@ def look_at_message(pk: int) -> Case | None:
         if case is not None:
             values["urgent_at"] = min(case.urgent_at, doubt.urgent_at)
             Case.objects.filter(pk=case.pk).update(**values)
+            _hear_of_message(case, messages.deciders(pk), at)
             return case
         return Case.objects.create(
             public_id=keys.random_name(),
@@ -213,10 +215,35 @@ def look_at_message(pk: int) -> Case | None:
         )
 
 
+def _hear_of_message(case: Case, deciders: list[int], at: datetime) -> None:
+    """Whoever has decided on it lets go of it, and is not given it again."""
+    if not deciders:
+        return
+    Case.objects.filter(pk=case.pk).update(seat=deciders[0])
+    Case.objects.filter(pk=case.pk, staff__in=deciders).update(staff=None, lease_until=None)
+    Aside.objects.bulk_create(
+        (
+            Aside(case=case, staff_id=pk, reason=AsideReason.DECIDED, created_at=at)
+            for pk in deciders
+        ),
+        ignore_conflicts=True,
+    )
+
+
 @queue.handles(RECONCILE)
 def run() -> None:
     """The recurring job."""
     reconcile()
+    forget_notes()
+
+
+def forget_notes() -> int:
+    """What colleagues wrote beside an ad goes when the ad's own words are gone."""
+    gone = Case.objects.filter(kind=CaseKind.AD, closed_at__isnull=False).exclude(
+        members__ad__versions__content__isnull=False
+    )
+    Intention.objects.filter(case__in=gone).exclude(note="").update(note="")
+    return CaseNote.objects.filter(case__in=gone).delete()[0]
 
 
 def reconcile() -> int:
