@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -11,6 +12,8 @@ DESCRIPTION = """\
 The search index. It is made from the ads and can be made anew at any time, while the board serves:
 until it is done, readers are shown lists instead of searches. See docs/search.md.
 """
+
+FEW = 20_000  # ads that are not worth processes of their own
 
 
 def main(argv: Sequence[str]) -> int:
@@ -38,7 +41,7 @@ def _check() -> int:
 
 
 def _rebuild() -> int:
-    from daylight.web.ads.models import SearchDoc
+    from daylight.web.ads.models import Ad, AdState, SearchDoc
     from daylight.web.ads.search import rebuilding
 
     shows = sys.stderr.isatty()
@@ -47,7 +50,8 @@ def _rebuild() -> int:
         if shows and total:
             print(f"\r{min(done, total):,} of {total:,} ads", end="", file=sys.stderr, flush=True)
 
-    rebuilding.whole(tell)
+    many = Ad.objects.filter(state=AdState.PUBLIC).count() > FEW
+    rebuilding.whole(tell, processes=os.cpu_count() or 1 if many else 0)
     if shows:
         print(file=sys.stderr)
     print(f"the index is ready; it holds {SearchDoc.objects.count():,} ads")

@@ -102,6 +102,18 @@ def test_ads_come_and_go_while_it_is_made(board: Any, monkeypatch: Any) -> None:
     assert not SearchDoc.objects.exists()
 
 
+def test_several_processes_make_the_same(board: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(rebuilding, "STRETCH", 2)
+    for n in range(5):
+        board.confirmed(title=f"Swift bike number {n}")
+    kept = list(SearchDoc.objects.order_by("pub_seq").values_list("pub_seq", "tokens"))
+    told: list[tuple[int, int]] = []
+    rebuilding.whole(lambda done, total: told.append((done, total)), processes=1)
+    assert list(SearchDoc.objects.order_by("pub_seq").values_list("pub_seq", "tokens")) == kept
+    assert told == [(2, 5), (4, 5), (5, 5)]
+    assert rebuilding.why_anew() == ""
+
+
 def test_readers_are_told_how_far_it_is(board: Any, reader: Client) -> None:
     board.confirmed(title="Swift mountain bike")
     rebuilding.begin()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -17,12 +17,14 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from daylight.web import bulk
+from daylight.web.ads import search_processes
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.models import Ad, AdState, SearchDoc, SearchState, SearchStatus
 from daylight.web.ads.search import documents, index, tables
 from daylight.web.ads.search.index import Entry
 from daylight.web.ads.search.words import BREAK
 
+_Row = tuple[int, int, int]  # pub_seq, ad, version
 STRETCH = 500  # ads a transaction: some 15 ms of the write lock
 _MODULES = ("words.py", "words.toml", "document.py", "facets.py", "tables.py")
 
@@ -125,35 +127,56 @@ def go_on(*, seconds: float, tell: Callable[[int, int], None] = lambda done, tot
 
 def _stretch(trees: Catalogue) -> bool:
     """The next public ads into the index; false where there are none left."""
-    state = SearchState.objects.get(pk=1)
-    ads = Ad.objects.filter(state=AdState.PUBLIC, pub_seq__gt=state.reached).order_by("pub_seq")
-    rows = list(ads.values_list("pub_seq", "pk", "public_version_id")[:STRETCH])
-    if not rows:
-        return False
-    made = documents.lines([version for _seq, _pk, version in rows if version], trees)
-    lines: dict[tuple[int, int | None], Entry] = {
-        (pk, version): Entry(seq, made[version])
-        for seq, pk, version in rows
-        if seq is not None and version in made
+    rows = _read(SearchState.objects.get(pk=1).reached)
+    if rows:
+        _write(rows, documents.lines([version for _seq, _pk, version in rows], trees))
+    return bool(rows)
+
+
+def _read(reached: int) -> list[_Row]:
+    """The public ads behind a place in the index."""
+    ads = Ad.objects.filter(state=AdState.PUBLIC, pub_seq__gt=reached).order_by("pub_seq")
+    rows = ads.values_list("pub_seq", "pk", "public_version_id")[:STRETCH]
+    return [(seq, pk, version) for seq, pk, version in rows if seq and version]
+
+
+def _write(rows: Sequence[_Row], made: Mapping[int, str]) -> None:
+    lines = {
+        (pk, version): Entry(seq, made[version]) for seq, pk, version in rows if version in made
     }
     with transaction.atomic():
         _add_still_public(lines, [pk for _seq, pk, _version in rows])
         SearchState.objects.filter(pk=1).update(reached=rows[-1][0], done=F("done") + len(rows))
-    return True
 
 
-def _add_still_public(lines: Mapping[tuple[int, int | None], Entry], ads: Sequence[int]) -> None:
+def _add_still_public(lines: Mapping[tuple[int, int], Entry], ads: Sequence[int]) -> None:
     """Those that nobody changed since they were read, and that the gate has not indexed itself."""
     locked = Ad.objects.select_for_update().filter(pk__in=ads, state=AdState.PUBLIC)
     still = locked.order_by("pk").values_list("pk", "public_version_id")
-    wanted = [lines[key] for key in still if key in lines]
+    wanted = [lines[pk, version] for pk, version in still if version and (pk, version) in lines]
     known = bulk.select(SearchDoc, ("pub_seq",), "pub_seq", [entry.seq for entry in wanted])
     there = {seq for (seq,) in known}
     index.add(sorted(entry for entry in wanted if entry.seq not in there))
 
 
-def whole(tell: Callable[[int, int], None] = lambda done, total: None) -> None:
-    """The whole index anew, however long that takes."""
+def whole(
+    tell: Callable[[int, int], None] = lambda done, total: None, *, processes: int = 0
+) -> None:
+    """The whole index anew, however long that takes; lines made by so many processes."""
     begin()
-    while not go_on(seconds=3600, tell=tell):
+    if processes:
+        total = SearchState.objects.get(pk=1).total
+        done = 0
+        for rows, made in search_processes.made(_stretches(), processes):
+            _write(rows, made)
+            done += len(rows)
+            tell(done, total)
+    while not go_on(seconds=3600, tell=tell):  # what came meanwhile
         pass
+
+
+def _stretches() -> Iterator[tuple[list[_Row], list[int]]]:
+    reached = 0
+    while rows := _read(reached):
+        reached = rows[-1][0]
+        yield rows, [version for _seq, _pk, version in rows]
