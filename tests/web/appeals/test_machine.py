@@ -166,7 +166,7 @@ def test_no_path_restores_a_child_without_two_new_people(databases: Any) -> None
     run_state_machine_as_test(
         Fresh,
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=14,
             deadline=None,
             suppress_health_check=list(HealthCheck),

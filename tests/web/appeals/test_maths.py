@@ -52,7 +52,7 @@ def test_the_score_interval_ends_where_the_score_is_the_quantile(case: tuple[int
             assert math.isclose(score, intervals.LEVEL_Z, rel_tol=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(shares)
 def test_the_exact_interval_is_not_narrower_where_its_tails_are(case: tuple[int, int]) -> None:
     """It covers at least 95 of 100 samples, whatever the share is."""
@@ -177,9 +177,9 @@ def test_a_sample_is_of_the_population_and_the_same_for_everybody(
 def test_every_case_is_as_likely_as_any_other() -> None:
     names = [str(n) for n in range(20)]
     hits: Counter[str] = Counter()
-    for n in range(2000):
+    for n in range(1000):
         hits.update(drawing.draw(names, 5, seed=n.to_bytes(32, "big"), root=b""))
-    assert all(400 < hits[name] < 600 for name in names)  # 500 each; a deviation is 19
+    assert all(180 < hits[name] < 320 for name in names)  # 250 each; a deviation is 14
     taken = sum(drawing.chosen(str(n), 50, b"key") for n in range(20_000))
     assert 850 < taken < 1150
     assert not any(drawing.chosen(str(n), 0, b"key") for n in range(100))

@@ -113,10 +113,10 @@ def looked(board: Any, choice: Choice = Choice.PUBLISH, name: str = "second") ->
 
 def test_a_share_is_looked_at_again(board: Any) -> None:
     every(board, second_share=500)
-    for _ in range(24):
+    for _ in range(16):
         refused(board)
     made = second.draw()
-    assert 4 <= made <= 20  # 12, with a deviation of 2.4
+    assert 1 <= made <= 15  # 8, with a deviation of 2
     assert second.draw() == 0, "drawn once"
 
 
@@ -337,13 +337,14 @@ LINK = "A sturdy bicycle. Pictures at https://bit.ly/example1"
 
 def crowded(board: Any) -> None:
     peoria = Place.objects.get(slug="peoria").pk
-    many(board, 25, body=LINK)
-    many(board, 25, body=LINK, place_id=peoria)
-    assert Publication.objects.count() == 50
+    many(board, 22, body=LINK)
+    many(board, 22, body=LINK, place_id=peoria)
+    assert Publication.objects.count() == 44
 
 
 def test_a_policy_whose_errors_fall_on_one_place_is_found(board: Any) -> None:
     crowded(board)
+    assert fairness.uneven(shipped_policy()) == []
     harsh = load_policy(shipped_policy().text + HARSH, file="harsh.toml")
     [found] = fairness.uneven(harsh)
     assert found.startswith("place:peoria:")
@@ -352,11 +353,6 @@ def test_a_policy_whose_errors_fall_on_one_place_is_found(board: Any) -> None:
     with pytest.raises(Refused) as caught:
         policies.sign(harsh.text, lead(board), lead(board, "other lead"))
     assert caught.value.code == "reason_needed"
-
-
-def test_the_errors_of_the_shipped_policy_fall_on_nobody_here(board: Any) -> None:
-    crowded(board)
-    assert fairness.uneven(shipped_policy()) == []
 
 
 def test_a_policy_that_holds_one_place_more_needs_a_published_reason(
