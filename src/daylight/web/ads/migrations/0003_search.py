@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import migrations, models
 from django.db.migrations.operations.base import Operation
 
+from daylight.web.ads.search.rules import rules
 from daylight.web.ads.search.tables import made
 
 SQLITE = (
@@ -24,8 +25,8 @@ def make(apps: Any, schema_editor: Any) -> None:
         schema_editor.execute(sentence)
     # On a board that has ads already, the worker makes the index first.
     has_ads = apps.get_model("ads", "Ad").objects.filter(state="public").exists()
-    status = "lost" if has_ads else "ready"
-    apps.get_model("ads", "SearchState").objects.get_or_create(pk=1, defaults={"status": status})
+    state = {"status": "lost"} if has_ads else {"rules": rules()}
+    apps.get_model("ads", "SearchState").objects.get_or_create(pk=1, defaults=state)
 
 
 def unmake(apps: Any, schema_editor: Any) -> None:

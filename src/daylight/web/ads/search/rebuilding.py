@@ -7,11 +7,8 @@ What the gate shows meanwhile it indexes itself; a stretch adds the public ads t
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
-from importlib import resources
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
@@ -22,21 +19,11 @@ from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.models import Ad, AdState, SearchDoc, SearchState, SearchStatus
 from daylight.web.ads.search import documents, index, tables
 from daylight.web.ads.search.index import Entry
+from daylight.web.ads.search.rules import rules
 from daylight.web.ads.search.words import BREAK
 
 _Row = tuple[int, int, int]  # pub_seq, ad, version
 STRETCH = 500  # ads a transaction: some 15 ms of the write lock
-_MODULES = ("words.py", "words.toml", "document.py", "facets.py", "tables.py")
-
-
-@cache
-def rules() -> str:
-    """Digest of all that says how an ad becomes tokens; another one asks for another index."""
-    folder = resources.files("daylight.web.ads.search")
-    digest = hashlib.sha256()
-    for name in _MODULES:
-        digest.update(folder.joinpath(name).read_bytes())
-    return digest.hexdigest()
 
 
 def why_anew() -> str:
@@ -44,10 +31,7 @@ def why_anew() -> str:
     state = SearchState.objects.get(pk=1)
     if state.status != SearchStatus.READY:
         return str(state.status)
-    public = Ad.objects.filter(state=AdState.PUBLIC).exists()
-    if not state.rules and not public:
-        SearchState.objects.filter(pk=1).update(rules=rules())
-    elif state.rules not in ("", rules()):
+    if state.rules != rules():
         return "rules"
     return "" if _answers() else "differs"
 
