@@ -155,7 +155,9 @@ def _replies(env: Env) -> dict[str, Any]:
         "mail_secret": env.str("MAIL_SECRET", ""),
         "mail_signing_key": env.str("MAIL_SIGNING_KEY", ""),
         "unscreened_countries": tuple(
-            code.strip().upper() for code in env.list("UNSCREENED_COUNTRIES", []) if code.strip()
+            code.strip().upper()
+            for code in env.str("UNSCREENED_COUNTRIES", "").split(",")
+            if code.strip()
         ),
     }
 

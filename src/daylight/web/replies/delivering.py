@@ -21,10 +21,11 @@ def send(made: EmailMessage) -> None:
     if to.rpartition("@")[0].isascii() or not isinstance(connection, EmailBackend):
         made.send()
         return
-    plain = made.message().as_bytes(linesep="\r\n")
+    plain = made.message().as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     raw = _TO.sub(f"To: {to}".encode(), plain, count=1)
     with connection:
-        connection.connection.ehlo_or_helo_if_needed()
-        connection.connection.sendmail(
+        client: Any = connection.connection
+        client.ehlo_or_helo_if_needed()
+        client.sendmail(
             made.from_email.rpartition("<")[2].strip(">"), [to], raw, mail_options=["SMTPUTF8"]
         )
