@@ -121,3 +121,39 @@ def test_a_changed_ad_is_said_and_the_note_is_kept(desk: Desk) -> None:
     assert answer.status_code == 409
     assert "changed since you looked" in answer.content.decode()
     assert "my long note" in answer.content.decode()
+
+
+def test_a_copy_that_was_edited_a_moment_ago_is_not_offered_with_the_others(desk: Desk) -> None:
+    from daylight.web.ads import actions
+
+    first, second = desk.fraud(), desk.fraud("else@example.org")
+    staff = desk.staff()
+    case = desk.case_of(first)
+    leasing.take(staff, case)
+    browser = signed_in(staff)
+    both = values_of(browser.get(f"/desk/cases/{case.public_id}").content.decode())
+    assert len(both["ad"]) == 2
+    words = desk.board.content(title="Apartment", body="Send a fee by Western Union first.")
+    actions.edit(second, words, base=1, arrival=desk.board.arrival())
+    one = values_of(browser.get(f"/desk/cases/{case.public_id}").content.decode())
+    assert [value.split(":")[0] for value in one["ad"]] == [first.public_id]
+
+
+def test_linked_ads_are_named_and_drawn(desk: Desk) -> None:
+    from tests.web.browse.shots import photo
+
+    shown = photo("red")
+    said = "Call +1 312 555 0123. Send the deposit by Western Union before viewing, by gift card."
+    ad = desk.fraud(photos=(shown,), body=said)
+    other = desk.fraud("else@example.org", body=f"{said} Now.", photos=(shown,), title="Apartment")
+    desk.fraud("nobody@example.org", title="Something else entirely")
+    staff = desk.staff()
+    leasing.take(staff, desk.case_of(ad))
+    case = desk.case_of(ad)
+    page = signed_in(staff).get(f"/desk/cases/{case.public_id}").content.decode()
+    linked = page.split("Linked ads")[1].split("Its poster")[0]
+    assert linked.count("<li>") == 1
+    for kind in ("phone number", "photo"):
+        assert kind in linked
+    assert 'class="by-phone"' in linked
+    assert other.state == AdState.HELD

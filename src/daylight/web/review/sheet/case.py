@@ -167,7 +167,8 @@ def of(case: Case, staff: Staff) -> Sheet | None:
 
 
 def _copies(case: Case) -> list[Copy]:
-    """The open members, the longest wait first; each with the version that waits."""
+    """The open members, the longest wait first; each with the version that waits. Only those that
+    read the same as the first: an edit of a moment ago may not have left the case yet."""
     rows = case.members.filter(open=True).select_related(
         "ad__head__content", "ad__public_version__content", "ad__poster", "ad__place"
     )
@@ -176,7 +177,8 @@ def _copies(case: Case) -> list[Copy]:
         version = row.ad.head if facts.waits(row.ad) else row.ad.public_version
         if version is not None and hasattr(version, "content"):
             found.append(Copy(row.ad, version, row.ad.place.name, linked.poster_name(row.ad)))
-    return found
+    groups = [facts.group_of(copy.version.content) for copy in found]
+    return [copy for copy, group in zip(found, groups, strict=True) if group == groups[0]]
 
 
 def _screening(version: Version) -> dict[str, Any]:
