@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from daylight.screening import Ad, Verdict, screen, shipped_policy
+from tests.screening.blind_cases import FIRST_HARMFUL, FIRST_INNOCENT, Blind
 
 CAUGHT = [
     ("Sweet sixteen, available tonight", "", "community"),
@@ -301,3 +302,19 @@ def test_a_person_praised_after_the_noun_is_quoted() -> None:
     ad = Ad(title="Somebody available", body="Little girl, new in town.")
     found = screen(ad, policy=shipped_policy()).found
     assert not [signal.why for signal in found if "“”" in signal.why]
+
+
+@pytest.mark.parametrize("case", FIRST_HARMFUL, ids=lambda case: case.title)
+def test_holds_what_was_written_without_the_lexicon(case: Blind) -> None:
+    result = screen(
+        Ad(title=case.title, body=case.body, section=case.section), policy=shipped_policy()
+    )
+    assert result.verdict is not Verdict.PUBLISH
+
+
+@pytest.mark.parametrize("case", FIRST_INNOCENT, ids=lambda case: case.title)
+def test_publishes_the_innocent_written_without_the_lexicon(case: Blind) -> None:
+    result = screen(
+        Ad(title=case.title, body=case.body, section=case.section), policy=shipped_policy()
+    )
+    assert result.verdict is Verdict.PUBLISH, [(s.name, s.why) for s in result.signals]

@@ -1,20 +1,25 @@
 """A child's adoption for money: a child is given or taken, and a sum or a buyer is named."""
 
+# ruff: noqa: SIM905 - word lists read better as sentences
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.amounts import names_a_sum
 from daylight.screening.signals.case import Case, Detector, caught, spared
+from daylight.screening.signals.on_call import is_chain
 from daylight.screening.signals.scene import Scene, is_head, scenes
 
 
 def adoption_for_money(case: Case) -> Iterator[Signal]:
     """A child is given or sought for adoption, and something is paid for it."""
     mask = case.found.mask
-    if not mask & case.bits("adoption", "bidder") or not mask & case.bits("infant"):
+    if not mask & case.bits("adoption", "bidder", "buys", "hands_over", "new_parents"):
+        return
+    if not mask & case.bits("infant") or case.profile == "pets":
         return
     for scene in scenes(case):
         parts = _sale(scene)
@@ -39,6 +44,9 @@ def _sale(scene: Scene) -> list[Hit]:
     if bidders:
         return [children[0], *bidders]
     unpapered = scene.having("unpapered")
+    handed = _handed_over(scene, unpapered)
+    if handed:
+        return handed
     if not adoption or scene.free_of(unpapered, "lawful"):
         return []
     free = scene.case.bits("no_money")
@@ -46,6 +54,33 @@ def _sale(scene: Scene) -> list[Hit]:
     has_sum = names_a_sum(scene.case.reading.folded.text)
     if money or unpapered or has_sum:
         return [children[0], adoption[0], *unpapered, *money]
+    return []
+
+
+_ONE = frozenset("baby newborn infant child bebe hijo hija nacido nacida".split())
+_LARGE = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]?\d{3}(?![\d.,])")
+
+
+def _handed_over(scene: Scene, unpapered: list[Hit]) -> list[Hit]:
+    """A child is bought, or given to new parents for a sum: no word of adoption is needed."""
+    expecting, money = scene.having("expecting"), scene.having("money", "right_sum")
+    if scene.free_of(unpapered, "job", "work_for_home", "item", "lawful"):
+        return []
+    for child in scene.having("infant"):
+        is_one = scene.words[child.last] in _ONE and is_head(scene, child)
+        if not is_one or scene.starts(child.last + 1, "item"):
+            continue
+        before = [
+            h for h in scene.having("buys", "hands_over")
+            if h.last < child.first and is_chain(scene, h.last + 1, child.first)
+        ]  # fmt: skip
+        if before and before[-1].tags & scene.case.bits("buys"):
+            return [before[-1], child]
+        after = [h for h in scene.having("new_parents") if 0 < h.first - child.last <= 2]
+        named = money or (_LARGE.search(scene.case.reading.folded.text) and child)
+        is_born = expecting or scene.words[child.last] in ("newborn", "nacido", "nacida")
+        if (before or after) and is_born and (money or (named and unpapered)):
+            return [*before, child, *after, *expecting, *money, *unpapered]
     return []
 
 
@@ -62,6 +97,9 @@ ADOPTION_FOR_MONEY = Detector(
     asks=(
         "adoption",
         "bidder",
+        "buys",
+        "hands_over",
+        "new_parents",
     ),
     examples=(
         caught("We give our baby girl for adoption for a fee"),
@@ -69,10 +107,14 @@ ADOPTION_FOR_MONEY = Detector(
         caught("Want to adopt a baby, will pay cash, no agency"),
         caught("Adoption", body="Healthy baby boy. Price 8000 dollars."),
         caught("Se vende bebé en adopción", section="comunidad"),
+        caught("Wish to purchase a newborn", section="community"),
+        caught("Due in May, will give the baby to a good couple", body="Right price, no papers."),
         spared("Puppies for adoption, small fee", section="pets"),
         spared("Loving couple hopes to adopt a newborn, expenses paid", section="community"),
         spared("Help with adoption paperwork, lawyer, fee 300", section="services"),
         spared("Baby stroller, 50 dollars, adoption of old toys too", section="for-sale"),
+        spared("Want to buy a baby cot", section="for-sale"),
+        spared("We give our newborn to a good nanny", body="Fee 3000 a month.", section="jobs"),
         spared("Gatitos en adopción, 20 euros por vacunas", section="mascotas"),
     ),
 )

@@ -119,11 +119,14 @@ _RENT = re.compile(
 def _target(case: Case, hits: list[Hit], *, near: int = 4) -> Hit | None:
     """The single man, woman or young person that something is for."""
     persons, children = case.bits("adult_word", "girl", "teen"), case.bits("child", "family")
+    praised = {h.last + 1 for h in hits if h.tags & case.bits("tender")}
     pointers = case.bits("target", "live_in")
     covered = [h for h in hits if h.tags & children]
     for person in hits:
         is_child = any(c.first <= person.first and person.last <= c.last for c in covered)
-        if is_child or not person.tags & persons:
+        # "A student" is anybody; "a pretty student" is a person who is asked for.
+        is_praised = person.first in praised and person.tags & case.bits("people")
+        if is_child or not (person.tags & persons or is_praised):
             continue
         for pointer in hits:
             ahead = 0 < person.first - pointer.last <= near
@@ -145,7 +148,9 @@ def housing_for_sex(case: Case) -> Iterator[Signal]:
     is_home = case.profile == "housing" or case.found.mask & case.bits(
         "home", "live_in", "bedshare"
     )
-    if not is_home or not case.found.mask & case.bits("adult_word", "girl", "teen", "company"):
+    if not is_home or not case.found.mask & case.bits(
+        "adult_word", "girl", "teen", "company", "tender"
+    ):
         return
     has_pet = bool(case.found.mask & case.bits("pet")) and case.profile != "housing"
     if has_pet or home_sought(case) is not None or _is_refuge(case):
@@ -237,6 +242,7 @@ HOUSING_FOR_SEX = Detector(
         "teen",
         "company",
         "favour",
+        "tender",
     ),
     examples=(
         caught("Free couch 4 young man", section="housing"),
@@ -247,6 +253,7 @@ HOUSING_FOR_SEX = Detector(
         caught("Want female roommate - free rent", section="housing"),
         caught("Room in exchange for companionship", section="housing"),
         caught("Habitación gratis para chica joven", section="vivienda"),
+        caught("Free sofa for a cute student", section="housing"),
         caught("Looking for female roommate, rent negotiable for favors"),
         caught("Room for a woman, pay in other ways", section="housing"),
         spared("Young guy searching free accommodation", section="housing"),

@@ -23,11 +23,11 @@ Parts = list[Hit]
 def kept_worker(case: Case) -> Iterator[Signal]:
     """Papers or pay are kept, or the journey is a debt, and somebody is to work."""
     mask = case.found.mask
-    if not mask & case.bits("keeps", "repays", "late", "confined"):
+    if not mask & case.bits("keeps", "repays", "wage", "confined", "unpaid"):
         return
     kept = mask & case.bits("keeps") and mask & case.bits("papers")
     debt = mask & case.bits("repays") and mask & case.bits("passage")
-    late = mask & case.bits("wage") and mask & case.bits("late")
+    late = mask & case.bits("wage", "unpaid")
     confined = mask & case.bits("confined")
     if not (kept or debt or late or confined):
         return
@@ -51,9 +51,45 @@ def _indicators(scene: Scene) -> Iterator[tuple[str, Parts]]:
         parts = _pair(scene, one, other, reach)
         if parts:
             yield said, parts
+    if late := _late_pay(scene):
+        yield "pay is kept back", late
+    unpaid = _near_pair(scene, "unpaid", "first_term", 3)
+    if unpaid and scene.having("work_place") and not scene.having("ordinary"):
+        yield "nothing is paid at first", unpaid
     confined = [h for h in scene.having("confined") if not _is_denied(scene, h)]
     if confined and scene.having("work_place"):
         yield "nobody may leave", confined[:1]
+
+
+_HANDED = frozenset("handed given paid released settled collected entrega entregan paga".split())
+_UNTIL = frozenset("when until till after once cuando hasta despues tras".split())
+_TERMS = frozenset("year years contract months debt ano anos contrato deuda meses".split())
+
+
+def _late_pay(scene: Scene) -> Parts:
+    """ "Wages are handed over when the two years are done"."""
+    words = scene.words
+    for wage in scene.having("wage"):
+        low = wage.last + 1
+        verb = next((i for i in range(low, min(low + 3, len(words))) if words[i] in _HANDED), None)
+        if verb is None or _is_denied(scene, wage):
+            continue
+        rest = words[verb + 1 : verb + 9]
+        until = next((i for i, w in enumerate(rest) if w in _UNTIL), None)
+        said = range(wage.first, verb + 10)
+        if any(h.first in said for h in scene.having("ordinary")):
+            continue
+        if until is not None and not _TERMS.isdisjoint(rest[until + 1 : until + 5]):
+            return [wage, Hit(verb, verb + 1 + until, 0, ())]
+    return []
+
+
+def _near_pair(scene: Scene, one: str, other: str, reach: int) -> Parts:
+    for hit in scene.having(one):
+        for near in scene.having(other):
+            if 0 < near.first - hit.last <= reach:
+                return [hit, near]
+    return []
 
 
 def _pair(scene: Scene, one: str, other: str, reach: int) -> Parts:
@@ -130,10 +166,21 @@ KEPT_WORKER = Detector(
     asks=(
         "keeps",
         "repays",
-        "late",
+        "wage",
+        "unpaid",
         "confined",
     ),
     examples=(
+        caught(
+            "Packers wanted", body="Salary is paid out after the two year contract.", section="jobs"
+        ),
+        caught(
+            "Maid, no pay for the first year", body="Bed and food in the house.", section="jobs"
+        ),
+        spared("Volunteers on a farm", body="No pay, bed and food, leave when you like."),
+        spared(
+            "Baker", body="Wages are paid monthly, a rise after the first year.", section="jobs"
+        ),
         caught("Farm workers, we hold all passports until the season ends", section="jobs"),
         caught("Kitchen job", body="The flight is deducted from your wages.", section="jobs"),
         caught("Cleaner, salary paid only at the end of the year", section="jobs"),

@@ -99,7 +99,7 @@ def _persons(scene: Scene) -> Iterator[Person]:
             or any(s.tags & case.bits("teen", "child") for s in signs)
         )
         person = Person(hit, signs + age, minor=minor, aged=bool(age))
-        if not _is_for(scene, person.first if signs else hit.first):
+        if not is_for(scene, person.first if signs else hit.first):
             yield person
     yield from _unnamed(scene, covered)
     yield from _pronouns(scene)
@@ -147,14 +147,14 @@ def _youth_signs(scene: Scene, noun: Hit, covered: list[Hit]) -> list[Hit]:
     for hit in scene.free_of(covered, "young", "teen", "fresh", "child"):
         if hit is noun or (hit.first >= noun.first and hit.last <= noun.last):
             continue
-        before = 0 < noun.first - hit.last <= 3 and _is_chain(scene, hit.last + 1, noun.first)
+        before = 0 < noun.first - hit.last <= 3 and is_chain(scene, hit.last + 1, noun.first)
         behind = 0 < hit.first - noun.last <= 2 and not hit.tags & child
         if before or behind:
             signs.append(hit)
     return signs
 
 
-def _is_chain(scene: Scene, low: int, high: int) -> bool:
+def is_chain(scene: Scene, low: int, high: int) -> bool:
     """Whether words low..high are mere modifiers of what follows."""
     return all(scene.words[at] in _MODIFIERS or scene.starts(at, "tender", "girl", "fresh", "young")
                for at in range(low, high))  # fmt: skip
@@ -193,7 +193,7 @@ def _is_age(scene: Scene, noun: Hit, at: int) -> bool:
     return is_apart and (named or before in _AGE_BEFORE or bool(re.search(r"[,(;:.\n]", ahead)))
 
 
-def _is_for(scene: Scene, at: int) -> bool:
+def is_for(scene: Scene, at: int) -> bool:
     """Whether the phrase that starts at a word is what something is for, with or of."""
     at -= 1
     while at >= 0 and (scene.words[at] in _MODIFIERS or scene.words[at].isdigit()):
@@ -257,7 +257,7 @@ def _sold(scene: Scene, person: Person) -> list[Hit]:
         h
         for h in scene.having("sold")
         if h.first == person.noun.last + 1
-        or (h.last < person.noun.first and _is_chain(scene, h.last + 1, person.noun.first))
+        or (h.last < person.noun.first and is_chain(scene, h.last + 1, person.noun.first))
     ]
 
 
@@ -268,7 +268,7 @@ def _sought(scene: Scene, person: Person) -> list[Hit]:
         return []
     first, last = person.first, person.noun.last
     before = [h for h in scene.having("seek") if 0 < first - h.last <= 4
-              and _is_chain(scene, h.last + 1, first)]  # fmt: skip
+              and is_chain(scene, h.last + 1, first)]  # fmt: skip
     return before or [h for h in scene.having("wanted") if h.first == last + 1]
 
 

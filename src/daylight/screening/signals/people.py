@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.case import Case, Detector, caught, first_of, spared
+from daylight.screening.signals.lured import children_lured, persons_traded
 from daylight.screening.signals.on_call import children_on_call, young_on_call
 
 _SKIPPED = frozenset(
@@ -259,7 +260,7 @@ CHILD_OFFERED = Detector(
     harm=Harm.CHILD_SAFETY,
     about="A child or teenager is what the ad offers.",
     blind="Offers that name no age and no word for a young person; pictures; other languages.",
-    check=first_of(child_offered, children_on_call),
+    check=first_of(child_offered, children_on_call, children_lured),
     asks=(
         "child",
         "child_group",
@@ -270,6 +271,7 @@ CHILD_OFFERED = Detector(
         "family",
         "family_child",
         "age_of",
+        "lure",
     ),
     examples=(
         caught("young teen girl cleaner", section="services"),
@@ -281,6 +283,8 @@ CHILD_OFFERED = Detector(
         caught("Available tonight", body="My daughter is fifteen and very sweet."),
         caught("Selling my little girl, call me", section="community"),
         caught("Niña disponible a toda hora"),
+        caught("Boys of twelve, overnight", body="Ask the price.", section="services"),
+        caught("Seeking girl of 13 for older gentleman"),
         spared("Little girl's bike, available tonight", section="for-sale"),
         spared("College girl available for babysitting", section="community"),
         spared("Girl scout cookies available tonight", section="community"),
@@ -294,19 +298,24 @@ CHILD_OFFERED = Detector(
         spared("15 year old Honda, runs well", section="for-sale"),
         spared("Ropa de niña talla 6", section="venta"),
         spared("Live-in housekeeper needed for 3 teens", section="community"),
+        spared("Companion needed for girl of 13, evenings", section="community"),
+        spared("Girls of 12 play football, overnight trip in June", section="community"),
     ),
 )
 
 YOUNG_PERSON_OFFERED = Detector(
     name="young_person_offered",
     harm=Harm.SEX_TRAFFICKING,
-    about="Somebody is offered or sought as young, for company or services that are not named.",
+    about="Somebody is offered or sought as young for company or services, or let, lent or sold.",
     blind="Ads that praise no youth; photos; other languages.",
-    check=first_of(young_person_offered, young_on_call),
+    check=first_of(young_person_offered, young_on_call, persons_traded),
     asks=(
         "young",
         "fresh",
         "girl",
+        "trade_in",
+        "choose",
+        "lure",
     ),
     examples=(
         caught("Young female offering services in return for shoes", section="services"),
@@ -318,6 +327,8 @@ YOUNG_PERSON_OFFERED = Detector(
         caught("New here", body="Young girls, hotel visits, day and night."),
         caught("Looking for young girls tonight"),
         caught("Chica joven disponible esta noche"),
+        caught("Renting out my girlfriend for the night"),
+        caught("Ladies, new every week", body="Choose yours from photos.", section="services"),
         spared("Young dog available tonight", section="pets"),
         spared("Young man available for moving help", section="services"),
         spared("Looking for young girl to babysit", section="community"),
@@ -328,5 +339,7 @@ YOUNG_PERSON_OFFERED = Detector(
         spared("Young woman looking for room", section="housing"),
         spared("Joven profesional busca habitación", section="vivienda"),
         spared("New church: Fresh Wind community", section="community"),
+        spared("Ladies dresses, pick the one you like", section="for-sale"),
+        spared("Strong women for hire, moving help by the hour", section="services"),
     ),
 )

@@ -8,6 +8,7 @@ from daylight.screening.signals.case import Detector, Example
 from daylight.screening.signals.homes import HOUSING_FOR_SEX
 from daylight.screening.signals.labour import FAR_JOB, KEPT_WORKER
 from daylight.screening.signals.listed_examples import LISTED
+from daylight.screening.signals.mules import PASSED_ON
 from daylight.screening.signals.people import CHILD_OFFERED, YOUNG_PERSON_OFFERED
 from daylight.screening.signals.prepay import PREPAYMENT
 
@@ -22,6 +23,7 @@ DETECTORS: tuple[Detector, ...] = (
     HIDDEN_LINK,
     PRICE_FAR_BELOW,
     PREPAYMENT,
+    PASSED_ON,
 )
 
 

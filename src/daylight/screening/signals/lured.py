@@ -1,0 +1,118 @@
+"""A child named by age beside what men, nights or money ask; and persons handed on like goods.
+
+Grammar again: the age belongs to a person who heads a phrase and is not whom something is for, and
+what is asked stands beside it. A trade, a lesson, a match or a thing makes it another ad.
+"""
+
+# ruff: noqa: SIM905 - word lists read better as sentences
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from daylight.screening.matching import Hit
+from daylight.screening.model import Harm, Signal
+from daylight.screening.signals.case import Case
+from daylight.screening.signals.on_call import is_chain, is_for
+from daylight.screening.signals.scene import NUMBERS, SHORT, Scene, is_head, scenes
+
+_BEFORE_AGE = frozenset("of de aged age only just barely solo apenas tengo tiene".split())
+_BARELY = frozenset("barely only just turned apenas".split())
+_TO = frozenset("to and or a y o i".split())
+_ELSEWHERE = ("activity", "job", "task", "item", "pet", "missing", "refuge", "work_for_home")
+_FEMALE = frozenset(
+    "woman women lady ladies female females girl girls girlfriend wife boy boys chica chicas mujer "
+    "mujeres senorita senoritas muchacha muchachas novia dama damas jovencita jovencitas".split()
+)
+_ADJECTIVES = frozenset("nueva nuevas joven jovenes guapa guapas linda lindas new".split())
+_PLURAL = frozenset("women ladies females girls chicas mujeres senoritas muchachas damas".split())
+
+
+def children_lured(case: Case) -> Iterator[Signal]:
+    """The first scene in which a person under eighteen stands beside what is asked of her."""
+    if not case.found.mask & case.bits("lure"):
+        return
+    for scene in scenes(case):
+        lures = scene.having("lure")
+        person = _minor(scene) if lures else None
+        if person is None or _is_elsewhere(scene, lures):
+            continue
+        yield _signal(case, Harm.CHILD_SAFETY, [person, *lures[:2]], "named as a child by age")
+        return
+
+
+def _is_elsewhere(scene: Scene, said: list[Hit]) -> bool:
+    """Whether a trade, a lesson, a thing or an animal stands there, not as part of what is said."""
+    ends = {h.last + 1 for h in said}  # "generous friends" are no plea for friends
+    return any(h.first not in ends for h in scene.free_of(said, *_ELSEWHERE))
+
+
+def _minor(scene: Scene) -> Hit | None:
+    """The words that name a person under eighteen: "girl of fourteen", "barely 16"."""
+    nouns = scene.having("girl", "child", "child_group", "family_child", "adult_word")
+    for at in _ages(scene):
+        before = scene.words[at - 1] if at else ""
+        for noun in nouns:
+            said = at - 1 if before in _BEFORE_AGE else at
+            if noun.last + 1 == said and not is_for(scene, noun.first):
+                return Hit(noun.first, at, scene.case.bits("teen"), ())
+        if before in _BARELY and is_head(scene, Hit(at, at, 0, ())):
+            return Hit(at - 1, at, scene.case.bits("teen"), ())
+    return None
+
+
+def _ages(scene: Scene) -> Iterator[int]:
+    """Where a number from eight to seventeen stands that no unit follows but years."""
+    low = scene.hits[0].first
+    for at in range(max(0, low - 3), min(len(scene.words), low + SHORT)):
+        word = scene.words[at]
+        age = int(word) if word.isdecimal() and len(word) < 3 else NUMBERS.get(word, 0)
+        if 8 <= age < 18:
+            after = scene.words[at + 1] if at + 1 < len(scene.words) else ""
+            if after in _TO or is_head(scene, Hit(at, at, 0, ())) or after in ("anos", "years"):
+                yield at
+
+
+def persons_traded(case: Case) -> Iterator[Signal]:
+    """The first scene in which a person is lent, let, sold, delivered or chosen like goods."""
+    if not case.found.mask & case.bits("trade_in", "choose", "sold"):
+        return
+    for scene in scenes(case):
+        for noun in scene.having("girl", "adult_word", "company", "teen"):
+            traded = _traded(scene, noun)
+            if traded and not (_is_elsewhere(scene, traded) or scene.having("hours")):
+                yield _signal(case, Harm.SEX_TRAFFICKING, [noun, *traded], "handed on like goods")
+                return
+
+
+def _traded(scene: Scene, noun: Hit) -> list[Hit]:
+    word = scene.words[noun.last]
+    last = noun.last
+    while last + 1 < len(scene.words) and scene.words[last + 1] in _ADJECTIVES:
+        last += 1
+    if word not in _FEMALE or not is_head(scene, Hit(noun.first, last, 0, ())):
+        return []
+    before = [
+        h for h in scene.having("trade_in")
+        if h.last < noun.first <= h.last + 4 and is_chain(scene, h.last + 1, noun.first)
+    ]  # fmt: skip
+    after = [h for h in scene.having("sold") if h.first == noun.last + 1 and h.last > h.first]
+    nights = scene.having("lure", "call")
+    chosen = scene.having("choose")
+    if before and (nights or chosen or scene.having("tender", "young")):
+        return [*before, *(nights or chosen)[:1]]
+    if after and nights:
+        return [*after, *nights[:1]]
+    return chosen[:1] if word in _PLURAL and not is_for(scene, noun.first) else []
+
+
+def _signal(case: Case, harm: Harm, hits: list[Hit], how: str) -> Signal:
+    hits = sorted(set(hits), key=lambda h: (h.first, -h.last))
+    words = case.reading.words
+    quoted = ", ".join(f"“{' '.join(words[h.first : h.last + 1])}”" for h in hits)
+    return Signal(
+        name="child_offered" if harm is Harm.CHILD_SAFETY else "young_person_offered",
+        harm=harm,
+        confidence=0.7,
+        spans=case.spans(hits),
+        why=f"{quoted}: a person is {how}, and no trade is.",
+    )
