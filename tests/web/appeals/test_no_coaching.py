@@ -147,6 +147,7 @@ def test_every_harm_to_a_person_is_told_in_the_same_words(
     assert len(set(texts.values())) == 1, texts
     [said] = set(texts.values())
     assert not [word for word in HARM_WORDS if word in said.lower()]
+    assert "ourselves" not in said, "nor that nobody reported it"
 
 
 POLICY = shipped_policy()
@@ -181,6 +182,7 @@ def test_all_that_wait_are_told_the_same(board: Any, client: Any) -> None:
         hidden.append(page_of(ad, client))
     assert len(set(hidden)) == 1
     assert "report" not in hidden[0].lower()
+    assert "ourselves" not in hidden[0]
 
 
 def test_a_clause_that_is_not_about_safety_is_told(board: Any, client: Any) -> None:
