@@ -1,6 +1,6 @@
 """A second process of the test's board: the door, or a carrier that is killed at a given point.
 
-python -m tests.web.replies.process door PORT | carry SMTP_PORT WHERE
+python -m tests.web.replies.process door PORT | whole PORT | carry SMTP_PORT WHERE
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ def main() -> None:
     from daylight.commands.worker import prepare
 
     prepare()
-    if sys.argv[1] == "door":
+    if sys.argv[1] in ("door", "whole"):
         from daylight.web.replies import server
 
-        server.serve("smtp", "127.0.0.1", int(sys.argv[2]), carries=False)
+        server.serve("smtp", "127.0.0.1", int(sys.argv[2]), carries=sys.argv[1] == "whole")
     else:
         carry(int(sys.argv[2]), sys.argv[3])
 

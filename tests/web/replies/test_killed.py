@@ -25,9 +25,9 @@ from tests.web.replies.world import letter
 WORDS = "Written just before the lights went out."
 
 
-def process(*arguments: str) -> subprocess.Popen[bytes]:
+def process(*arguments: str, **more: str) -> subprocess.Popen[bytes]:
     """Another process of this test's board, on its database."""
-    environment = dict(os.environ)
+    environment = dict(os.environ) | more
     if connection.vendor == "postgresql":
         base, _slash, query = environment["DAYLIGHT_DATABASE"].partition("?")
         name = connection.settings_dict["NAME"]
@@ -86,3 +86,29 @@ def test_killed_while_carrying(talk: Any, where: str) -> None:
     if where == "after-sending":  # the same Message-ID: mailboxes show it once
         raw = [each for each in talk.outside.raw_of(SELLER) if WORDS.encode() in each]
         assert len(raw) == 2
+
+
+def children(parent: int) -> list[int]:
+    path = f"/proc/{parent}/task/{parent}/children"
+    with open(path) as file:
+        return [int(each) for each in file.read().split()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for the child")
+def test_a_killed_carrier_is_started_again_and_the_door_stays_open(talk: Any) -> None:
+    conversation = talk.begin()
+    to = talk.address(conversation, "reader")
+    port = free_port()
+    running = process("whole", str(port), DAYLIGHT_MAIL=f"smtp://127.0.0.1:{talk.outside.port}")
+    listening(port, running)
+    [carrier] = children(running.pid)
+    os.kill(carrier, signal.SIGKILL)
+    with smtplib.SMTP("127.0.0.1", port) as client:
+        client.sendmail(READER, to, letter(READER, to, WORDS))
+    for _ in range(600):
+        if any(WORDS in str(m) for m in talk.outside.of(SELLER)):
+            break
+        time.sleep(0.05)  # until the real carrier is back
+    assert [WORDS in str(m) for m in talk.outside.of(SELLER)].count(True) == 1
+    running.terminate()
+    assert running.wait(30) == 0
