@@ -25,7 +25,7 @@ _NEGATIVES = (
     r"(?<![\d,])\d{1,3}(?:,\d{3})+(?:\.\d\d)?(?![\d,])",
     r"(?<![\d.)-])\d+(?:\.\d+)?\s?[x×]\s?\d+(?:\.\d+)?(?:\s?[x×]\s?\d+(?:\.\d+)?)?(?![\d-])",
     r"(?<![\w.)+-])\d{1,6}(?:\.\d{1,2})?\s?[-/+]?\s?" + _UNITS + r"(?![a-z0-9]|[-.][a-z0-9]{3})",
-    r"(?<![\d.])\d+(?:\.\d+)?\s?(?:%|€|£|\"|''|°)",
+    r"(?<![\d.\"'])\d+(?:\.\d+)?\s?(?:%|€|£|\"|''|°)",
     r"(?<![\w-])\d{3,5}(?=\s+(?:[nsew]\s+)?(?:[a-z]+\s+){1,2}(?:street|st|avenue|ave|road|rd|blvd|drive|dr|lane|ln)\b)",
 )
 _NEGATIVE = re.compile("|".join(_NEGATIVES))
@@ -35,7 +35,9 @@ _LABELS = (
     r"tracking(?:\s?(?:no|number))?|order(?:\s?(?:no|number))?|invoice|account|acct|"
     r"item(?:\s?(?:no|number))?|lot|license|licence|lic|reg|posting id|post id|usps|ups|fedex|"
     r"dhl|gtin|barcode|ein|ssn|iban|routing|npi|cage|doi|oclc|lccn|matricula|bastidor|pedido|"
-    r"coordinates|coords|lat|latitude|gps)\b\s?(?:is|no|nr|num|number|id)?[\s.:#=-]{0,4}"
+    r"coordinates|coords|lat|latitude|gps|"
+    r"(?:permit|claim|case|docket|policy|certificate|patent|registration|batch|company)"
+    r"\s?(?:no|number|nr|#))\b\s?(?:is|no|nr|num|number|id)?[\s.:#=-]{0,4}"
 )
 _LABEL = re.compile(
     _LABELS + r"(?P<number>[0-9a-z]*\d[0-9a-z]*(?:[ .-]?[0-9a-z]*\d[0-9a-z]*){0,7})"
@@ -49,6 +51,7 @@ _LABEL_HINTS = (
     "mls", "sku", "ref", "track", "order", "invoice", "acc", "item", "lot", "lic", "reg", "id",
     "ups", "fedex", "dhl", "gtin", "code", "ein", "ssn", "iban", "routing", "npi",
     "cage", "doi", "oclc", "lccn", "matricula", "bastidor", "pedido", "coord", "lat", "gps",
+    "permit", "claim", "case", "docket", "policy", "certif", "patent", "batch", "company",
 )  # fmt: skip
 
 # How every label ends, with or without the "no" or "number" after it.

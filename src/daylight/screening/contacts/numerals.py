@@ -52,6 +52,9 @@ HUNDREDS_ES = {
     "novecientos": "900",
 }  # fmt: skip
 LOOKALIKES = str.maketrans("oilsbzgqd|!", "01158299011")
+# "f1ve", "z3r0": digits that stand for letters of a number word.
+_LEET = str.maketrans("013457", "oieast")
+_LETTER = re.compile(r"[a-z]")
 _LOOKALIKE_CHUNK = re.compile(r"[0-9oilsbzgqd]+")
 _LOOKALIKE_WORD = re.compile(r"[oilsbz]{3,4}")
 _REAL_WORDS = frozenset(
@@ -80,7 +83,7 @@ def digits_of_chunk(chunk: str) -> str | None:
         # "4s" and "5g" are models more often than look-alikes.
         if _LOOKALIKE_CHUNK.fullmatch(chunk) and (len(chunk) > 2 or chunk.strip("gqsbzd") == chunk):
             return chunk.translate(LOOKALIKES)
-        return None
+        return spelled_digits(chunk.translate(_LEET)) if _LETTER.search(chunk) else None
     return spelled_digits(chunk)
 
 

@@ -30,9 +30,10 @@ _KEYWORD = re.compile(
     r"llame|numero|fono|fon|handy|ruf|appelle|cellulare|bel|ligue|message|msg|digits|hit me)\b"
     r"[^\w]{0,6}(?:\w+[^\w]{1,4}){0,3}$"
 )
+_PHONE_SIGNS = frozenset("📞☎📱📲✆")
 _LINKING = frozenset(
     "then and dash dot hyphen space period point slash area code y luego guion punto plus call me "
-    "text txt at my number is dial com the next by followed comma heart star".split()
+    "rest text txt at my number is dial com the next by followed comma heart star".split()
 )
 _WIDEST_GAP = 30
 _WIDEST_ROW = 20
@@ -188,7 +189,7 @@ def _likeliest_from(text: str, run: list[Piece], at: int, country: str) -> tuple
     Of several, the one of the country that is asked first, then the longest.
     """
     best: tuple[int, int, str] | None = None
-    keyed = bool(_KEYWORD.search(text[max(0, run[at].start - 50) : run[at].start]))
+    keyed = _is_keyed(text, run, at, country)
     digits = ""
     for last in range(at, min(len(run), at + _WIDEST_ROW)):
         digits += run[last].digits
@@ -199,6 +200,18 @@ def _likeliest_from(text: str, run: list[Piece], at: int, country: str) -> tuple
             if candidate and (best is None or (candidate[0], -last) < (best[0], -best[1])):
                 best = (candidate[0], last, candidate[1])
     return (best[2], best[1]) if best else None
+
+
+def _is_keyed(text: str, run: list[Piece], at: int, country: str) -> bool:
+    """Whether a word or sign for a phone stands before, or the run is all that its line holds."""
+    before = text[max(0, run[at].start - 50) : run[at].start]
+    if _KEYWORD.search(before) or not _PHONE_SIGNS.isdisjoint(before[-4:]):
+        return True
+    if at or len(run) < 3 or not country or all(p.gap.isspace() for p in run[1:]):
+        return False
+    after = text[run[-1].end : run[-1].end + 20].partition("\n")[0]
+    ahead = before.rpartition("\n")[2]
+    return not any(c.isalnum() or c == "\x00" for c in ahead + after)
 
 
 def _candidate(
@@ -251,7 +264,9 @@ def _is_likely(run: list[Piece], at: int, last: int, keyed: bool, trunk: bool) -
     if fillers and not _fillers_are_likely(row, shape, fillers, keyed):
         return False
     if shape in _CANONICAL:
-        return True
+        # Groups of one length in a longer row are a list: of models, of postcodes.
+        is_list = len(row) > 1 and len(set(shape)) == 1
+        return keyed or not (is_list and (_goes_on(run, last) or _begins_before(run, at)))
     if _goes_on(run, last) or _counts_up(row):
         return False
     if keyed:
@@ -268,7 +283,11 @@ def _is_likely(run: list[Piece], at: int, last: int, keyed: bool, trunk: bool) -
 
 def _counts_up(row: list[Piece]) -> bool:
     """A list of sizes or years: each number is more than the one before."""
-    if len(row) < 4 or row[0].digits[0] == "0" or not all(p.plain for p in row):
+    if (
+        len(row) < 4
+        or row[0].digits[0] == "0"
+        or not all(p.plain or len(p.digits) > 2 for p in row)
+    ):
         return False
     values = [int(p.digits) for p in row]
     return all(a < b for a, b in pairwise(values))
