@@ -44,17 +44,21 @@ def test_find_by_radius(town: Any, server: str, chromium: str, width: int) -> No
         page.fill("#find-words", "swift")
         page.keyboard.press("Enter")
         assert "No ad fits all of this" in page.inner_text("main")
-        if width < 960:
-            page.click(".filters summary")
-        page.select_option("#f-km", "250")
-        page.click(".sifter .button")
+
+        def sift(*, check: str = "", **chosen: str) -> None:
+            if width < 960:
+                page.click(".filters summary")
+            for name, value in chosen.items():
+                page.select_option(f"#f-{name}", value)
+            if check:
+                page.check(check)
+            page.click(".sifter .button")
+
+        sift(km="250")
         assert page.locator(".ad").count() == 2
-        page.select_option("#f-section", "for-sale")
-        page.click(".sifter .button")
-        page.select_option("#f-section", "bikes")
-        page.click(".sifter .button")
-        page.check("input[name=a_state][value=used]")
-        page.click(".sifter .button")
+        sift(section="for-sale")
+        sift(section="bikes")
+        sift(check="input[name=a_state][value=used]")
         assert page.locator(".ad h3").all_inner_texts() == ["Swift folding bike"]
         page.click(".chips a:has-text('Used')")
         assert page.locator(".ad").count() == 2
