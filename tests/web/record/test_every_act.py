@@ -57,6 +57,7 @@ EXCUSED = {
     "review.actions.limits.end_break": "people's own, and nobody else's business",
     "review.actions.limits.set_limits": "people's own, and nobody else's business",
     "review.actions.limits.start_break": "people's own, and nobody else's business",
+    "review.actions.opening.forget_notes": "words of colleagues, gone with the ad's own",
     "review.actions.opening.look_at_message": "follows from the message's own entries",
     "evidence.setup.add_recipient": "entered as an officer, or with the vault's first key",
     "evidence.vaultkeys.copy": "entered with the key, or with the officer who gets it",
