@@ -157,10 +157,17 @@ def test_the_report_counts_by_section(
     source.write_text(
         '{"id": 1, "title": "Lolita in town", "section": "services"}\n'
         + '{"id": 2, "title": "Desk", "section": "for-sale"}\n' * 30
+        + '{"id": 3, "title": "Bureau", "section": "for-sale", "language": "fr"}\n' * 20
+        + '{"id": 4, "title": "Se vende mesa con cuatro sillas de madera", "section": "x"}\n' * 20
+        + '{"title": "Desk"}\n{"title"\n'
     )
-    assert main(["--report", str(source)]) == 0
+    assert main(["--report", str(source)]) == 1
     out = capfdbinary.readouterr().out.decode()
-    assert "all ads: 1 of 31 not published" in out
+    assert "all ads: 1 of 71 not published" in out
+    assert "language fr: 0 of 20 not published" in out
+    assert "language es: 0 of 20 not published" in out
+    assert "bad lines: 2" in out
+    assert "bad for id is required: 1" in out
     assert "section services: 1 of 1 not published; too few to tell" in out
     assert "held for code_word: 1" in out
 

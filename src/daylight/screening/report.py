@@ -36,19 +36,22 @@ class Report:
         self.total: Counter[tuple[str, str]] = Counter()
         self.held: Counter[tuple[str, str]] = Counter()
         self.signals: Counter[str] = Counter()
+        self.faults: Counter[str] = Counter()
 
     def add(self, line: bytes, output: bytes) -> None:
         """Counts one line of input and what was said of it. Bad lines are counted apart."""
         result = msgspec.json.decode(output)
         if "error" in result:
             self.total["all", "bad lines"] += 1
+            self.faults[result["error"].partition(":")[0]] += 1
             return
         try:
             row = msgspec.json.decode(line)
         except (msgspec.DecodeError, UnicodeError):
             row = {}
         is_held = result["verdict"] != "publish"
-        keys = [("all", "ads"), *((k, str(row.get(k) or "-")) for k in _GROUPS)]
+        # An ad that names no language counts as what the engine read it as.
+        keys = [("all", "ads"), *((k, str(row.get(k) or result.get(k) or "-")) for k in _GROUPS)]
         for key in keys:
             self.total[key] += 1
             self.held[key] += is_held
@@ -62,6 +65,7 @@ class Report:
             rows = [(name, n) for (kind, name), n in self.total.items() if kind == group]
             for name, total in sorted(rows, key=lambda row: (-row[1], row[0])):
                 lines.append(self._line(group, name, total))
+        lines += [f"bad for {fault}: {count}" for fault, count in self.faults.most_common(5)]
         lines += [f"held for {name}: {count}" for name, count in self.signals.most_common()]
         return "\n".join(lines)
 
