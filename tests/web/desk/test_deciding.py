@@ -290,3 +290,26 @@ def test_only_clauses_of_the_policy_in_force(desk: Desk) -> None:
     leasing.take(desk.staff(), case)
     with pytest.raises(Refused, match="rule of this board"):
         desk.intend(desk.staff(), case, "refuse", clause="because-i-say-so")
+
+
+@pytest.mark.parametrize(("choice", "state"), [("publish", "public"), ("refuse", "refused")])
+def test_a_flagged_ad_stays_up_until_a_person_decides(desk: Desk, choice: str, state: str) -> None:
+    from daylight.web.reports.actions import flagging
+    from daylight.web.reports.models import FlagCount, Reason
+
+    ad = desk.board.confirmed()
+    for number in range(1, 40):
+        flagging.flag(ad, Reason.SCAM, network=f"198.51.100.{number}")
+    opening.reconcile()
+    ad.refresh_from_db()
+    assert ad.state == AdState.PUBLIC, "flags never remove by count"
+    case = desk.case_of(ad)
+    assert case.harm == "fraud"
+    assert case.reports >= 1
+    desk.decide(desk.staff(), case, choice)
+    ad.refresh_from_db()
+    case.refresh_from_db()
+    assert ad.state == state
+    assert not case.is_open
+    assert not FlagCount.objects.filter(closed_at__isnull=True).exists()
+    assert opening.reconcile() == 0
