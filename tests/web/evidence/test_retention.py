@@ -280,3 +280,12 @@ def test_what_no_row_names_is_overwritten_in_the_end(board: Any) -> None:
     assert examine(path, stray.offset) is Condition.WIPED
     [item] = retention.items_of(named)
     assert examine(path, item.offset) is Condition.SOUND
+
+
+def test_a_refused_ad_is_kept_for_its_appeal(board: Any) -> None:
+    ad = board.confirmed()
+    Ad.objects.filter(pk=ad.pk).update(state="refused", ended_at=clock.now())
+    with clock.moved(timedelta(days=189)):
+        assert retention.clear_due() == retention.destroy_due() == 0
+    with clock.moved(timedelta(days=191)):
+        assert retention.destroy_due() == 1

@@ -34,6 +34,7 @@ from daylight.web.triggers.rules import CLEAR_DAYS, RETENTION_DAYS
 
 CLEAR = timedelta(days=CLEAR_DAYS)  # while its poster may bring an ad back
 UNTOUCHED = timedelta(days=RETENTION_DAYS)
+APPEALABLE = timedelta(days=190)  # six months and the answer: an appeal needs the original
 TOUCHED = timedelta(days=365)  # a safety signal or a report touched it
 BATCH = 50
 ENDED = (AdState.ENDED, AdState.REFUSED)
@@ -115,7 +116,9 @@ def _due(at: datetime) -> QuerySet[Ad, int]:
     left = Exists(Submission.objects.filter(version__ad=OuterRef("pk")))
     over = Ad.objects.filter(left, state__in=ENDED)
     old = over.filter(ended_at__lte=at - TOUCHED)
-    untouched = over.filter(~_touched(), ended_at__lte=at - UNTOUCHED)
+    ended = Q(state=AdState.ENDED, ended_at__lte=at - UNTOUCHED)
+    refused = Q(state=AdState.REFUSED, ended_at__lte=at - APPEALABLE)
+    untouched = over.filter(ended | refused).filter(~_touched())
     kept = holds.kept_ads(at)
     return (old | untouched).exclude(pk__in=kept).order_by("ended_at").values_list("pk", flat=True)
 
