@@ -24,6 +24,7 @@ from daylight.web.ads.models import (
     EndReason,
     HiddenPhoto,
     Photo,
+    Publication,
     VersionContent,
 )
 from daylight.web.evidence import holds
@@ -72,10 +73,14 @@ def reason_of(claim: str) -> str:
 
 
 def _block_ads(ads: Sequence[Ad], order: Order, at: datetime) -> None:
+    """An authority from after a claim's block is none against its being named once more."""
     reason = reason_of(order.claim)
     names = [ad.public_id for ad in ads]
-    known = Block.objects.filter(kind=BlockKind.AD, value__in=names, reason=reason)
-    fresh = [name for name in names if name not in set(known.values_list("value", flat=True))]
+    rows = Block.objects.filter(kind=BlockKind.AD, value__in=names, reason=reason)
+    known = dict(rows.order_by("id").values_list("value", "epoch"))
+    shown = Publication.objects.filter(ad__in=ads).order_by("id")
+    since = dict(shown.values_list("ad__public_id", "authority__epoch"))
+    fresh = [name for name in names if known.get(name, -1) <= since.get(name, -1)]
     if not fresh:
         return
     epoch = memory.advance_epoch("block")

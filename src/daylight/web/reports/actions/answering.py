@@ -141,10 +141,13 @@ def object_to(claim_ad: ClaimAd) -> None:
 def decided(ad: str, outcome: str, *, at: datetime | None = None) -> None:
     """People have decided on an ad: every open claim that had hidden it follows.
 
-    Call it with "removed" or "restored" once the ad stands so; twice is once.
+    Call it with "removed" or "restored" once the ad stands so; twice is once. A photo that was
+    left out alone comes back by `decide_row` only, with as many people as its claim asks.
     """
     at = at or clock.now()
     open_rows = ClaimAd.objects.filter(ad=ad, outcome="", claim__closed_at__isnull=True)
+    if outcome == Outcome.RESTORED:
+        open_rows = open_rows.exclude(role=ClaimAd.PHOTO)
     for row in open_rows.select_related("claim"):
         with transaction.atomic():
             claim = locked(row.claim_id)

@@ -34,6 +34,7 @@ from daylight.web.takedowns import Copy, Found, Likeness, Order, Print, Target
 log = logging.getLogger("daylight.claims")
 
 HOUR = timedelta(hours=1)
+MOST_MAILS = 10  # an hour to one mailbox, of claims that strangers made
 NOTHING_FOUND = Found()
 NOTHING_PLANNED = bounds.Plan()
 
@@ -172,7 +173,7 @@ def enter(work: _Work) -> Claim:
     """Write a claim and do what was planned, in one transaction. Twice comes to the same."""
     known = Claim.objects.filter(public_id=work.name).first()
     if known is not None:
-        return known
+        return _joined(known, work)
     try:
         with transaction.atomic():
             return _entered(work)
@@ -180,7 +181,17 @@ def enter(work: _Work) -> Claim:
         known = Claim.objects.filter(public_id=work.name).first()
         if known is None:
             raise
-        return known
+        return _joined(known, work)
+
+
+def _joined(claim: Claim, work: _Work) -> Claim:
+    """The same form again. Whoever went back and mended the address named something else."""
+    with transaction.atomic():
+        claim = Claim.objects.select_for_update().get(pk=claim.pk)
+        planned = {*work.plan.hide, *(ad for ad, _photo in work.plan.photos)}
+        if planned - set(claim.ads.values_list("ad", flat=True)):
+            act(claim, work.found, work.plan, at=work.at)
+    return claim
 
 
 def _entered(work: _Work) -> Claim:
@@ -294,8 +305,26 @@ def _role(copy: Copy, plan: bounds.Plan, photos: dict[str, list[str]]) -> str:
 
 def _write(claim: Claim, template: str) -> None:
     words = claim.words
-    if words.email and (words.safe or template == "report-confirm"):
-        queue.put("report-mail", lane=Lane.URGENT, claim=claim.pk, template=template)
+    if not words.email or not (words.safe or template == "report-confirm"):
+        return
+    if _is_flooded(words.email, claim) and not (claim.taken_by_id or claim.trusted_id):
+        return  # the claim stands all the same, and so does its page
+    queue.put("report-mail", lane=Lane.URGENT, claim=claim.pk, template=template)
+
+
+def _is_flooded(email: str, claim: Claim) -> bool:
+    """Whether strangers typed one mailbox into very many claims: it may be anybody's."""
+    domain = email.rpartition("@")[2]
+    recent = ClaimWords.objects.filter(
+        claim__received_at__gt=claim.received_at - HOUR, email__iendswith=f"@{domain}"
+    )
+    same = [_mailbox(each) for each in recent.values_list("email", flat=True)]
+    return same.count(_mailbox(email)) > MOST_MAILS
+
+
+def _mailbox(email: str) -> str:
+    local, _at, domain = email.casefold().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def waiting_work(name: str, body: dict[str, Any]) -> _Work:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -24,16 +25,28 @@ MONTH = timedelta(days=31)
 
 @queue.handles("claims-late")
 def enter_waiting() -> None:
-    """Enter the claims that no table took when they came, each under the time it came."""
+    """Enter the claims that no table took when they came, each under the time it came. One that
+    cannot be entered keeps no other waiting; the job fails in the end, so a person is paged."""
+    failed: Exception | None = None
     for name, body in list(hidden.waiting()):
         if not body.get("late") and hidden.age_s(name) < SETTLED_S:
             continue
-        work = filing.waiting_work(name, body)
-        if not work.form.waits_for_contact:
-            work = filing.searched(work)
-        filing.enter(work)
-        hidden.drop(name)
+        try:
+            _enter_late(name, body)
+        except Exception as error:
+            log.exception("a claim still waits on disk: %s", type(error).__name__)
+            failed = error
     hidden.make_reserve()
+    if failed is not None:
+        raise failed
+
+
+def _enter_late(name: str, body: dict[str, Any]) -> None:
+    work = filing.waiting_work(name, body)
+    if not work.form.waits_for_contact:
+        work = filing.searched(work)
+    filing.enter(work)
+    hidden.drop(name)
 
 
 @queue.handles("claims-clock")

@@ -15,7 +15,7 @@ from daylight.web.ads.views import arriving
 from daylight.web.record import receipts
 from daylight.web.reports import addresses, claim_links, duty, emergency, forms
 from daylight.web.reports.actions import answering, filing
-from daylight.web.reports.models import About, Claim, Outcome, TrustedFlagger, Wrong
+from daylight.web.reports.models import About, Claim, ClaimStep, Outcome, TrustedFlagger, Wrong
 
 MOST_BYTES = 200_000
 
@@ -205,7 +205,7 @@ def _claim_page(request: HttpRequest, found: Claim, said: str) -> HttpResponse:
     hidden = found.ads.filter(hidden_at__isnull=False).count() if told and names_ad else None
     values = {
         "claim": found,
-        "steps": [(step_name(s.step), s.at, receipts.address(s.entry_id)) for s in steps],
+        "steps": [(step_name(s.step), s.at, _receipt(s, told=told)) for s in steps],
         "reference": claim_links.reference(found),
         "hidden": hidden,
         "said": said,
@@ -214,6 +214,12 @@ def _claim_page(request: HttpRequest, found: Claim, said: str) -> HttpResponse:
         "outcome": Outcome(found.outcome),
     }
     return pages.render(request, "takedown_claim.html", values | around())
+
+
+def _receipt(step: ClaimStep, *, told: bool) -> str:
+    """How many copies were found or hidden stands in an entry, and is told after review only."""
+    counts = step.step in ("hidden", "searched")
+    return "" if counts and not told else receipts.address(step.entry_id)
 
 
 def step_name(step: str) -> str:
