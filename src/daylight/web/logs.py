@@ -6,7 +6,10 @@ import logging
 import re
 
 # Whoever reads a private link or a form's key in a log could use it.
-_PRIVATE = re.compile(r"(/m/[0-9a-z]+/|/reply/[0-9a-z]+/|/post/photo/|/receipt/|/desk/invitation/)[0-9A-Za-z]+")
+_PRIVATE = re.compile(
+    r"(/m/[0-9a-z]+/|/reply/[0-9a-z]+/|/alerts/[0-9a-z]+/|/post/photo/|/receipt/|/appeal/"
+    r"|/takedown/(?:claim|confirm)/[0-9a-z]+/|/takedown/lane/|/desk/invitation/)[0-9A-Za-z]+"
+)
 
 
 class WithoutKeys(logging.Filter):

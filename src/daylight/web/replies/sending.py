@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from daylight.web import clock
+from daylight.web.ads import hidden
 from daylight.web.ads.models import AdState
 from daylight.web.jobs import queue
 from daylight.web.replies import addresses, composing, delivering, standing, words
@@ -55,7 +56,8 @@ def _hand_over(message: Message) -> None:
     if addresses.standing_of(message.conversation) is not Standing.OPEN:
         _give_up(message, at)
         return
-    if message.conversation.ad.state not in (AdState.PUBLIC, AdState.ENDED):
+    ad = message.conversation.ad
+    if ad.state not in (AdState.PUBLIC, AdState.ENDED) or ad.public_id in hidden.now().ads:
         _again(message, at)  # a person looks at the ad: nothing that shows it leaves meanwhile
         return
     said = words.of_message(message)

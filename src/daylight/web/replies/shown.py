@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from daylight.web import clock
+from daylight.web.ads import hidden
 from daylight.web.ads.models import Ad, AdState
 from daylight.web.replies import composing, links
 from daylight.web.replies.models import Conversation, Message, MessageState, Side
@@ -118,7 +119,12 @@ def _state(message: Message) -> tuple[str, str]:
 
 def title(conversation: Conversation) -> str:
     """The ad's title; nothing of an ad that is not to be seen now."""
-    return "" if conversation.ad.state in HIDDEN_AD else composing.title_of(conversation.ad)
+    return "" if is_hidden(conversation.ad) else composing.title_of(conversation.ad)
+
+
+def is_hidden(ad: Ad) -> bool:
+    """Whether nothing of it is to be seen, by any table or by the folder of fresh claims."""
+    return ad.state in HIDDEN_AD or ad.public_id in hidden.now().ads
 
 
 def is_public(conversation: Conversation) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -31,7 +31,7 @@ def _expire_some() -> bool:
     due = Ad.objects.filter(state=AdState.PUBLIC, expires_at__lte=at).order_by("expires_at")
     with transaction.atomic():
         locked = gate.lock(*due.values_list("pk", flat=True)[:BATCH])
-        ads = [ad for ad in locked if ad.state == AdState.PUBLIC and not ad.is_visible(at)]
+        ads = [ad for ad in locked if ad.state == AdState.PUBLIC and _is_over(ad, at)]
         ended = gate.take_down(ads, state=AdState.ENDED, reason=EndReason.EXPIRED, at=at)
         record.enter_all(
             record.draft("expiry", subject=f"ad:{ad.pk}", at=at, ad=ad.public_id) for ad in ended
@@ -39,6 +39,10 @@ def _expire_some() -> bool:
         for ad in ended:
             write_letter("expired", ad, once=f"{ad.expires_at:%Y%m%d%H%M%S}")
     return bool(ended)
+
+
+def _is_over(ad: Ad, at: datetime) -> bool:
+    return ad.expires_at is None or ad.expires_at <= at
 
 
 @queue.handles("remind")

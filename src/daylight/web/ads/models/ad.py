@@ -126,4 +126,6 @@ class Ad(models.Model):
 
     def is_visible(self, at: datetime) -> bool:
         """The same as `AdQuerySet.visible`, for one row."""
-        return self.state == AdState.PUBLIC and self.expires_at is not None and self.expires_at > at
+        if self.state != AdState.PUBLIC or self.expires_at is None or self.expires_at <= at:
+            return False
+        return self.public_id not in hidden.now().ads

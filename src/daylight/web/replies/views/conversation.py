@@ -268,7 +268,7 @@ def photo(request: HttpRequest, conversation: Conversation, side: Side, photo: s
         conversation=conversation, shown_photos__photo__public_id=photo
     ).first()
     seen = found is not None and (found.side == side or found.state == MessageState.RELAYED)
-    if not seen or conversation.ad.state in shown.HIDDEN_AD:
+    if not seen or shown.is_hidden(conversation.ad):
         return pages.not_found(request)
     return working_copy(photo)
 
