@@ -1,6 +1,6 @@
 """Ads written without the lexicon: precision and recall by harm, and every miss.
 
-    python benchmarks/screening/blind.py [first|second] [--quiet]
+    python benchmarks/screening/blind.py [first|second|last] [--quiet]
 
 Run from the checkout. An ad counts as caught when it does not publish, whatever the harm that is
 named; "named" counts those whose own harm is among the signals.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.screening import blind_cases
+from tests.screening import blind_cases, blind_last
 from tests.screening.blind_cases import Blind
 
 from daylight.screening import Ad, Screening, Verdict, screen, shipped_policy
@@ -23,6 +23,7 @@ from daylight.screening.report import interval
 SETS = {
     "first": (blind_cases.FIRST_HARMFUL, blind_cases.FIRST_INNOCENT),
     "second": (blind_cases.SECOND_HARMFUL, blind_cases.SECOND_INNOCENT),
+    "last": (blind_last.LAST_HARMFUL, blind_last.LAST_INNOCENT),
 }
 
 

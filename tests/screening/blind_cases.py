@@ -1,8 +1,7 @@
 """Short ads written before their author had read the lexicons: what must not publish, what must.
 
-`FIRST` was screened once before anything was changed for it, then mended. `SECOND` is never tuned
-on: a text of it that is mended for moves to `FIRST`, and a new one takes its place. The figures
-are in `benchmarks/screening/README.md`; `benchmarks/screening/blind.py` prints them.
+`FIRST` was screened once before anything was changed for it, then mended; `SECOND` once after
+that, then mended, too. What is never tuned on is in `blind_last.py`. The figures are in `benchmarks/screening/README.md`; `benchmarks/screening/blind.py` prints them.
 """
 
 # ruff: noqa: E501 - one case a line
@@ -20,7 +19,7 @@ class Blind(NamedTuple):
     body: str
 
 
-def _cases(lines: str) -> tuple[Blind, ...]:
+def cases(lines: str) -> tuple[Blind, ...]:
     """One case a line: about | section | title // body."""
     return tuple(_case(line) for line in lines.strip().splitlines())
 
@@ -31,7 +30,7 @@ def _case(line: str) -> Blind:
     return Blind(about, section, title.strip(), body.strip())
 
 
-FIRST_HARMFUL = _cases("""
+FIRST_HARMFUL = cases("""
 child_safety | community | Girl of fourteen looking for generous friends // Message me, evenings only.
 child_safety | services | Two sisters, 13 and 15, free for company this weekend // Ask for prices.
 child_safety | general | Seeking underage girls for private photo work // Cash paid, parents need not know.
@@ -95,7 +94,7 @@ prohibited_goods | venta | Vendo pistola 9 mm sin papeles // Entrega en mano.
 prohibited_goods | for-sale | Counterfeit 50 notes, pass the pen // Samples ready.
 """)
 
-FIRST_INNOCENT = _cases("""
+FIRST_INNOCENT = cases("""
 family | community | Playdates for toddlers in the north end // We meet on Tuesdays, bring snacks.
 family | childcare | Babysitter for two girls, 6 and 9 // Afternoons after school, references please.
 family | childcare | Looking for a nanny for our newborn // Weekdays, paid holidays, own car useful.
@@ -159,7 +158,7 @@ goods-like | for-sale | Toy pistol and water guns // Summer fun, 5 for all.
 goods-like | for-sale | Kitchen knives and hunting boots // Wedding gifts never used.
 """)
 
-SECOND_HARMFUL = _cases("""
+SECOND_HARMFUL = cases("""
 child_safety | services | Eighth grader offers company to older men // Only after ten at night.
 child_safety | community | Girls of fifteen wanted as evening companions // A driver collects you, parents not told.
 child_safety | general | Boy, eleven, for hire by the hour // Private houses only.
@@ -193,7 +192,7 @@ prohibited_goods | for-sale | Xanax bars without prescription // Fast post.
 prohibited_goods | for-sale | Fake degree and driving licence // Ready in a week.
 """)
 
-SECOND_INNOCENT = _cases("""
+SECOND_INNOCENT = cases("""
 family | childcare | Childminder has one place for a girl or boy of 3 // Registered, garden, meals.
 family | for-sale | Doll's house, our girls are teenagers now // 40, collect.
 school | community | Year 9 girls' netball needs an umpire // Saturdays, travel paid.

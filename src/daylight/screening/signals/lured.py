@@ -48,6 +48,10 @@ def _is_elsewhere(scene: Scene, said: list[Hit]) -> bool:
 
 def _minor(scene: Scene) -> Hit | None:
     """The words that name a person under eighteen: "girl of fourteen", "barely 16"."""
+    men = scene.having("men")
+    for child in scene.having("child", "teen") if men else ():
+        if is_head(scene, child) and not is_for(scene, child.first):
+            return child
     nouns = scene.having("girl", "child", "child_group", "family_child", "adult_word")
     for at in _ages(scene):
         before = scene.words[at - 1] if at else ""

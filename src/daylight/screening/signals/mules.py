@@ -7,6 +7,7 @@ sent on, parcels received at home and sent on, and pay promised to whom pays fir
 # ruff: noqa: SIM905 - word lists read better as sentences
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from daylight.screening.matching import Hit
@@ -18,13 +19,17 @@ from daylight.screening.signals.scene import Scene, scenes
 _OF_A_SUM = frozenset(
     "the a an your our just only small de la el una un tu usd eur dollars euros fee".split()
 )
+_A_DAY = re.compile(
+    r"(?<![\d.,])\d{2,5}\s?(?:usd|eur|euros?|dollars?|pesos|[$€£])?\s?(?:an?|per|al|por|/)\s?"
+    r"(?:day|week|dia|semana)(?![a-z])"
+)
 Found = tuple[str, list[Hit]]
 
 
 def passed_on(case: Case) -> Iterator[Signal]:
     """The first scene in which money or parcels are passed on, or work is paid for first."""
     mask = case.found.mask
-    if not mask & case.bits("sends_on", "earn"):
+    if not mask & case.bits("sends_on", "start_fee"):
         return
     if not mask & case.bits("cheque", "own_account", "parcels", "start_fee"):
         return
@@ -53,7 +58,7 @@ def _scheme(scene: Scene) -> Found | None:
 def _paid_first(scene: Scene) -> Found | None:
     """ "Earn 900 a day ... pay 49 registration": a sum is promised, and one pays to start."""
     words = scene.words
-    promised = [
+    promised: list[Hit] = [
         h
         for h in scene.having("earn")
         if any(w.isdecimal() for w in words[h.last + 1 : h.last + 3])
@@ -63,7 +68,10 @@ def _paid_first(scene: Scene) -> Found | None:
         w.isdecimal() or w in _OF_A_SUM for w in words[fee[0].last + 1 : fee[1].first]
     ):
         return None
-    return ("one pays before the work begins", [promised[0], *fee]) if promised and fee else None
+    is_promised = promised or _A_DAY.search(scene.case.reading.folded.text)
+    return (
+        ("one pays before the work begins", [*promised[:1], *fee]) if is_promised and fee else None
+    )
 
 
 def _near(ones: list[Hit], others: list[Hit], reach: int) -> list[Hit]:
@@ -94,7 +102,7 @@ PASSED_ON = Detector(
     about="Another's money or parcels are to be passed on, or work is to be paid for first.",
     blind="Schemes whose second half is only told in private; other languages.",
     check=passed_on,
-    asks=("sends_on", "earn"),
+    asks=("sends_on", "start_fee"),
     examples=(
         caught("Selling a van?", body="My cheque will be for more, you return the difference."),
         caught("Agent from home", body="Funds reach your account, keep a percentage, forward it.",
