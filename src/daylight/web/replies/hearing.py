@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.message import EmailMessage
 from typing import Any
 
-from anymail.signals import inbound  # type: ignore[import-untyped]
+from anymail.signals import inbound
 
 from daylight.web import clock
 from daylight.web.replies import addresses, spool
