@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from daylight.ledger.tally import THRESHOLD, Figures, figures
 from daylight.screening.language import COVERED
 from daylight.web import clock, pages
-from daylight.web.record import browsing, delays, quality, tallies
+from daylight.web.record import browsing, delays, names, quality, tallies
 from daylight.web.record.models import Opening, Tally
 
 DAYS_SHOWN = 30
@@ -65,7 +65,9 @@ def groups(found: Figures) -> list[tuple[str, list[Figure]]]:
             lines.append(_figure(found, cell, what))
         made.append((title, lines))
     if left:
-        made.append((_("Other entries"), [_figure(found, cell, cell) for cell in left]))
+        made.append(
+            (_("Other entries"), [_figure(found, cell, names.cell_name(cell)) for cell in left])
+        )
     return made
 
 

@@ -14,7 +14,16 @@ from daylight.ledger.promise import MERGE_DELAY_S, spoken_reference
 from daylight.ledger.receipts import ReceiptReport, parse_receipt, verify_receipt
 from daylight.ledger.tiles import ENTRIES, TILE_WIDTH, Tile, parse_tile
 from daylight.web import clock, pages
-from daylight.web.record import browsing, folder, logkeys, quality, receipts, tallies, transparency
+from daylight.web.record import (
+    browsing,
+    folder,
+    logkeys,
+    names,
+    quality,
+    receipts,
+    tallies,
+    transparency,
+)
 from daylight.web.record.models import Opening
 from daylight.web.record.references import parse_reference
 
@@ -73,6 +82,7 @@ def record(request: HttpRequest) -> HttpResponse:
     first = max(end - browsing.PAGE, 0)
     values = {
         "state": state,
+        "names": names,
         "lines": browsing.lines(first, end),
         "first": first,
         "older": f"/record?before={first}" if first else "",
@@ -92,13 +102,13 @@ def _asked(request: HttpRequest) -> dict[str, object]:
     """What there is to say about a reference that was typed."""
     typed = request.GET.get("reference", "")[:60].strip()
     if not typed:
-        return {"typed": "", "found": [], "finding": ""}
+        return {"typed": "", "found": [], "asked": ""}
     number = parse_reference(typed)
     if number is None:
-        return {"typed": typed, "found": [], "finding": "bad"}
+        return {"typed": typed, "found": [], "asked": "bad"}
     found = receipts.look_up(number)
-    finding = "found" if found else "waits" if receipts.still_waits(number) else "nothing"
-    return {"typed": typed, "found": found, "finding": finding}
+    asked = "found" if found else "waits" if receipts.still_waits(number) else "nothing"
+    return {"typed": typed, "found": found, "asked": asked}
 
 
 @require_safe
@@ -108,8 +118,8 @@ def leaf(request: HttpRequest, index: int) -> HttpResponse:
     lines = browsing.lines(index, min(index + 1, state.size)) if state else []
     if not lines or state is None:
         return pages.not_found(request)
-    bundle = _bundle(index, state.size)
-    return pages.render(request, "record_entry.html", {"line": lines[0], "bundle": bundle})
+    values = {"line": lines[0], "names": names, "bundle": _bundle(index, state.size)}
+    return pages.render(request, "record_entry.html", values)
 
 
 def _bundle(index: int, size: int) -> str:
@@ -148,6 +158,7 @@ def receipt(request: HttpRequest, name: str) -> HttpResponse:
     report = verify_receipt(made, logkeys.policy(), clock.now())
     values = {
         "made": made,
+        "names": names,
         "entry": made.entry,
         "report": report,
         "at": opening.entry.at,
@@ -193,7 +204,7 @@ def _private(response: HttpResponse) -> HttpResponse:
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """The transparency page."""
-    return pages.render(request, "transparency.html", transparency.page())
+    return pages.render(request, "transparency.html", transparency.page() | {"names": names})
 
 
 @require_safe
