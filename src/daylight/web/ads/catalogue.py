@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
 from daylight.web.ads.models import Place, Section
@@ -67,14 +68,16 @@ class Catalogue:
         """Raises: Refused `unknown_place` (404)."""
         node = self.place_by_slug.get(slug)
         if node is None:
-            raise Refused("unknown_place", f"There is no place called {slug!r} here.", status=404)
+            said = _("There is no place “%(slug)s” here.") % {"slug": slug}
+            raise Refused("unknown_place", said, status=404)
         return node
 
     def section(self, slug: str) -> SectionNode:
         """Raises: Refused `unknown_section` (404)."""
         node = self.section_by_slug.get(slug)
         if node is None:
-            raise Refused("unknown_section", f"There is no section {slug!r} here.", status=404)
+            said = _("There is no section “%(slug)s” here.") % {"slug": slug}
+            raise Refused("unknown_section", said, status=404)
         return node
 
     def listing_keys(self, place_id: int, section_id: int) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
 
@@ -55,6 +56,6 @@ def _save(photo: str, name: str, data: bytes) -> None:
         unfinished.unlink(missing_ok=True)
         raise Refused(
             "storage_full",
-            "We cannot keep this photo just now. Please try again in a few minutes.",
+            _("We cannot keep this photo just now. Please try again in a few minutes."),
             status=503,
         ) from error

@@ -96,7 +96,7 @@
     go(url, post ? { method: "POST", body: new URLSearchParams(data) } : {}, true).then((done) => {
       if (done) return;
       for (const button of form.querySelectorAll("button")) button.disabled = false;
-      say(document.documentElement.lang === "es" ? "No hay conexión. No se ha cambiado nada." : "No connection. Nothing was changed.");
+      say(document.querySelector(".desk-nav").dataset.offline);
     });
   });
 

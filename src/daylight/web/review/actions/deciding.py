@@ -12,6 +12,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
@@ -109,9 +110,13 @@ def may_restore(staff: Staff) -> bool:
 
 
 def clauses() -> dict[str, str]:
-    """Every clause that a decision may rest on, by its token: the policy's in force, in English."""
-    found = {rule.id: rule.clause.get("en", rule.id) for rule in policies.in_force().rules}
-    return {**found, GENERAL: "It is against the rules of this board."}
+    """Every clause that a decision may rest on, by its token, in the language of who decides."""
+    language = get_language() or "en"
+    found = {
+        rule.id: rule.clause.get(language) or rule.clause["en"]
+        for rule in policies.in_force().rules
+    }
+    return {**found, GENERAL: _("It is against the rules of this board.")}
 
 
 def _lost(case: Case) -> Refused:

@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from daylight.web import clock, formats
-from daylight.web.ads import policies
 from daylight.web.ads.actions import deciding as ads_deciding
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import (
@@ -138,7 +137,7 @@ def of(case: Case, staff: Staff) -> Sheet | None:
     signals = facts.speaking(said)
     disputed = deciding.disputed(case)
     near = linked.find(first.ad, first.version)
-    clauses = _clauses()
+    clauses = deciding.clauses()
     return Sheet(
         case=case,
         copies=copies,
@@ -279,16 +278,6 @@ def _history(ad: Ad) -> dict[str, int]:
     ):
         counts[state] = counts.get(state, 0) + 1
     return counts
-
-
-def _clauses() -> dict[str, str]:
-    """Every clause of the policy in force, in the reviewer's language."""
-    language = get_language() or "en"
-    found = {
-        rule.id: rule.clause.get(language) or rule.clause["en"]
-        for rule in policies.in_force().rules
-    }
-    return {**found, deciding.GENERAL: _("It is against the rules of this board.")}
 
 
 def _likely(said: dict[str, Any], clauses: dict[str, str]) -> str:
