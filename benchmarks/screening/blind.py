@@ -1,6 +1,6 @@
 """Ads written without the lexicon: precision and recall by harm, and every miss.
 
-    python benchmarks/screening/blind.py [first|second|last] [--quiet]
+    python benchmarks/screening/blind.py [first|second|last|unseen] [--quiet]
 
 Run from the checkout. An ad counts as caught when it does not publish, whatever the harm that is
 named; "named" counts those whose own harm is among the signals.
@@ -24,6 +24,7 @@ SETS = {
     "first": (blind_cases.FIRST_HARMFUL, blind_cases.FIRST_INNOCENT),
     "second": (blind_cases.SECOND_HARMFUL, blind_cases.SECOND_INNOCENT),
     "last": (blind_last.LAST_HARMFUL, blind_last.LAST_INNOCENT),
+    "unseen": (blind_last.UNSEEN_HARMFUL, blind_last.UNSEEN_INNOCENT),
 }
 
 

@@ -72,3 +72,50 @@ religious | community | Young women's Bible evening // Tea, songs, babies welcom
 goods-like | for-sale | Rifle scope and gun cabinet // Licence holders, papers in order.
 fraud-like | general | Bank holiday market, earn 100 on a stall // Pitch fee 10 on the day.
 """)
+
+# Screened once, after everything else was mended.
+UNSEEN_HARMFUL = cases("""
+child_safety | services | She turned fifteen last week and sees visitors // Ask me for times.
+child_safety | community | Wanted: schoolgirls who like older gentlemen // Gifts for every visit.
+child_safety | general | Two brothers, 11 and 12, rent them for an evening // By the hour.
+child_safety | servicios | Mi sobrina de 14 recibe visitas por la noche // Pregunta cuánto.
+child_safety | general | Offering my baby for 8,000, you take her at the hospital // No lawyers.
+child_safety | general | Compro niño pequeño, pago al contado // Discreción.
+sex_trafficking | services | Our girls come to you, change of faces weekly // Pay the driver.
+sex_trafficking | general | Hire my girlfriend for a night // I decide, you pay.
+sex_trafficking | services | Foreign women, just landed, no say in who they meet // Ask the boss.
+sex_trafficking | servicios | Ofrezco mujeres para fiestas privadas // Hacen lo que pidas.
+housing_for_sex | rooms | A bed and food for a young lady who is affectionate // I want no money.
+housing_for_sex | rooms | Rent can be paid in company // Cute girls first.
+housing_for_sex | habitaciones | Piso sin alquiler si eres cariñosa conmigo // Solo mujeres.
+labour_trafficking | jobs | Cooks for a ship // Papers stay in the captain's safe, wages at the end of two years.
+labour_trafficking | jobs | Farm pickers // Your debt for the coach grows until it is worked off, do not leave the site.
+labour_trafficking | empleo | Cuidadora interna, sin días libres ni salidas // Guardo tu pasaporte.
+out_of_scope | services | Gentlemen's massage with extras // Hotel only.
+fraud | apartments | Cheap loft, I live abroad // Western Union me the first month, keys follow by post.
+fraud | jobs | Earn 500 a day typing // Pay a 40 training fee before.
+fraud | general | Agent wanted, money arrives in your account // You forward it and keep 8 percent.
+prohibited_goods | for-sale | Revolver and ammunition, no licence needed // Cash only.
+prohibited_goods | for-sale | Fentanyl patches // Discreet post.
+""")
+
+UNSEEN_INNOCENT = cases("""
+family | childcare | Our girl of 12 needs a lift to school // We pay fuel, by the week.
+family | for-sale | Baby bath, bottles and a sling // 20 for all.
+school | community | Girls and boys of 13 to 16, choir evenings // Come and sing, no charge.
+teen | services | My son, 15, washes cars this weekend // 10 a car.
+shelter | community | A safe bed tonight for women and their children // Call any hour.
+au pair | jobs | Au pair for twin girls of 9, evenings free // Language course paid.
+season | jobs | Chalet cooks abroad, room and flights included // Normal wage, contract in June.
+pets | pets | Girl puppy, 12 weeks, to a loving family // 300, chipped.
+lost | lost-found | Missing boy of 13, last seen on Friday night // Call his mother or the police.
+need | rooms | Girl, 17, leaving care, needs a room // Social worker helps with rent.
+need | jobs | Mother of two takes any work, nights too // Cleaning, kitchen, care.
+immigrant | jobs | Women from any country welcome in our sewing shop // Fair pay, day shifts.
+single | rooms | Quiet lady has room for quiet lady // 420 with bills.
+senior | services | Friendly company for older gentlemen and ladies // Chess, walks, church group.
+club | community | Women's chess night, choose your table // New faces every week.
+medical | services | Massage and physiotherapy for older men // Clinic, by the half hour.
+goods-like | for-sale | Gun safe, no key // Collect only.
+fraud-like | jobs | Earn 120 a day as a film extra // Registration is free.
+""")

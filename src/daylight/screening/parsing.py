@@ -128,8 +128,6 @@ def screening_to_json(screening: Screening, ad: Ad, *, identifier: object = None
         "care": screening.care,
         "signals": [row for signal in screening.signals for row in _signal_rows(signal, ad)],
         "contacts": [_contact_row(contact) for contact in screening.contacts],
-        "language": screening.language,
-        "covered": screening.covered,
         "policy": screening.policy_digest,
     }
 

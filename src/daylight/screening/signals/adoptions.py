@@ -17,7 +17,7 @@ from daylight.screening.signals.scene import Scene, is_head, scenes
 def adoption_for_money(case: Case) -> Iterator[Signal]:
     """A child is given or sought for adoption, and something is paid for it."""
     mask = case.found.mask
-    if not mask & case.bits("adoption", "bidder", "buys", "hands_over", "new_parents"):
+    if not mask & case.bits("adoption", "bidder", "buys", "hands_over", "new_parents", "offer"):
         return
     if not mask & case.bits("infant") or case.profile == "pets":
         return
@@ -58,7 +58,13 @@ def _sale(scene: Scene) -> list[Hit]:
 
 
 _ONE = frozenset("baby newborn infant child bebe hijo hija nacido nacida".split())
+_BORN = frozenset("newborn infant nacido nacida".split())
 _LARGE = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]?\d{3}(?![\d.,])")
+
+
+def _leads_to(scene: Scene, low: int, high: int) -> bool:
+    """Whether only modifiers and other words for the child stand between: "my son, newborn"."""
+    return all(scene.words[at] in _ONE or is_chain(scene, at, at + 1) for at in range(low, high))
 
 
 def _handed_over(scene: Scene, unpapered: list[Hit]) -> list[Hit]:
@@ -72,13 +78,14 @@ def _handed_over(scene: Scene, unpapered: list[Hit]) -> list[Hit]:
             continue
         before = [
             h for h in scene.having("buys", "hands_over")
-            if h.last < child.first and is_chain(scene, h.last + 1, child.first)
+            if h.last < child.first and _leads_to(scene, h.last + 1, child.first)
         ]  # fmt: skip
         if before and before[-1].tags & scene.case.bits("buys"):
             return [before[-1], child]
         after = [h for h in scene.having("new_parents") if 0 < h.first - child.last <= 2]
+        after += [h for h in scene.having("offer") if h.first == child.last + 1]
         named = money or (_LARGE.search(scene.case.reading.folded.text) and child)
-        is_born = expecting or scene.words[child.last] in ("newborn", "nacido", "nacida")
+        is_born = expecting or scene.words[child.last] in _BORN
         if (before or after) and is_born and (money or (named and unpapered)):
             return [*before, child, *after, *expecting, *money, *unpapered]
     return []
@@ -100,6 +107,7 @@ ADOPTION_FOR_MONEY = Detector(
         "buys",
         "hands_over",
         "new_parents",
+        "offer",
     ),
     examples=(
         caught("We give our baby girl for adoption for a fee"),

@@ -15,15 +15,21 @@ from daylight.screening.signals.case import Case
 from daylight.screening.signals.on_call import is_chain, is_for
 from daylight.screening.signals.scene import NUMBERS, SHORT, Scene, is_head, scenes
 
-_BEFORE_AGE = frozenset("of de aged age only just barely solo apenas tengo tiene".split())
+_BEFORE_AGE = frozenset(
+    "under below menor of de aged age only just barely solo apenas tengo tiene".split()
+)
 _BARELY = frozenset("barely only just turned apenas".split())
 _TO = frozenset("to and or a y o i".split())
 _ELSEWHERE = ("activity", "job", "task", "item", "pet", "missing", "refuge", "work_for_home")
+_WITH_MEN = ("job", "task", "item", "pet", "missing", "refuge")
 _FEMALE = frozenset(
     "woman women lady ladies female females girl girls girlfriend wife boy boys chica chicas mujer "
     "mujeres senorita senoritas muchacha muchachas novia dama damas jovencita jovencitas".split()
 )
 _ADJECTIVES = frozenset("nueva nuevas joven jovenes guapa guapas linda lindas new".split())
+_ALONE = frozenset(("alone", "solas"))
+_FRESH = frozenset("new fresh nuevas recien traidas".split())
+_TURNS = frozenset("every weekly cada rotation semanal".split())
 _PLURAL = frozenset("women ladies females girls chicas mujeres senoritas muchachas damas".split())
 
 
@@ -34,16 +40,17 @@ def children_lured(case: Case) -> Iterator[Signal]:
     for scene in scenes(case):
         lures = scene.having("lure")
         person = _minor(scene) if lures else None
-        if person is None or _is_elsewhere(scene, lures):
+        named = _WITH_MEN if scene.having("men") else _ELSEWHERE
+        if person is None or _is_elsewhere(scene, lures, named):
             continue
         yield _signal(case, Harm.CHILD_SAFETY, [person, *lures[:2]], "named as a child by age")
         return
 
 
-def _is_elsewhere(scene: Scene, said: list[Hit]) -> bool:
+def _is_elsewhere(scene: Scene, said: list[Hit], tags: tuple[str, ...] = _ELSEWHERE) -> bool:
     """Whether a trade, a lesson, a thing or an animal stands there, not as part of what is said."""
     ends = {h.last + 1 for h in said}  # "generous friends" are no plea for friends
-    return any(h.first not in ends for h in scene.free_of(said, *_ELSEWHERE))
+    return any(h.first not in ends for h in scene.free_of(said, *tags))
 
 
 def _minor(scene: Scene) -> Hit | None:
@@ -52,12 +59,14 @@ def _minor(scene: Scene) -> Hit | None:
     for child in scene.having("child", "teen") if men else ():
         if is_head(scene, child) and not is_for(scene, child.first):
             return child
-    nouns = scene.having("girl", "child", "child_group", "family_child", "adult_word")
+    nouns = scene.having("girl", "child", "child_group", "family_child", "family", "adult_word")
     for at in _ages(scene):
         before = scene.words[at - 1] if at else ""
         for noun in nouns:
             said = at - 1 if before in _BEFORE_AGE else at
-            if noun.last + 1 == said and not is_for(scene, noun.first):
+            if noun.last + 1 == said and (
+                _ALONE & set(scene.words) or not is_for(scene, noun.first)
+            ):
                 return Hit(noun.first, at, scene.case.bits("teen"), ())
         if before in _BARELY and is_head(scene, Hit(at, at, 0, ())):
             return Hit(at - 1, at, scene.case.bits("teen"), ())
@@ -78,14 +87,27 @@ def _ages(scene: Scene) -> Iterator[int]:
 
 def persons_traded(case: Case) -> Iterator[Signal]:
     """The first scene in which a person is lent, let, sold, delivered or chosen like goods."""
-    if not case.found.mask & case.bits("trade_in", "choose", "sold"):
+    if not case.found.mask & case.bits("trade_in", "choose", "sold", "handler", "call", "contact"):
         return
     for scene in scenes(case):
-        for noun in scene.having("girl", "adult_word", "company", "teen"):
+        for noun in scene.having("girl", "adult_word", "company", "teen", "partner"):
             traded = _traded(scene, noun)
-            if traded and not (_is_elsewhere(scene, traded) or scene.having("hours")):
+            if traded and not _is_elsewhere(scene, traded) and _is_free_of_hours(scene, noun):
                 yield _signal(case, Harm.SEX_TRAFFICKING, [noun, *traded], "handed on like goods")
                 return
+
+
+def _is_free_of_hours(scene: Scene, noun: Hit) -> bool:
+    return bool(noun.tags & scene.case.bits("partner")) or not scene.having("hours")
+
+
+def _in_turns(scene: Scene, noun: Hit, last: int) -> bool:
+    """ "New girls every Monday": persons who come and go like a stock."""
+    words = scene.words
+    is_fresh = not _FRESH.isdisjoint(
+        [*words[max(0, noun.first - 1) : noun.first], *words[noun.last + 1 : last + 2]]
+    )
+    return is_fresh and not _TURNS.isdisjoint(words[last + 1 : last + 7])
 
 
 def _traded(scene: Scene, noun: Hit) -> list[Hit]:
@@ -99,14 +121,21 @@ def _traded(scene: Scene, noun: Hit) -> list[Hit]:
         h for h in scene.having("trade_in")
         if h.last < noun.first <= h.last + 4 and is_chain(scene, h.last + 1, noun.first)
     ]  # fmt: skip
-    after = [h for h in scene.having("sold") if h.first == noun.last + 1 and h.last > h.first]
+    is_own = bool(noun.tags & scene.case.bits("partner"))
+    reach = 2 if is_own else 1
+    after = [h for h in scene.having("sold")
+             if 0 < h.first - noun.last <= reach and h.last > h.first]  # fmt: skip
     nights = scene.having("lure", "call")
     chosen = scene.having("choose")
     if before and (nights or chosen or scene.having("tender", "young")):
         return [*before, *(nights or chosen)[:1]]
-    if after and nights:
+    if after and (nights or is_own):
         return [*after, *nights[:1]]
-    return chosen[:1] if word in _PLURAL and not is_for(scene, noun.first) else []
+    if word not in _PLURAL or is_for(scene, noun.first):
+        return []
+    handlers = scene.having("handler") if scene.case.profile != "jobs" else []
+    handled = [nights[0], handlers[0]] if handlers and nights else []
+    return chosen[:1] or handled or (nights[:1] if _in_turns(scene, noun, last) else [])
 
 
 def _signal(case: Case, harm: Harm, hits: list[Hit], how: str) -> Signal:

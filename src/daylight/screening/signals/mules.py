@@ -29,7 +29,7 @@ Found = tuple[str, list[Hit]]
 def passed_on(case: Case) -> Iterator[Signal]:
     """The first scene in which money or parcels are passed on, or work is paid for first."""
     mask = case.found.mask
-    if not mask & case.bits("sends_on", "start_fee"):
+    if not mask & case.bits("sends_on", "start_fee", "cheque"):
         return
     if not mask & case.bits("cheque", "own_account", "parcels", "start_fee"):
         return
@@ -42,7 +42,7 @@ def passed_on(case: Case) -> Iterator[Signal]:
 
 def _scheme(scene: Scene) -> Found | None:
     sends = scene.having("sends_on")
-    rest = _near(sends, scene.having("remainder"), 5)
+    rest = _near([*sends, *scene.having("pay_word")], scene.having("remainder"), 5)
     cheque, account = scene.having("cheque"), scene.having("own_account")
     parcels, home = scene.having("parcels"), scene.having("at_home")
     if cheque and rest:
@@ -102,7 +102,7 @@ PASSED_ON = Detector(
     about="Another's money or parcels are to be passed on, or work is to be paid for first.",
     blind="Schemes whose second half is only told in private; other languages.",
     check=passed_on,
-    asks=("sends_on", "start_fee"),
+    asks=("sends_on", "start_fee", "cheque"),
     examples=(
         caught("Selling a van?", body="My cheque will be for more, you return the difference."),
         caught("Agent from home", body="Funds reach your account, keep a percentage, forward it.",

@@ -316,6 +316,8 @@ YOUNG_PERSON_OFFERED = Detector(
         "trade_in",
         "choose",
         "lure",
+        "handler",
+        "partner",
     ),
     examples=(
         caught("Young female offering services in return for shoes", section="services"),

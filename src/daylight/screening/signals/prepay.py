@@ -45,6 +45,10 @@ def _asked(scene: Scene, unseen: list[Hit]) -> tuple[float, list[Hit]] | None:
         return 0.6, [money[0], unseen[0]]
     if dues and before and unseen:
         return 0.6, [dues[0], before[0], unseen[0]]
+    if dues and pay and len({h.first for h in scene.having("unseen")}) > 1:
+        return 0.6, [dues[0], *scene.having("unseen")[:2]]
+    if dues and before and scene.having("loan"):
+        return 0.6, [scene.having("loan")[0], dues[0], before[0]]
     # A deposit before a viewing, or a fee before a loan: a sign that needs another beside it.
     return (0.4, [dues[0], before[0]]) if dues and before else None
 

@@ -13,7 +13,7 @@ SHORT = 25  # an ad of so few words is read as one sentence
 _FOLLOWS = frozenset(
     "is are was will for with who from in at and or to on that here now by she he y que de "
     "para age aged due goes needs healthy sano sana con en a es esta estan tiene muy very so "
-    "just only all has privately directly quickly ready free may can wants".split()
+    "just only all has privately directly quickly se ready free may can wants".split()
 )
 NUMBERS = {
     w: n
