@@ -17,7 +17,7 @@ from daylight.web.reports.actions import answering, filing, upkeep
 from daylight.web.reports.models import Claim, ClaimAd, Outcome
 from tests.web.browse.shots import photo
 from tests.web.reports import conftest as shared
-from tests.web.reports.helpers import claimed, form
+from tests.web.reports.helpers import LONG, claimed, form
 from tests.web.reports.test_copies import like, pictured
 
 client = shared.client
@@ -97,6 +97,17 @@ def test_what_is_named_again_on_the_claims_page_needs_people_again(
     assert ad.state != AdState.PUBLIC
 
 
+def test_naming_it_again_holds_its_copies_again(board: Any, client: Client) -> None:
+    ad = board.confirmed(title="A blue bicycle", body=LONG)
+    claim = claimed(ad, wrong="child")
+    board.decide(ad, "reviewer")
+    board.decide(ad, "second")
+    answering.decided(ad.public_id, Outcome.RESTORED)
+    client.post(claim_links.path(claim.public_id), {"address": ad.public_id})
+    copy = board.confirmed("b@example.org", title="A blue bicycle", body=LONG)
+    assert copy.state == AdState.HELD
+
+
 def test_a_mailbox_is_not_filled_by_claims_of_others(board: Any, client: Client) -> None:
     for _ in range(40):
         answer = client.post(
@@ -120,3 +131,21 @@ def test_how_many_were_hidden_is_not_told_before_review(recorded: Any, client: C
 
     for step in claim.steps.exclude(step__in=("received", "contacted")):
         assert receipts.address(step.entry_id) not in page, step.step
+
+
+def test_an_address_found_after_the_answer_gets_a_clock_and_an_answer(
+    board: Any, client: Client
+) -> None:
+    claim = claimed(description="It was somewhere in the lists", wrong="child")
+    answering.found_nothing(claim)
+    ad = board.confirmed()
+    client.post(claim_links.path(claim.public_id), {"address": ad.public_id})
+    claim.refresh_from_db()
+    assert client.get(f"/a/{ad.public_id}").status_code == 404
+    assert claim.is_open
+    assert claim.outcome == ""
+    board.decide(ad, "reviewer", "refuse")
+    answering.decided(ad.public_id, Outcome.REMOVED)
+    claim.refresh_from_db()
+    assert claim.outcome == Outcome.REMOVED
+    assert claim.answered_at is not None

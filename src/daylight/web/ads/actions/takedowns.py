@@ -105,7 +105,7 @@ def _stop_copies(ads: Sequence[Ad], order: Order, at: datetime) -> None:
     the claim has found its copies, and takes no more than its bounds allow."""
     values = _stops_of(ads, order.prints)
     reason = reason_of(order.claim)
-    known = set(Block.objects.filter(reason=reason).values_list("kind", "value"))
+    known = set(Block.objects.live(at).filter(reason=reason).values_list("kind", "value"))
     fresh = [(kind, value) for kind, value in dict.fromkeys(values) if (kind, value) not in known]
     if not fresh:
         return

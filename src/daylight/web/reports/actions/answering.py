@@ -12,7 +12,7 @@ from daylight.web import clock, site
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
 from daylight.web.people.models import Staff
-from daylight.web.reports import bounds, own_board
+from daylight.web.reports import bounds, duty, own_board
 from daylight.web.reports.actions import filing, steps
 from daylight.web.reports.forms import e164
 from daylight.web.reports.models import Claim, ClaimAd, ClaimContact, Outcome
@@ -101,9 +101,27 @@ def name_ads(claim: Claim, ads: tuple[str, ...], *, channel: str = "form") -> Cl
             hidden_last_hour=_hidden_by_others(claim, at),
             in_burst=filing.is_in_burst(claim),
         )
+        if plan.hide and not claim.is_open:
+            _open_again(claim, at)
         _contacted(claim, channel, at)
         filing.act(claim, found, plan, at=at)
     return claim
+
+
+def _open_again(claim: Claim, at: datetime) -> None:
+    """What was answered asks for people once more: with a clock and an answer, as any claim."""
+    claim.due_at = at + bounds.due_after(
+        child=claim.may_be_a_child, trusted=bool(claim.trusted_id), staffed=duty.now().staffed
+    )
+    claim.outcome = ""
+    claim.decided_at = claim.answered_at = claim.closed_at = None
+    claim.reminded_at = claim.escalated_at = None
+    claim.save(
+        update_fields=[
+            "due_at", "outcome", "decided_at", "answered_at", "closed_at", "reminded_at",
+            "escalated_at",
+        ]
+    )  # fmt: skip
 
 
 def contact_again(claim: Claim, *, channel: str) -> Claim:
