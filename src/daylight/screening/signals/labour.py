@@ -27,7 +27,10 @@ def kept_worker(case: Case) -> Iterator[Signal]:
         return
     kept = mask & case.bits("keeps") and mask & case.bits("papers")
     debt = mask & case.bits("repays") and mask & case.bits("passage")
-    late = mask & case.bits("wage", "unpaid")
+    late = mask & case.bits("wage") and (
+        mask & case.bits("late") or not _UNTIL.isdisjoint(case.reading.words)
+    )
+    late = late or case.found.has("unpaid", "first_term")
     confined = mask & case.bits("confined")
     if not (kept or debt or late or confined):
         return

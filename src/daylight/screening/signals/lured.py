@@ -87,7 +87,11 @@ def _ages(scene: Scene) -> Iterator[int]:
 
 def persons_traded(case: Case) -> Iterator[Signal]:
     """The first scene in which a person is lent, let, sold, delivered or chosen like goods."""
-    if not case.found.mask & case.bits("trade_in", "choose", "sold", "handler", "call", "contact"):
+    mask = case.found.mask
+    if not mask & case.bits("girl", "adult_word", "company", "teen", "partner"):
+        return
+    is_said = mask & case.bits("trade_in", "choose", "sold", "handler")
+    if not is_said and _TURNS.isdisjoint(case.reading.words):
         return
     for scene in scenes(case):
         for noun in scene.having("girl", "adult_word", "company", "teen", "partner"):

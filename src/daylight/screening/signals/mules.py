@@ -28,10 +28,13 @@ Found = tuple[str, list[Hit]]
 
 def passed_on(case: Case) -> Iterator[Signal]:
     """The first scene in which money or parcels are passed on, or work is paid for first."""
-    mask = case.found.mask
-    if not mask & case.bits("sends_on", "start_fee", "cheque"):
-        return
-    if not mask & case.bits("cheque", "own_account", "parcels", "start_fee"):
+    has = case.found.has
+    if not (
+        has("cheque", "remainder")
+        or has("own_account", "sends_on")
+        or has("parcels", "at_home", "sends_on")
+        or has("start_fee", "pay_word")
+    ):
         return
     for scene in scenes(case):
         found = None if scene.having("warned") else _scheme(scene)
