@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 
 from daylight.web.ads import hidden
 from daylight.web.replies import links
@@ -37,3 +39,13 @@ def test_a_talk_about_an_ad_in_the_folder_waits_and_says_no_title(talk: Any) -> 
     newest = conversation.messages.order_by("-id")[0]
     assert newest.state == MessageState.READY
     assert newest.attempts == 1
+
+
+def test_a_key_that_nobody_asks_for_does_not_open_the_webhook(board: Any) -> None:
+    hooked = replace(settings.ENVIRONMENT, mail_provider="postmark", mail_signing_key="k" * 32)
+    assert not hooked.mail_secret
+    with override_settings(ENVIRONMENT=hooked):
+        answer = Client(HTTP_HOST="localhost").post(
+            "/relay/in/postmark", b"{}", content_type="application/json"
+        )
+    assert answer.status_code == 404
