@@ -43,7 +43,7 @@ def test_the_list_names_harm_and_quorum(held: Ad, board: Any, capsys: Capture) -
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 1, "what is public does not wait"
     assert lines[0].split()[0] == held.public_id
-    assert "0/2" in lines[0]
+    assert "of 2" in lines[0]
     assert "child_safety" in lines[0]
 
 
@@ -64,7 +64,7 @@ def test_signals_are_marked_where_they_stand(held: Ad, capsys: Capture) -> None:
     page = capsys.readouterr().out
     assert "«" in page
     assert "child_safety" in page
-    assert "0 of 2 agree" in page
+    assert "2 people must agree, each without knowing of the other" in page
     assert HELD_TITLE in page.replace("«", "").replace("»", "")
 
 
@@ -72,7 +72,7 @@ def test_two_different_people_publish(held: Ad, answers: Type, capsys: Capture) 
     seen = shown(held, capsys)["seen"]
     answers("reviewer-password")
     assert decide(held, "publish", "reviewer", seen) == 0
-    assert "1 of 2 agree; it still waits" in capsys.readouterr().out
+    assert "it still waits for another person" in capsys.readouterr().out
     answers("reviewer-password")
     assert decide(held, "publish", "reviewer", seen) == 2
     assert "another person must agree" in capsys.readouterr().err
@@ -80,6 +80,29 @@ def test_two_different_people_publish(held: Ad, answers: Type, capsys: Capture) 
     assert decide(held, "publish", "second", seen) == 0
     held.refresh_from_db()
     assert held.state == "public"
+
+
+def test_nobody_is_told_that_one_of_two_agreed(held: Ad, answers: Type, capsys: Capture) -> None:
+    def told() -> list[str]:
+        found = []
+        for verb in (["list"], ["list", "--json"], ["show", held.public_id]):
+            assert cli.main(["held", *verb]) == 0
+            found.append(capsys.readouterr().out)
+        return found
+
+    before = told()
+    seen = shown(held, capsys)["seen"]
+    answers("reviewer-password")
+    assert decide(held, "publish", "reviewer", seen) == 0
+    capsys.readouterr()
+    assert told() == before
+
+
+def test_where_one_decides_the_list_says_how_many_agree(board: Any, capsys: Capture) -> None:
+    words = {"title": "Loans for everybody", "body": "Pay the fee first, money tomorrow."}
+    board.confirmed(STRANGER, board.content(**words))
+    assert cli.main(["held", "list"]) == 0
+    assert "0/1" in capsys.readouterr().out
 
 
 def test_one_person_refuses(held: Ad, answers: Type, capsys: Capture) -> None:

@@ -94,8 +94,7 @@ def _decide(options: argparse.Namespace) -> int:
     elif options.choice == "refuse":
         print(f"{ad.public_id} is refused. Its poster is told the clause, never the signal.")
     else:
-        after = held_cases.find(ad.public_id)
-        print(f"{ad.public_id}: {after.agreed} of {after.quorum} agree; it still waits.")
+        print(f"{ad.public_id}: your word is kept; it still waits for another person.")
     return 0
 
 

@@ -29,6 +29,11 @@ class Case:
     agreed: int
 
     @property
+    def is_blind(self) -> bool:
+        """Whether two are asked. Nobody is told whether one has agreed: each looks for themselves."""
+        return self.quorum > 1
+
+    @property
     def digest(self) -> bytes:
         return bytes(self.version.digest)
 
@@ -98,13 +103,14 @@ def _case(ad: Ad) -> Case:
 
 
 def summary(case: Case) -> dict[str, Any]:
+    """`agreed` is null where it would tell a second person what the first one chose."""
     return {
         "ad": case.ad.public_id,
         "state": case.ad.state,
         "edit": bool(case.ad.pending),
         "hours": round(case.waited_hours, 1),
         "harms": case.harms,
-        "agreed": case.agreed,
+        "agreed": None if case.is_blind else case.agreed,
         "quorum": case.quorum,
         "section": case.content.section.slug,
         "place": case.content.place.slug,
@@ -127,19 +133,21 @@ def whole(case: Case) -> dict[str, Any]:
 def line(case: Case) -> str:
     harms = ", ".join(case.harms) or case.ad.state
     hours = f"{case.waited_hours:.0f} h"
-    seats = f"{case.agreed}/{case.quorum}"
+    seats = f"of {case.quorum}" if case.is_blind else f"{case.agreed}/{case.quorum}"
     title = textwrap.shorten(printable(case.content.title), 44, placeholder="…")
-    return f"{case.ad.public_id}  {hours:>5}  {seats}  {harms:<32} {title}"
+    return f"{case.ad.public_id}  {hours:>5}  {seats:<4}  {harms:<32} {title}"
 
 
 def page(case: Case, *, colour: bool) -> str:
     """The ad for a terminal: `«words»` (or reversed) are what a signal points at."""
     ad, content = case.ad, case.content
-    said = f"{ad.get_state_display()}, {case.waited_hours:.0f} hours; "
+    asked = f"{case.quorum} people must agree, each without knowing of the other"
+    if not case.is_blind:
+        asked = f"{case.agreed} of {case.quorum} agree to publish"
     lines = [
         f"{ad.public_id}  version {case.version.number}  "
         f"{content.section.slug} in {content.place.slug}",
-        said + f"{case.agreed} of {case.quorum} agree to publish",
+        f"{ad.get_state_display()}, {case.waited_hours:.0f} hours; {asked}",
         "",
         marked(content.title, case.signals, "title", colour=colour),
         "",

@@ -18,6 +18,11 @@ ACTIONS = sorted(
         *WEB.glob("*/actions.py"),
         *(path for path in WEB.glob("*/actions/*.py") if path.name != "__init__.py"),
         *(
+            path
+            for path in WEB.glob("review/*/*.py")
+            if path.parent.name in ("appeals", "quality", "statements")
+        ),
+        *(
             WEB / "evidence" / f"{name}.py"
             for name in ("destroying", "holds", "opening", "setup", "vaultkeys")
         ),
@@ -59,6 +64,10 @@ EXCUSED = {
     "review.actions.limits.start_break": "people's own, and nobody else's business",
     "review.actions.opening.forget_notes": "words of colleagues, gone with the ad's own",
     "review.actions.opening.look_at_message": "follows from the message's own entries",
+    "review.appeals.upkeep.forget_texts": "goes after its ad's destruction, which has its entry",
+    "review.quality.golden.answer": "of an invented ad, which nothing public may be made of",
+    "review.quality.second.answer": "changes nothing; what a lead makes of it is entered, and the "
+    "agreement is published as a figure",
     "evidence.setup.add_recipient": "entered as an officer, or with the vault's first key",
     "evidence.vaultkeys.copy": "entered with the key, or with the officer who gets it",
 }
