@@ -196,20 +196,24 @@ def _refuse_dead(processes: list[subprocess.Popen[bytes]]) -> None:
 
 
 def _welcome(home: Path, options: argparse.Namespace, staged: Staged | None, took_s: float) -> str:
-    from daylight.web.demo.cast import STAFF, password_of
+    from daylight.web.demo.cast import LOOK_AT, STAFF, password_of
 
     url = f"http://localhost:{options.port}"
     lines = ["", f"{NAME} is open: {url}/   (ready in {took_s:.0f} s, Ctrl-C stops it)", ""]
     if staged is not None:
         said = f"{staged.public} ads are public, {staged.waiting} wait for a person"
         lines += [f"  {said}, {staged.photos} photos were drawn.", ""]
+        lines += ["Private pages, which mails would lead to:"]
+        lines += [f"  {what}:\n    {url}{path}" for path, what in staged.look]
+        lines += [""]
     lines += [
         f"  {url}/post           post an ad: no account, the link comes by mail",
         f"  {url}/demo/mailbox   the mail that the board would have sent",
         f"  {url}/es             the same in Spanish",
-        f"  {url}/desk/sign-in   the desk: one step, with a name and password from below",
+        f"  {url}/desk           the desk: one step, with a name and password from below",
+        f"  {url}/transparency   the figures, and {url}/record what they are made of",
         "",
-        "Staff, from another terminal:",
+        "Staff, in a browser at /desk or from another terminal:",
         f"  export DAYLIGHT_HOME={home}",
         "  daylight held list",
         "  daylight held show AD",
@@ -217,7 +221,8 @@ def _welcome(home: Path, options: argparse.Namespace, staged: Staged | None, too
     ]
     for name, pseudonym, roles in STAFF:
         role = ", ".join(str(each.label) for each in roles)
-        lines.append(f"  {name:<6} {password_of(name):<22} {role} (seen as {pseudonym})")
+        shown = f"{role} (seen as {pseudonym})"
+        lines.append(f"  {name:<6} {password_of(name):<18} {shown:<30} {url}{LOOK_AT[name]}")
     if not options.folder:
         lines += ["", "The board is deleted when you stop it; --folder DIR keeps one."]
     return "\n".join(lines) + "\n"

@@ -26,6 +26,16 @@ STAFF: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("omar", "Swift", (Role.OPERATOR,)),
 )
 
+# Where each of them has most to see.
+LOOK_AT = {
+    "ana": "/desk/cases",
+    "ben": "/desk/reports",
+    "carla": "/desk/appeals",
+    "dev": "/desk/appeals/delays",
+    "erin": "/desk/quality",
+    "omar": "/desk/people",
+}
+
 
 def password_of(name: str) -> str:
     """Everybody who runs the demo may know these: it listens on this machine only."""

@@ -22,6 +22,19 @@ HELD: tuple[Story, ...] = (
         picture="room",
         photos=1,
     ),
+    *(  # the same in three towns: one look decides on all
+        Story(
+            title="Lake house for the weekend, half price",
+            body="I am out of the country and cannot show the house. Send the deposit by Western "
+            "Union before viewing and I mail you the keys.",
+            section="holiday-homes",
+            language="en",
+            age=timedelta(hours=28, minutes=-20 * number),
+            price_kind="price",
+            price_minor=12_000,
+        )
+        for number in range(3)
+    ),
     Story(
         title="Work from home, $900 a day guaranteed",
         body="No experience needed. Pay the fee by gift card first. We send a cashier's check for "
@@ -89,6 +102,12 @@ HELD: tuple[Story, ...] = (
         price_kind="price",
         price_minor=38_000,
     ),
+)
+
+# What the seller of the last one writes instead, before anybody has looked.
+HELD_EDITED = (
+    "Estoy en el extranjero hasta junio. Envíe el depósito por Western Union antes de ver el "
+    "apartamento y mi hermano le manda las llaves."
 )
 
 # A public ad of a seller who then edits in what a swindler would write.

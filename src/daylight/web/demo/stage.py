@@ -14,13 +14,14 @@ from django.db import connections
 
 from daylight.errors import Refused
 from daylight.web import clock, keys
-from daylight.web.ads import actions, photos
+from daylight.web.ads import actions, links, photos
 from daylight.web.ads.catalogue import Catalogue, PlaceNode, catalogue
 from daylight.web.ads.content import Content
 from daylight.web.ads.models import Ad, AdState, BlockKind, Choice, EndReason, Photo
-from daylight.web.demo import cast, doubtful
+from daylight.web.demo import cast, decided, doubtful, letters, readers
 from daylight.web.demo.canvas import NAMED
 from daylight.web.demo.drawings import draw
+from daylight.web.demo.past import PAST
 from daylight.web.demo.story import Story, stories
 from daylight.web.jobs.models import Job
 from daylight.web.people.models import Staff
@@ -40,6 +41,7 @@ class Staged:
     other: int = 0
     photos: int = 0
     held: list[str] = field(default_factory=list)
+    look: list[tuple[str, str]] = field(default_factory=list)  # path, what is there
     staff: dict[str, Staff] = field(default_factory=dict)
 
 
@@ -53,11 +55,18 @@ def build(*, fast: bool = False, say: Callable[[str], None] = lambda _: None) ->
     told = stories(share=0.25 if fast else 1.0)
     if fast:
         told = [replace(each, photos=each.photos if rng.random() < 0.3 else 0) for each in told]
+    done.look.append((readers.follow(), "a followed search"))
     ads = stage.post_all(stage.mostly_open(told), say)
     stage.live(ads)
+    say("the weeks before")
+    past = stage.post_all([each.story for each in PAST], lambda _: None)
+    appealed = decided.decide_all(past, PAST, done.staff)
     held = stage.post_all(list(doubtful.HELD), say)
     stage.edit_into_doubt()
+    stage.edit_while_held(held[-1])
     _begin_to_decide(held, done.staff)
+    done.look += _read_and_answered(ads, stage.rng)
+    done.look += _reasons(appealed)
     _ban_somebody(done.staff)
     actions.expire_due()
     _keep_few_mails()
@@ -154,6 +163,16 @@ class _Stage:
         with clock.moved(-timedelta(hours=2)):
             return actions.edit(ad, content, base=ad.head.number, arrival=arrival)
 
+    def edit_while_held(self, ad: Ad) -> Ad:
+        """Its seller writes something else while people have not looked yet: they see both."""
+        ad.refresh_from_db()
+        assert ad.head is not None
+        story = replace(doubtful.HELD[-1], body=doubtful.HELD_EDITED)
+        content = self.content(story, self.trees.places[ad.place_id], ())
+        arrival = actions.Arrival(form_key=keys.random_name(24), raw=content.body.encode())
+        with clock.moved(-story.age / 2):
+            return actions.edit(ad, content, base=ad.head.number, arrival=arrival)
+
 
 def _with_pictures(told: Sequence[Story]) -> Iterator[tuple[Story, list[bytes]]]:
     """Each story with its drawn photos, drawn a little ahead by a second process."""
@@ -180,6 +199,36 @@ def _form(story: Story, town: PlaceNode) -> bytes:
     """What a browser would have sent, near enough."""
     shown = asdict(story) | {"age": story.age.total_seconds(), "place": town.slug}
     return json.dumps(shown, ensure_ascii=False).encode()
+
+
+def _read_and_answered(ads: Sequence[Ad], rng: random.Random) -> list[tuple[str, str]]:
+    """What readers did with ads that are public; where each of it can be looked at."""
+    rows = Ad.objects.visible(clock.now()).filter(pk__in=[ad.pk for ad in ads])
+    public = list(rows.select_related("poster", "public_version").order_by("pk"))
+    old = [ad for ad in public if ad.created_at < clock.now() - timedelta(days=2)]
+    talked, held, flagged, claimed, photographed = rng.sample(old, 5)
+    one = readers.talk(talked, letters.FRIENDLY, email=readers.READER, ago=timedelta(hours=20))
+    two = readers.talk(held, letters.HELD, email="otto.reader@example.org", ago=timedelta(hours=6))
+    readers.flag(flagged, ago=timedelta(hours=8))
+    receipt = readers.ask_to_take_down(claimed, ago=timedelta(minutes=50))
+    shown = [ad for ad in old if ad.public_version and ad.public_version.shown_photos.exists()]
+    photographed = next(ad for ad in shown if ad not in (talked, held, flagged, claimed))
+    assert photographed.public_version is not None
+    first = photographed.public_version.shown_photos.select_related("photo").order_by("position")[0]
+    readers.ask_to_leave_out(first.photo, photographed, ago=timedelta(minutes=35))
+    return [
+        (readers.reader_page(one), "a conversation, as its reader sees it"),
+        (readers.reader_page(two), "another: its last message waits for a person"),
+        (links.path(talked), "an ad as its poster sees it"),
+        (receipt, "a claim to take down, as its reporter sees it"),
+        (f"/a/{photographed.public_id}", "an ad with one photo left out"),
+    ]
+
+
+def _reasons(appealed: Sequence[tuple[Ad, decided.Decided]]) -> list[tuple[str, str]]:
+    """The page of reasons of the appeal that waits."""
+    [waiting] = [ad for ad, said in appealed if said.outcome is None]
+    return [(f"{links.path(waiting)}/reasons", "reasons given to a poster, and the appeal")]
 
 
 def _begin_to_decide(held: Sequence[Ad], staff: dict[str, Staff]) -> None:
