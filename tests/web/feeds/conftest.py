@@ -12,7 +12,7 @@ from tests.web.browse.conftest import reader, server, site_file
 __all__ = ["chrome", "reader", "server", "site_file"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chrome(chromium: str) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
