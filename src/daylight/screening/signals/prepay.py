@@ -19,8 +19,11 @@ def prepayment(case: Case) -> Iterator[Signal]:
     mask = case.found.mask
     if not mask & case.bits("sure_money", "dues"):
         return
-    if not mask & case.bits("before_seen", "unseen", "gift_card"):
-        return
+    if not mask & case.bits("before_seen", "gift_card"):
+        # Keys or a vehicle that nobody can meet say something only beside a payment.
+        has = case.found.has
+        if not (has("unseen", "sure_money") or has("unseen", "dues", "pay_word")):
+            return
     unseen = case.found.tagged("unseen")
     for scene in scenes(case):
         found = _asked(scene, unseen)
