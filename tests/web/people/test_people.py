@@ -210,7 +210,7 @@ def test_nobody_asks_or_agrees_for_themselves(hire: Hire) -> None:
         invitations.agree(waiting.pk, by=omar)
     with pytest.raises(Refused, match="Somebody else"):
         invitations.agree(waiting.pk, by=hire("kim"))
-    assert invitations.agree(waiting.pk, by=hire("lou", Role.LEAD))
+    assert invitations.agree(waiting.pk, by=hire("lou", Role.OPERATOR))
     with pytest.raises(Refused, match="does not work"):
         invitations.agree(waiting.pk, by=hire("max", Role.LEAD))
 
@@ -328,3 +328,14 @@ def test_people_and_passkeys_that_are_not_there(hire: Hire, number: str) -> None
     assert client.post(f"/desk/people/{number}/change", {"do": "dismiss"}).status_code == 404
     assert client.post(f"/desk/account/passkeys/{number}", {"do": "remove"}).status_code == 404
     assert client.post("/desk/account/browsers", {"number": "1" * 30}).status_code == 302
+
+
+def test_two_leads_do_not_become_an_operator(board: Any) -> None:
+    first, second = board.staff("first", Role.LEAD), board.staff("second", Role.LEAD)
+    operator = board.staff("operator", Role.OPERATOR)
+    asked = invitations.ask_reset(operator, by=first)
+    with pytest.raises(Refused) as refused:
+        invitations.agree(asked.pk, by=second)
+    assert refused.value.code == "not_yours_to_give"
+    other = board.staff("other", Role.OPERATOR)
+    assert invitations.agree(asked.pk, by=other).startswith("/desk/invitation/")

@@ -52,7 +52,7 @@ def agree(number: int, *, by: Staff) -> str:
     """The second of two agrees: every way to sign in is taken, every session ends, and the link
     is for the person alone.
 
-    Raises: Refused `no_invitation` (404), `own_reset`, `second_person` (403).
+    Raises: Refused `no_invitation` (404), `own_reset`, `second_person`, `not_yours_to_give` (403).
     """
     with transaction.atomic():
         row = Invitation.objects.select_for_update().filter(pk=number, used_at=None).first()
@@ -63,6 +63,7 @@ def agree(number: int, *, by: Staff) -> str:
         if row.asked_by == by:
             said = _("Somebody other than who asked must agree.")
             raise Refused("second_person", said, status=403)
+        _check_reach(person, row.asked_by, by)
         row.agreed_by = by
         row.save(update_fields=["agreed_by"])
         _take_all(person, row)
@@ -92,6 +93,14 @@ def _check_other(person: Staff, by: Staff) -> None:
     if person.pk == by.pk or not set(actions.roles_of(by)) & set(MAY_RESET):
         said = _("Somebody else must do that: an operator or a safety lead.")
         raise Refused("own_reset", said, status=403)
+
+
+def _check_reach(person: Staff, *two: Staff | None) -> None:
+    """The link holds the person's roles: two leads must not become an operator by it."""
+    held = set(actions.roles_of(person))
+    if not any(held <= set(actions.may_give(each)) for each in two if each is not None):
+        said = _("One of the two must be somebody who can give every role that this person holds.")
+        raise Refused("not_yours_to_give", said, status=403)
 
 
 def _take_all(person: Staff, row: Invitation) -> None:
