@@ -30,7 +30,7 @@ class Case:
 
     @property
     def is_blind(self) -> bool:
-        """Whether two are asked. Nobody is told whether one has agreed: each looks for themselves."""
+        """Whether two are asked: then nobody is told whether one has agreed."""
         return self.quorum > 1
 
     @property

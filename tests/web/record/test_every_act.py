@@ -57,7 +57,7 @@ EXCUSED = {
     "replies.actions.writing.conversation_of": "a frame; each message that comes into it is entered",
     "replies.actions.writing.stop": "between two people, and nothing that is shown",
     "review.actions.leasing._claim": "who has a case in hand; what they decide is entered",
-    "review.actions.leasing._locked_allowance": "a row to lock",
+    "review.actions.leasing.locked_allowance": "a row to lock",
     "review.actions.leasing.hand_over": "a note between colleagues; nothing of an ad changes",
     "review.actions.limits.end_break": "people's own, and nobody else's business",
     "review.actions.limits.set_limits": "people's own, and nobody else's business",

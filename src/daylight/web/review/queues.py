@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, Min, OuterRef
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.people.models import Staff
 from daylight.web.review import weights
-from daylight.web.review.models import Case, CaseState, Intention, IntentionState
+from daylight.web.review.models import Case, CaseState, GoldenLook, Intention, IntentionState
 
 _FIRST = """SELECT * FROM (SELECT c.id, c.urgent_at FROM review_case c
   WHERE c.closed_at IS NULL AND c.state = %s AND c.harm = %s{where}
@@ -144,8 +144,10 @@ def languages() -> list[str]:
 
 
 def in_hand(staff: Staff, at: datetime) -> list[Case]:
-    """What a person has taken and not decided on, the most urgent first."""
+    """What a person has taken and not decided on, the most urgent first; an invented one too."""
     decided = Intention.objects.filter(case=OuterRef("pk"), state=IntentionState.WAITING)
     # A closed case has nobody's hands on it, so that the person's own index is all that is asked.
     rows = Case.objects.filter(~Exists(decided), staff=staff, lease_until__gt=at)
-    return sorted(rows, key=lambda case: (case.urgent_at, case.pk))
+    looks = GoldenLook.objects.filter(staff=staff, closed_at__isnull=True, lease_until__gt=at)
+    held = [*rows, *(look.as_case() for look in looks.select_related("place", "staff"))]
+    return sorted(held, key=lambda case: (case.urgent_at, case.public_id))

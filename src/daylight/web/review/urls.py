@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from daylight.web.review.views import cases, deciding, home, photos
+from daylight.web.review.views import cases, deciding, home, moving, photos
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk", home.home),
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<slug:public_id>/take", cases.take),
     path("desk/cases/<slug:public_id>/leave", cases.leave),
     path("desk/cases/<slug:public_id>/decide", deciding.decide),
+    path("desk/cases/<slug:public_id>/move", moving.propose),
     path("desk/cases/<slug:public_id>/photos/<slug:photo>", photos.show),
     path("desk/cases/<slug:public_id>/photos/<slug:photo>/<slug:level>", photos.image),
     path("desk/decisions/<int:number>/take-back", deciding.take_back),

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from daylight.screening import Harm
+from daylight.web.ads import harms
 from daylight.web.review.models import Case, CaseState
 from daylight.web.review.weights import OTHER
 
 
 def harm_name(harm: str) -> str:
-    """What a harm is called at the desk."""
-    return {
-        str(Harm.CHILD_SAFETY): _("a child's safety"),
-        str(Harm.SEX_TRAFFICKING): _("sex trafficking"),
-        str(Harm.LABOUR_TRAFFICKING): _("forced labour"),
-        str(Harm.INTIMATE_IMAGE): _("an intimate image"),
-        str(Harm.HOUSING_FOR_SEX): _("a home for company"),
-        str(Harm.FRAUD): _("fraud"),
-        str(Harm.PROHIBITED_GOODS): _("prohibited goods"),
-        str(Harm.SPAM): _("spam"),
-        str(Harm.PRIVACY): _("privacy"),
-        str(Harm.OUT_OF_SCOPE): _("out of scope"),
-        OTHER: _("something else"),
-    }.get(harm, harm.replace("_", " "))
+    """What a harm is called; cases that no signal made have one of their own."""
+    return _("something else") if harm == OTHER else harms.harm_name(harm)
 
 
 def state_name(case: Case) -> str:

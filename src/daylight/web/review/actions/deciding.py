@@ -55,7 +55,7 @@ def intend(
     """
     at = clock.now()
     take_back_s = site.current().desk.take_back_s
-    _refuse_unfit(staff, case, choice, clause, note)
+    refuse_unfit(staff, case, choice, clause, note)
     with transaction.atomic():
         if not leasing.keep(staff, case):
             raise _lost(case)
@@ -81,7 +81,7 @@ def intend(
     return made
 
 
-def _refuse_unfit(staff: Staff, case: Case, choice: Choice, clause: str, note: str) -> None:
+def refuse_unfit(staff: Staff, case: Case, choice: Choice, clause: str, note: str) -> None:
     if not set(roles_of(staff)) & {Role.REVIEWER, Role.LEAD}:
         said = _("Only a reviewer or a safety lead decides.")
         raise Refused("not_allowed", said, status=403)
@@ -131,14 +131,14 @@ def _refuse_unseen(case: Case, seen: dict[int, str]) -> None:
     members = case.members.filter(open=True, ad__in=seen)
     ads = {member.ad_id: member.ad for member in members.select_related("ad__head")}
     if not seen or set(ads) != set(seen):
-        raise _changed()
+        raise changed()
     for pk, ad in ads.items():
         version = ad.head if facts.waits(ad) else ad.public_version
         if version is None or bytes(version.digest).hex() != seen[pk]:
-            raise _changed()
+            raise changed()
 
 
-def _changed() -> Refused:
+def changed() -> Refused:
     said = _("The ad changed since you looked at it. Please look again.")
     return Refused("changed_meanwhile", said, status=409)
 

@@ -43,7 +43,7 @@ def take_next(staff: Staff, queue: Queue) -> Case | None:
     leads = deciding.leads(staff)
     for _attempt in range(_TRIES):
         with transaction.atomic():
-            allowance = _locked_allowance(staff, at)
+            allowance = locked_allowance(staff, at)
             held = queues.in_hand(staff, at)
             if len(held) >= MOST_IN_HAND:
                 return held[0]
@@ -64,26 +64,23 @@ def take(staff: Staff, case: Case) -> Case:
     """
     at = clock.now()
     with transaction.atomic():
-        allowance = _locked_allowance(staff, at)
+        allowance = locked_allowance(staff, at)
         case.refresh_from_db()
         if case.is_held_by(staff, at):
             return case
-        _refuse_closed(case)
+        refuse_closed(case)
         if case.state == CaseState.LEAD and not deciding.leads(staff):
             raise Refused("for_leads", _("This case waits for a safety lead."), status=403)
-        if len(queues.in_hand(staff, at)) >= MOST_IN_HAND:
-            said = _("You have enough cases in hand. Please finish or give back one first.")
-            raise Refused("enough_in_hand", said, status=409)
+        refuse_full(staff, at)
         if case.harm not in allowance.harms or _is_aside(case, staff, at):
-            said = _("This case is for somebody else. There is nothing you need to do.")
-            raise Refused("not_for_you", said, status=409)
+            raise not_for_you()
         claimed = _claim(case.pk, staff, at)
     if claimed is None:
         raise Refused("taken", _("Somebody else has this case in hand."), status=409)
     return claimed
 
 
-def _locked_allowance(staff: Staff, at: datetime) -> sparing.Allowance:
+def locked_allowance(staff: Staff, at: datetime) -> sparing.Allowance:
     """Two windows of one person wait for each other, so that no budget is spent twice."""
     rows = Limits.objects.select_for_update().filter(staff=staff)
     limits = rows.first()
@@ -96,9 +93,26 @@ def _locked_allowance(staff: Staff, at: datetime) -> sparing.Allowance:
     return allowance
 
 
-def _refuse_closed(case: Case) -> None:
+def refuse_closed(case: Case) -> None:
     if not case.is_open:
         raise Refused("closed", _("This case is closed: nothing of it waits."), status=409)
+
+
+def refuse_full(staff: Staff, at: datetime) -> None:
+    if len(queues.in_hand(staff, at)) >= MOST_IN_HAND:
+        said = _("You have enough cases in hand. Please finish or give back one first.")
+        raise Refused("enough_in_hand", said, status=409)
+
+
+def not_for_you() -> Refused:
+    said = _("This case is for somebody else. There is nothing you need to do.")
+    return Refused("not_for_you", said, status=409)
+
+
+def refuse_no_note(words: str) -> None:
+    if not words.strip():
+        said = _("Please write what the next person should know.")
+        raise Refused("no_note", said, field="note")
 
 
 def _is_aside(case: Case, staff: Staff, at: datetime) -> bool:
@@ -158,9 +172,7 @@ def hand_over(staff: Staff, case: Case, words: str, *, to: Staff | None = None) 
     Raises: Refused `no_note`, `not_yours` (409).
     """
     at = clock.now()
-    if not words.strip():
-        said = _("Please write what the next person should know.")
-        raise Refused("no_note", said, field="note")
+    refuse_no_note(words)
     with transaction.atomic():
         if not _release(staff, case):
             raise not_yours()

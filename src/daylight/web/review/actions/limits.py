@@ -15,7 +15,7 @@ from daylight.web.people.actions import deciding_staff
 from daylight.web.people.models import Staff
 from daylight.web.record import actions as record
 from daylight.web.review import weights
-from daylight.web.review.models import Case, Limits
+from daylight.web.review.models import Case, GoldenLook, Limits
 
 MOST_POINTS = 5000
 TRAINED = "child-images"  # as the record names it
@@ -44,6 +44,9 @@ def set_limits(
         # What they have in hand of it goes to others.
         mine = Case.objects.filter(staff=staff, closed_at__isnull=True, harm__in=off)
         mine.update(staff=None, lease_until=None)
+        for look in GoldenLook.objects.filter(staff=staff, closed_at__isnull=True):
+            if look.harm in off:
+                GoldenLook.objects.filter(pk=look.pk).update(lease_until=None)
     return limits
 
 
@@ -54,6 +57,7 @@ def start_break(staff: Staff) -> None:
         Limits.objects.filter(staff=staff).update(on_break_since=clock.now())
         mine = Case.objects.filter(staff=staff, closed_at__isnull=True)
         mine.update(staff=None, lease_until=None)
+        GoldenLook.objects.filter(staff=staff, closed_at__isnull=True).update(lease_until=None)
 
 
 def end_break(staff: Staff) -> None:

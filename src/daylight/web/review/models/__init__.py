@@ -32,6 +32,7 @@ from daylight.web.review.models.quality import (
     AuditItem,
     Finding,
     GoldenAnswer,
+    GoldenLook,
     QualityPlan,
     SecondLook,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "Exposure",
     "Finding",
     "GoldenAnswer",
+    "GoldenLook",
     "Intention",
     "IntentionState",
     "Limits",

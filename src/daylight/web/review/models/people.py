@@ -28,7 +28,7 @@ class Exposure(models.Model):
     """What a look or a photo weighed, for the budget of the next 24 hours."""
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")  # None: invented
     points = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
-from daylight.web.ads.models import Choice, Decision, Publication
+from daylight.web.ads.models import Choice, Decision, Place, Publication
 from daylight.web.people.models import Staff
 from daylight.web.record.models import Entry
+from daylight.web.review.models.case import Case
+from daylight.web.review.weights import severity
 
 
 class QualityPlan(models.Model):
@@ -31,6 +33,62 @@ class GoldenAnswer(models.Model):
     clause = models.CharField(max_length=80)
     is_right = models.BooleanField()
     created_at = models.DateTimeField()
+
+
+class GoldenLook(models.Model):
+    """An invented ad that somebody was given in place of a case. It is no case: no queue, count or
+    figure of cases has it, and only its own person finds it.
+
+    It is open until it is answered or somebody said "not me" (then it has no answer); `until` is
+    when one that was left is offered again.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True)
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="golden_looks")
+    golden = models.CharField(max_length=40)
+    harms = models.JSONField(default=list)  # the gravest first
+    quorum = models.PositiveSmallIntegerField(default=1)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+", db_index=False)
+    opened_at = models.DateTimeField()
+    urgent_at = models.DateTimeField()
+    deadline_at = models.DateTimeField(null=True)
+    weighed_at = models.DateTimeField(null=True)  # when the look was last counted as exposure
+    lease_until = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    answer = models.OneToOneField(GoldenAnswer, models.PROTECT, null=True, related_name="look")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff"],
+                condition=models.Q(closed_at__isnull=True),
+                name="one_open_golden_look",
+            )
+        ]
+
+    @property
+    def harm(self) -> str:
+        return str(self.harms[0])
+
+    def as_case(self) -> Case:
+        """What pages show of it: a case that is never saved."""
+        return Case(
+            public_id=self.public_id,
+            harm=self.harm,
+            harms=self.harms,
+            severity=severity(self.harm),
+            confidence=1.0,
+            quorum=self.quorum,
+            place=self.place,
+            language="en",
+            urgent_at=self.urgent_at,
+            deadline_at=self.deadline_at,
+            opened_at=self.opened_at,
+            closed_at=self.closed_at,
+            staff=self.staff,
+            lease_until=self.lease_until,
+        )
 
 
 class SecondLook(models.Model):

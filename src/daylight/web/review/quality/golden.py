@@ -12,13 +12,14 @@ from functools import cache
 from typing import Any
 
 import msgspec
+from django.db.models import QuerySet
 
-from daylight.screening import Ad, screen
+from daylight.screening import Ad, Screening, screen
 from daylight.web import clock, keys
 from daylight.web.ads import policies
 from daylight.web.ads.models import Choice, Decision
 from daylight.web.people.models import Staff
-from daylight.web.review.models import GoldenAnswer
+from daylight.web.review.models import GoldenAnswer, GoldenLook
 from daylight.web.review.quality import drawing, plan
 from daylight.web.review.quality.golden_texts import GOLDEN, Golden
 
@@ -42,18 +43,27 @@ def pick(staff: Staff) -> Golden | None:
     if not drawing.chosen(f"turn:{staff.pk}:{turn}", plan.current().golden_per_1000, key):
         return None
     seen = Counter(GoldenAnswer.objects.filter(staff=staff).values_list("golden", flat=True))
+    never = set(_not_me(staff).values_list("golden", flat=True))
     order = drawing.draw(_by_name(), len(GOLDEN), seed=key, root=f"{staff.pk}".encode())
-    return _by_name()[min(order, key=lambda name: seen[name])]
+    left = [name for name in order if name not in never]
+    return _by_name()[min(left, key=lambda name: seen[name])] if left else None
 
 
 def find(name: str) -> Golden | None:
     return _by_name().get(name)
 
 
-def answer(staff: Staff, golden: Golden, choice: Choice, clause: str = "") -> Verdict:
-    """Keep what somebody said of an invented ad. Nothing else follows."""
+def answer(
+    staff: Staff,
+    golden: Golden,
+    choice: Choice,
+    clause: str = "",
+    *,
+    look: GoldenLook | None = None,
+) -> Verdict:
+    """Keep what somebody said of an invented ad, and which look it ends. Nothing else follows."""
     is_right = (choice == Choice.PUBLISH) is (golden.choice == "publish")
-    GoldenAnswer.objects.create(
+    made = GoldenAnswer.objects.create(
         staff=staff,
         golden=golden.name,
         choice=choice,
@@ -61,20 +71,31 @@ def answer(staff: Staff, golden: Golden, choice: Choice, clause: str = "") -> Ve
         is_right=is_right,
         created_at=clock.now(),
     )
+    if look is not None:
+        GoldenLook.objects.filter(pk=look.pk).update(answer=made)
     return Verdict(is_right, golden)
 
 
-def signals(golden: Golden) -> list[dict[str, Any]]:
-    """What the policy in force says of it, as the detail of a real screening has it."""
+def screened(golden: Golden) -> Screening:
+    """What the policy in force says of it."""
     ad = Ad(title=golden.title, body=golden.body, profile=golden.profile)
-    found = screen(ad, policy=policies.in_force()).found
-    return [msgspec.to_builtins(signal) for signal in found]
+    return screen(ad, policy=policies.in_force())
+
+
+def signals(golden: Golden) -> list[dict[str, Any]]:
+    """The same, as the detail of a real screening has it."""
+    return [msgspec.to_builtins(signal) for signal in screened(golden).found]
 
 
 def _turn(staff: Staff) -> int:
-    """How many cases and invented ads this person has answered."""
+    """How many cases and invented ads this person has answered, or said "not me" to."""
     decided = Decision.objects.filter(staff=staff).count()
-    return decided + GoldenAnswer.objects.filter(staff=staff).count()
+    answered = GoldenAnswer.objects.filter(staff=staff).count()
+    return decided + answered + _not_me(staff).count()
+
+
+def _not_me(staff: Staff) -> QuerySet[GoldenLook]:
+    return GoldenLook.objects.filter(staff=staff, closed_at__isnull=False, answer__isnull=True)
 
 
 @cache

@@ -24,9 +24,12 @@ class Plan:
     second_per_1000: int = 50
 
 
+SHIPPED = Plan()
+
+
 def current() -> Plan:
     row = QualityPlan.objects.order_by("-id").first()
-    return Plan(row.golden_per_1000, row.second_per_1000) if row is not None else Plan()
+    return Plan(row.golden_per_1000, row.second_per_1000) if row is not None else SHIPPED
 
 
 def set_plan(staff: Staff, *, golden_per_1000: int, second_per_1000: int) -> Plan:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from daylight.web import clock, formats
+from daylight.web.ads import harms
 from daylight.web.ads.actions import deciding as ads_deciding
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import (
@@ -25,7 +26,7 @@ from daylight.web.review import facts, reported, sparing
 from daylight.web.review.actions import deciding, looking
 from daylight.web.review.models import Case, CaseNote, CaseState
 from daylight.web.review.reported import Reported
-from daylight.web.review.sheet import comparing, linked, marking, timeline
+from daylight.web.review.sheet import comparing, linked, marking, moving, timeline
 from daylight.web.review.sheet.linked import Linked
 from daylight.web.review.sheet.timeline import Event
 
@@ -116,6 +117,8 @@ class Sheet:
     allowance: sparing.Allowance
     can_publish: bool
     public_now: bool
+    sections: list[tuple[str, str]]  # to which a move can be proposed
+    has_asked: bool  # the poster was asked to move it, and has not answered
 
     @property
     def ad(self) -> Ad:
@@ -144,8 +147,8 @@ def of(case: Case, staff: Staff) -> Sheet | None:
         content=content,
         title=marking.marked(content.title, signals, "title"),
         body=marking.marked(content.body, signals, "body"),
-        facts=_facts(content, signals),
-        signals=_signals(signals),
+        facts=facts_of(content, signals),
+        signals=signals_of(signals),
         photos=_photos(case, first.version, staff),
         photos_shut=not looking.may_see(staff, case),
         reports=[r for rows in reported.of([c.ad for c in copies]).values() for r in rows],
@@ -158,10 +161,12 @@ def of(case: Case, staff: Staff) -> Sheet | None:
         poster_since=first.ad.poster.created_at,
         timeline=timeline.of(first.ad, blind_version=None if disputed else first.version.number),
         clauses=list(clauses.items()),
-        clause=_likely(said, clauses),
+        clause=likely(said, clauses),
         allowance=sparing.of(staff),
         can_publish=not case.child_image or deciding.may_restore(staff),
         public_now=first.ad.is_visible(clock.now()),
+        sections=moving.sections(first.ad),
+        has_asked=moving.is_asked(first.ad),
     )
 
 
@@ -186,11 +191,11 @@ def _screening(version: Version) -> dict[str, Any]:
     return body
 
 
-def _signals(signals: list[dict[str, Any]]) -> list[Signal]:
+def signals_of(signals: list[dict[str, Any]]) -> list[Signal]:
     return [
         Signal(
             number,
-            signal["name"].replace("_", " "),
+            harms.signal_name(signal["name"]),
             signal["harm"],
             float(signal["confidence"]) if signal["status"] == "found" else None,
             signal["why"],
@@ -200,7 +205,7 @@ def _signals(signals: list[dict[str, Any]]) -> list[Signal]:
     ]
 
 
-def _facts(
+def facts_of(
     content: VersionContent, signals: list[dict[str, Any]]
 ) -> list[tuple[str, list[marking.Piece]]]:
     """The rest of what was submitted: section, place, price, attributes; marked too."""
@@ -280,7 +285,7 @@ def _history(ad: Ad) -> dict[str, int]:
     return counts
 
 
-def _likely(said: dict[str, Any], clauses: dict[str, str]) -> str:
+def likely(said: dict[str, Any], clauses: dict[str, str]) -> str:
     """The highest rule that the screening met, else the general one."""
     return next((rule for rule in said.get("rules", ()) if rule in clauses), deciding.GENERAL)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from daylight.errors import Refused
@@ -18,8 +17,9 @@ from daylight.web.people.models import Role, Staff
 from daylight.web.review import messages, queues, sparing, weights
 from daylight.web.review.actions import deciding, leasing
 from daylight.web.review.models import Case, CaseKind, CaseState
+from daylight.web.review.quality import inventing
 from daylight.web.review.sheet import case as sheets
-from daylight.web.review.sheet import linked
+from daylight.web.review.views import casepage, invented
 from daylight.web.review.words import harm_name, state_name
 
 DECIDERS = (Role.REVIEWER, Role.LEAD)
@@ -49,7 +49,7 @@ def take_next(request: HttpRequest, staff: Staff) -> HttpResponse:
     deciding.write_due(staff=staff)
     queue = queues.read(request.POST)
     try:
-        case = leasing.take_next(staff, queue)
+        case = inventing.take_next(staff, queue)
     except Refused:
         return HttpResponseRedirect(pages.link("/desk"))
     if case is None:
@@ -113,6 +113,7 @@ def _places() -> list[tuple[str, str]]:
 
 @require_GET
 @access.desk(*DECIDERS)
+@invented.or_show
 def show(request: HttpRequest, staff: Staff, public_id: str) -> HttpResponse:
     """A case: whoever has it in hand sees all of it, everybody else what kind it is."""
     case = find(public_id, staff)
@@ -130,41 +131,17 @@ def render(
     given: Any = None,
 ) -> HttpResponse:
     """The page of a case as it is now, with what was said or typed before."""
-    status = error.status if error is not None else 200
     if not case.is_held_by(staff, clock.now()) or case.kind != CaseKind.AD:
-        context = {"case": case, "harm": harm_name(case.harm), "error": error, "given": given or {}}
-        context["is_message"] = case.kind == CaseKind.MESSAGE
-        return access.page(request, staff, "desk_case_cover.html", context, status=status)
+        return casepage.cover(request, staff, case, error=error, given=given)
     made = sheets.of(case, staff)
     if made is None:
         raise Http404
-    context = {
-        "sheet": made,
-        "case": case,
-        "harms": [harm_name(harm) for harm in case.harms],
-        "harm_name": harm_name,
-        "kind_name": linked.kind_name,
-        "state_of": _states(),
-        "error": error,
-        "given": given or {},
-        "colleagues": deciding_staff().exclude(pk=staff.pk).order_by("pseudonym"),
-    }
-    return access.page(request, staff, "desk_case.html", context, status=status)
-
-
-def _states() -> dict[str, str]:
-    return {
-        "unconfirmed": _("not confirmed"),
-        "held": _("waits"),
-        "public": _("public"),
-        "refused": _("refused"),
-        "hidden": _("hidden"),
-        "ended": _("ended"),
-    }
+    return casepage.whole(request, staff, made, error=error, given=given)
 
 
 @require_POST
 @access.desk(*DECIDERS)
+@invented.or_take
 def take(request: HttpRequest, staff: Staff, public_id: str) -> HttpResponse:
     case = find(public_id, staff)
     deciding.write_due(case=case)
@@ -177,6 +154,7 @@ def take(request: HttpRequest, staff: Staff, public_id: str) -> HttpResponse:
 
 @require_POST
 @access.desk(*DECIDERS)
+@invented.or_leave
 def leave(request: HttpRequest, staff: Staff, public_id: str) -> HttpResponse:
     """Leave a case to others: for now, for good, or with a note."""
     case = find(public_id, staff)

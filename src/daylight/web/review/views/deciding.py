@@ -12,11 +12,12 @@ from daylight.web.people import access
 from daylight.web.people.models import Staff
 from daylight.web.review.actions import deciding
 from daylight.web.review.models import Intention
-from daylight.web.review.views import cases
+from daylight.web.review.views import cases, invented
 
 
 @require_POST
 @access.desk(*cases.DECIDERS)
+@invented.or_decide
 def decide(request: HttpRequest, staff: Staff, public_id: str) -> HttpResponse:
     case = cases.find(public_id, staff)
     try:

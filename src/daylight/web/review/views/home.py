@@ -19,6 +19,7 @@ from daylight.web.record import receipts
 from daylight.web.review import queues, sparing, weights
 from daylight.web.review.actions import concerns, deciding, limits
 from daylight.web.review.models import CaseState, Concern, Intention, IntentionState, Limits
+from daylight.web.review.quality import golden, inventing
 from daylight.web.review.words import choice_name, harm_name, why_not
 
 NOTICED_FOR = timedelta(minutes=30)
@@ -45,6 +46,7 @@ def home(request: HttpRequest, staff: Staff) -> HttpResponse:
         "in_hand": [(case, harm_name(case.harm)) for case in queues.in_hand(staff, at)],
         "done": _done(request, staff),
         "not_written": _not_written(staff),
+        "invented": _invented(request, staff),
         "is_empty": "empty" in request.GET,
         "has_left": "left" in request.GET,
         "late": "late" in request.GET,
@@ -74,6 +76,20 @@ def _done(request: HttpRequest, staff: Staff) -> dict[str, Any] | None:
         "choice": choice_name(made.choice),
         "left_s": max(0, int(left)) if made.state == IntentionState.WAITING else 0,
         "ads": len(made.seen),
+    }
+
+
+def _invented(request: HttpRequest, staff: Staff) -> dict[str, Any] | None:
+    """What is said after an invented case: that it was one, and what was expected."""
+    look = inventing.find(staff, request.GET.get("invented", ""))
+    found = golden.find(look.golden) if look is not None else None
+    if look is None or look.answer is None or found is None:
+        return None
+    return {
+        "is_right": look.answer.is_right,
+        "choice": choice_name(look.answer.choice),
+        "expected": choice_name(found.choice),
+        "why": found.why,
     }
 
 
