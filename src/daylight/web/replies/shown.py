@@ -129,3 +129,33 @@ def is_hidden(ad: Ad) -> bool:
 
 def is_public(conversation: Conversation) -> bool:
     return conversation.ad.is_visible(clock.now())
+
+
+def reasons() -> list[tuple[str, str]]:
+    """What may be wrong with a message, as whoever reports it reads it."""
+    return [
+        ("fraud", _("It wants to cheat me")),
+        ("harm", _("It threatens or wants to harm somebody")),
+        ("child", _("It is about a child")),
+        ("rude", _("It is rude or sexual")),
+        ("spam", _("It is advertising")),
+        ("other", _("Something else")),
+    ]
+
+
+def kind_name(kind: str) -> str:
+    """What became of mails that came in, for the day's count."""
+    return {
+        "talk": _("messages"),
+        "bounce": _("bounces"),
+        "auto": _("automatic answers"),
+        "list": _("newsletters"),
+        "loop": _("loops"),
+        "invite": _("calendar invitations"),
+        "forged": _("perhaps forged"),
+        "stray": _("to an unknown address"),
+        "stopped": _("to a stopped conversation"),
+        "over": _("of an ad that ended"),
+        "banned": _("from banned addresses"),
+        "duplicate": _("came twice"),
+    }.get(kind, kind)

@@ -204,23 +204,12 @@ def report(
         "button": _("Report it"),
         "quoted": found.body.text if hasattr(found, "body") else "",
         "explained": _("A person then reads this message, and no other of your conversation."),
-        "reasons": _reasons(),
+        "reasons": shown.reasons(),
     }
     return _act(
         request, conversation, side, done="report", context=words,
         action=lambda: reporting.report(found, side, reason),
     )  # fmt: skip
-
-
-def _reasons() -> list[tuple[str, str]]:
-    return [
-        ("fraud", _("It wants to cheat me")),
-        ("harm", _("It threatens or wants to harm somebody")),
-        ("child", _("It is about a child")),
-        ("rude", _("It is rude or sexual")),
-        ("spam", _("It is advertising")),
-        ("other", _("Something else")),
-    ]
 
 
 @by_link

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from daylight.errors import Refused
 from daylight.web import clock, pages
+from daylight.web.ads import harms
 from daylight.web.ads.views.uploads import working_copy
 from daylight.web.people.access import desk, page
 from daylight.web.people.models import Role, Staff
 from daylight.web.replies import deciding, shown
-from daylight.web.replies.models import InboundCount, Message, ReleaseChoice
+from daylight.web.replies.models import InboundCount, Message, MessageReport, ReleaseChoice
 
 MOST_LISTED = 100
 
@@ -26,7 +27,7 @@ def waiting(request: HttpRequest, staff: Staff) -> HttpResponse:
     today = InboundCount.objects.filter(day=clock.now().date()).order_by("-count")
     context = {
         "rows": [_row(each) for each in rows],
-        "counts": list(today.values_list("kind", "count")),
+        "counts": [(shown.kind_name(each.kind), each.count) for each in today],
         "done": _done(request.GET.get("done", "")),
     }
     return page(request, staff, "desk_messages.html", context)
@@ -77,7 +78,12 @@ def opened(request: HttpRequest, staff: Staff, message: str) -> HttpResponse:
     found = _found(message)
     read = deciding.open_message(found, staff)
     context = {"row": _row(found), "opened": read, "digest": bytes(found.digest).hex()}
+    context |= {"harms": harms, "reason": _reason(read.report)}
     return page(request, staff, "desk_message.html", context)
+
+
+def _reason(report: MessageReport | None) -> str:
+    return dict(shown.reasons()).get(report.reason, report.reason) if report else ""
 
 
 @require_POST
