@@ -26,6 +26,10 @@ SHOTS: tuple[tuple[str, str, dict[str, int], str], ...] = (
     ("post", "/post?section=bicycles", DESKTOP, "light"),
     ("mailbox", "/demo/mailbox", DESKTOP, "light"),
     ("espanol", "/es/", PHONE, "dark"),
+    ("search", "/search?q=bicycle", PHONE, "light"),
+    ("map", "/map", DESKTOP, "light"),
+    ("figures", "/transparency", DESKTOP, "light"),
+    ("takedown", "/takedown", PHONE, "light"),
 )
 
 
@@ -39,7 +43,23 @@ def main(url: str) -> None:
         for name, path, size, colours in SHOTS:
             _shoot(browser, name, url + path, size, colours)
         _shoot(browser, "ad", _ad_with_photos(browser, url), DESKTOP, "light")
+        _shoot_desk(browser, url)
         browser.close()
+
+
+def _shoot_desk(browser: Any, url: str) -> None:
+    """The desk and its gravest kind of work that describes nobody: a case of fraud."""
+    page = browser.new_page(viewport=DESKTOP)
+    page.goto(url + "/desk/sign-in")
+    page.fill("#name", "ana")
+    page.fill("#password", "ana-looks-twice")
+    page.get_by_role("button", name="Sign in with a password").click()
+    page.goto(url + "/desk/cases?harm=fraud")
+    page.get_by_role("button", name="Next of these").click()
+    page.wait_for_url("**/desk/cases/*")
+    page.screenshot(path=IMAGES / "case.png")
+    page.close()
+    print("docs/images/case.png")
 
 
 def _shoot(browser: Any, name: str, address: str, size: dict[str, int], colours: str) -> None:

@@ -14,10 +14,11 @@ from daylight.web.replies import links as talk_links
 from daylight.web.replies import sending
 from daylight.web.replies.actions import writing
 from daylight.web.replies.models import Conversation, Message, Side
-from daylight.web.reports import claim_links
+from daylight.web.reports import claim_links, own_board
 from daylight.web.reports.actions import filing, flagging
 from daylight.web.reports.forms import Form
 from daylight.web.reports.models import About, Reason, Wrong
+from daylight.web.takedowns import Target
 
 READER = "noor.reader@example.org"
 NETWORK = "192.0.2.77"
@@ -108,12 +109,25 @@ def ask_to_take_down(ad: Ad, *, ago: timedelta) -> str:
                 ads=(ad.public_id,),
                 description="This is my telephone number. I did not post this.",
                 email="tess.reporter@example.org",
+                safe=True,
                 name="Tess Reporter",
                 good_faith=True,
                 network="203.0.113.41",
             )
         )
     return claim_links.path(made.claim)
+
+
+def least_like_others(ads: Sequence[Ad]) -> tuple[Ad, Photo]:
+    """One with the photo that the fewest others look like: drawings of one thing look alike."""
+    found = []
+    for ad in ads:
+        assert ad.public_version is not None
+        photo = ad.public_version.shown_photos.select_related("photo")[0].photo
+        alike = own_board.board().find_copies(Target(photos=(photo.public_id,)))
+        found.append((len(alike.copies), ad.pk, ad, photo))
+    _count, _pk, ad, photo = min(found, key=lambda each: each[:2])
+    return ad, photo
 
 
 def ask_to_leave_out(photo: Photo, ad: Ad, *, ago: timedelta) -> None:
@@ -128,6 +142,7 @@ def ask_to_leave_out(photo: Photo, ad: Ad, *, ago: timedelta) -> None:
                 named_photos=(photo.public_id,),
                 description=f"The picture in {ad.public_id} shows my front garden.",
                 email="ivan.reporter@example.org",
+                safe=True,
                 good_faith=True,
                 network="203.0.113.42",
             )

@@ -29,6 +29,7 @@ from daylight.web.people.models import Staff
 CURRENCY = "USD"
 STILL_OPEN = 0.85
 AHEAD = 24  # drawings made before they are needed
+LATELY = timedelta(days=2)  # lists show these first, in the order in which they were published
 MAILS_KEPT = timedelta(days=2)  # older ads' mails would only crowd the mailbox
 
 
@@ -56,19 +57,21 @@ def build(*, fast: bool = False, say: Callable[[str], None] = lambda _: None) ->
     if fast:
         told = [replace(each, photos=each.photos if rng.random() < 0.3 else 0) for each in told]
     done.look.append((readers.follow(), "a followed search"))
-    ads = stage.post_all(stage.mostly_open(told), say)
-    stage.live(ads)
-    say("the weeks before")
-    past = stage.post_all([each.story for each in PAST], lambda _: None)
+    told = stage.mostly_open(told)
+    ads = stage.post_all([each for each in told if each.age > LATELY], say)
+    past = stage.post_all([each.story for each in PAST], say)
     appealed = decided.decide_all(past, PAST, done.staff)
-    held = stage.post_all(list(doubtful.HELD), say)
     stage.edit_into_doubt()
+    ads += stage.post_all([each for each in told if each.age <= LATELY], say)
+    stage.live(ads)
+    held = stage.post_all(list(doubtful.HELD), say)
     stage.edit_while_held(held[-1])
     _begin_to_decide(held, done.staff)
     done.look += _read_and_answered(ads, stage.rng)
     done.look += _reasons(appealed)
     _ban_somebody(done.staff)
     actions.expire_due()
+    actions.remind_due()
     _keep_few_mails()
     return _counted(done)
 
@@ -79,7 +82,8 @@ class _Stage:
     def __init__(self, rng: random.Random, trees: Catalogue) -> None:
         self.rng = rng
         self.trees = trees
-        self.mailboxes = cast.mailboxes(rng)
+        every = cast.mailboxes(rng)  # nobody writes in two languages
+        self.mailboxes = {"es": every[: len(every) // 5], "en": every[len(every) // 5 :]}
         self.towns = [p for p in trees.places.values() if not trees.place_children.get(p.id)]
         self.weights = [max(1.0, town.population) ** 0.35 for town in self.towns]
 
@@ -109,7 +113,7 @@ class _Stage:
         town: PlaceNode = self.rng.choices(self.towns, self.weights)[0]
         ad = actions.submit(
             self.content(story, town, taken),
-            email=self.rng.choice(self.mailboxes),
+            email=self.rng.choice(self.mailboxes[story.language]),
             language=story.language,
             arrival=actions.Arrival(form_key=form_key, raw=_form(story, town), network=network),
         )
@@ -205,17 +209,16 @@ def _read_and_answered(ads: Sequence[Ad], rng: random.Random) -> list[tuple[str,
     """What readers did with ads that are public; where each of it can be looked at."""
     rows = Ad.objects.visible(clock.now()).filter(pk__in=[ad.pk for ad in ads])
     public = list(rows.select_related("poster", "public_version").order_by("pk"))
-    old = [ad for ad in public if ad.created_at < clock.now() - timedelta(days=2)]
-    talked, held, flagged, claimed, photographed = rng.sample(old, 5)
-    one = readers.talk(talked, letters.FRIENDLY, email=readers.READER, ago=timedelta(hours=20))
-    two = readers.talk(held, letters.HELD, email="otto.reader@example.org", ago=timedelta(hours=6))
-    readers.flag(flagged, ago=timedelta(hours=8))
-    receipt = readers.ask_to_take_down(claimed, ago=timedelta(minutes=50))
+    old = [ad for ad in public if ad.created_at < clock.now() - LATELY]
     shown = [ad for ad in old if ad.public_version and ad.public_version.shown_photos.exists()]
-    photographed = next(ad for ad in shown if ad not in (talked, held, flagged, claimed))
-    assert photographed.public_version is not None
-    first = photographed.public_version.shown_photos.select_related("photo").order_by("position")[0]
-    readers.ask_to_leave_out(first.photo, photographed, ago=timedelta(minutes=35))
+    bare = [ad for ad in old if ad not in shown]
+    talked, held, flagged, claimed = rng.sample(bare, 4)
+    one = readers.talk(talked, letters.FRIENDLY, email=readers.READER, ago=timedelta(hours=20))
+    two = readers.talk(held, letters.HELD, email="otto.reader@example.org", ago=timedelta(hours=2))
+    readers.flag(flagged, ago=timedelta(hours=4))
+    receipt = readers.ask_to_take_down(claimed, ago=timedelta(minutes=50))
+    photographed, photo = readers.least_like_others(rng.sample(shown, min(40, len(shown))))
+    readers.ask_to_leave_out(photo, photographed, ago=timedelta(minutes=35))
     return [
         (readers.reader_page(one), "a conversation, as its reader sees it"),
         (readers.reader_page(two), "another: its last message waits for a person"),

@@ -85,7 +85,7 @@ def _story(
         age=_age(rng),
         attributes=dict(_attributes(template["attributes"], chosen, rng)),
         picture=picture,
-        photos=rng.choice((0, 1, 0, 0, 1, 0, 1, 0, 1, 0)) if picture else 0,
+        photos=rng.choice((0, 1, 0, 0, 1, 0, 0, 0, 1, 0)) if picture else 0,
         **_price(template, rng),
     )
 
