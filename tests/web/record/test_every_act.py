@@ -66,6 +66,7 @@ EXCUSED = {
     "review.actions.opening.look_at_message": "follows from the message's own entries",
     "review.appeals.upkeep.forget_texts": "goes after its ad's destruction, which has its entry",
     "review.quality.golden.answer": "of an invented ad, which nothing public may be made of",
+    "review.quality.inventing._claim": "who has an invented ad in hand; it is no case",
     "review.quality.second.answer": "changes nothing; what a lead makes of it is entered, and the "
     "agreement is published as a figure",
     "evidence.setup.add_recipient": "entered as an officer, or with the vault's first key",

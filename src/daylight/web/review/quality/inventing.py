@@ -64,7 +64,9 @@ def _has_time(staff: Staff, queue: Queue, allowance: sparing.Allowance, at: date
     harms = allowance.harms
     here = queues.first(queue, staff=staff, harms=harms, leads=leads, at=at)
     first = queues.first(Queue(), staff=staff, harms=harms, leads=leads, at=at)
-    return here is not None and Case.objects.filter(pk=first, urgent_at__gt=at).exists()
+    if here is None or first is None:
+        return False
+    return Case.objects.filter(pk=first, urgent_at__gt=at).exists()
 
 
 def _fits(look: GoldenLook, queue: Queue, allowance: sparing.Allowance, at: datetime) -> bool:
