@@ -19,6 +19,7 @@ _BEFORE_AGE = frozenset(
     "under below menor of de aged age only just barely solo apenas tengo tiene".split()
 )
 _BARELY = frozenset("barely only just turned apenas".split())
+_WHO = frozenset("she he has just ella".split())
 _TO = frozenset("to and or a y o i".split())
 _ELSEWHERE = ("activity", "job", "task", "item", "pet", "missing", "refuge", "work_for_home")
 _WITH_MEN = ("job", "task", "item", "pet", "missing", "refuge")
@@ -68,7 +69,8 @@ def _minor(scene: Scene) -> Hit | None:
                 _ALONE & set(scene.words) or not is_for(scene, noun.first)
             ):
                 return Hit(noun.first, at, scene.case.bits("teen"), ())
-        if before in _BARELY and is_head(scene, Hit(at, at, 0, ())):
+        is_said = at > 1 and scene.words[at - 2] in _WHO  # "she turned fifteen last week"
+        if before in _BARELY and (is_said or is_head(scene, Hit(at, at, 0, ()))):
             return Hit(at - 1, at, scene.case.bits("teen"), ())
     return None
 
@@ -81,7 +83,13 @@ def _ages(scene: Scene) -> Iterator[int]:
         age = int(word) if word.isdecimal() and len(word) < 3 else NUMBERS.get(word, 0)
         if 8 <= age < 18:
             after = scene.words[at + 1] if at + 1 < len(scene.words) else ""
-            if after in _TO or is_head(scene, Hit(at, at, 0, ())) or after in ("anos", "years"):
+            turned = at > 0 and scene.words[at - 1] == "turned"
+            if (
+                turned
+                or after in _TO
+                or is_head(scene, Hit(at, at, 0, ()))
+                or after in ("anos", "years")
+            ):
                 yield at
 
 
