@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from daylight.web import clock, mail, pages, site
 from daylight.web.ads.catalogue import catalogue
@@ -51,13 +52,29 @@ def to_leads(claim: int, why: list[str]) -> None:
     for staff in called:
         context = {
             "reference": claim_links.reference(found),
-            "why": why,
+            "why": _reasons(why, settings.LANGUAGE_CODE),
             "danger": found.danger,
             "due": f"{found.page_by or found.due_at:%Y-%m-%d %H:%M} UTC",
             "link": pages.address(f"/desk/reports/{found.public_id}"),
         }
         _send("report-page", staff.email, settings.LANGUAGE_CODE, context)
     Claim.objects.filter(pk=claim, paged_at=None).update(paged_at=clock.now())
+
+
+def _reasons(why: list[str], language: str) -> list[str]:
+    """Why somebody is called, as the job keeps it, in the board's language."""
+    with translation.override(language):
+        known = {
+            "somebody is missing or in danger": _("somebody is missing or in danger"),
+            "many claims within an hour": _("many claims within an hour"),
+            "two people had cleared it": _("two people had cleared it"),
+            "its time is up and it is not decided": _("its time is up and it is not decided"),
+            "half of its time is over": _("half of its time is over"),
+            "nobody has looked within fifteen minutes": _(
+                "nobody has looked within fifteen minutes"
+            ),
+        }
+    return [known.get(each, each) for each in why]
 
 
 @queue.handles("flagger-mail")
