@@ -255,6 +255,14 @@ def cases() -> Iterator[Finding]:
         yield Finding("cases", level, said, mend)
 
 
+def claims() -> Iterator[Finding]:
+    """Whether what somebody asked to hide is hidden on every machine, and entered."""
+    from daylight.web.reports import health
+
+    for level, said, mend in health.examine():
+        yield Finding("claims", level, said, mend)
+
+
 def mail() -> Iterator[Finding]:
     from daylight.web.replies import checking
 
@@ -368,6 +376,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     trees,
     people,
     cases,
+    claims,
     mail,
     time,
     log,

@@ -50,6 +50,8 @@ class Target:
 class Copy:
     """An ad that was found. `photos` are those of its photos that matched.
 
+    `typed`: which of these reasons, and `typed_photos`: which of these photos, rest on nothing but
+    a print that was sent, and that no named ad shows: a board that finds by prints must say so.
     `same_poster`: of the named ad's poster, or with a contact of it. `doubted`: a signal of its own
     speaks against it. `cleared_by`: how many people agreed to what it shows now.
     """
@@ -57,6 +59,8 @@ class Copy:
     ad: str
     why: frozenset[Likeness]
     photos: tuple[str, ...] = ()
+    typed: frozenset[Likeness] = frozenset()
+    typed_photos: tuple[str, ...] = ()
     same_poster: bool = False
     doubted: bool = False
     cleared_by: int = 0

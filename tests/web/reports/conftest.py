@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from daylight.web import site
 from tests.web.browse.conftest import server  # noqa: F401
 
 HANDLERS = (
@@ -56,3 +58,14 @@ def recorded(board: Any) -> Iterator[Any]:
 @pytest.fixture
 def client() -> Client:
     return Client(HTTP_HOST="localhost")
+
+
+@pytest.fixture
+def lawful() -> Iterator[None]:
+    """A country whose law lets a trained officer look."""
+    path = Path(settings.HOME) / "site.toml"
+    path.write_text("[desk]\nrestoring_child_images = true\n", "utf-8")
+    site.forget()
+    yield
+    path.unlink()
+    site.forget()

@@ -13,9 +13,11 @@ from django.test import Client
 
 from daylight.web.jobs import worker
 from daylight.web.jobs.models import Job
+from daylight.web.people.models import Role, Staff
 from daylight.web.reports import forms
 from daylight.web.reports.actions import filing
 from daylight.web.reports.models import Claim
+from daylight.web.review.actions import limits
 
 LONG = (
     "A sturdy blue bicycle with new tyres, a basket in front and lights that work. It rides well "
@@ -39,6 +41,14 @@ def claimed(ad: Any = None, **given: str) -> Claim:
     if ad is not None:
         given.setdefault("address", f"http://localhost/a/{ad.public_id}")
     return Claim.objects.get(public_id=filing.file(form(**given)).claim)
+
+
+def fit(board: Any, name: str) -> Staff:
+    """Somebody who is trained to look and willing to."""
+    staff: Staff = board.staff(name)
+    limits.name_trained(board.staff("lead", Role.LEAD), staff, trained=True)
+    limits.set_limits(staff, harms_off=[], points_a_day=None, willing=True)
+    return staff
 
 
 def work() -> None:

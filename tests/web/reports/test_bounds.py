@@ -130,3 +130,40 @@ def test_the_bounds_hold_for_every_set_of_copies(
         assert set(made.hide) == (set() if alone else named)
         assert not made.photos
     assert not set(made.look_at) & set(made.hide)
+
+
+# --- prints that were sent beside a name ---------------------------------------------------------
+
+
+def typed(name: str, *why: Likeness, **more: object) -> Copy:
+    """Found by a print alone."""
+    return copy(
+        name, *why, **({"typed": frozenset(why), "typed_photos": (f"{name}-photo",)} | more)
+    )
+
+
+def test_a_print_beside_a_name_is_looked_at_until_somebody_answers() -> None:
+    copies = (NAMED, typed("a", L.PHOTO, same_poster=True, doubted=True), typed("b", L.LIKE_PHOTO))
+    asked = plan(*copies)
+    assert asked.hide == ("named",)
+    assert not asked.photos
+    assert asked.look_at == ("a", "b")
+    answered = plan(*copies, prints=bounds.Prints.PHOTO)
+    assert answered.hide == ("named",)
+    assert sorted(ad for ad, _photo in answered.photos) == ["a", "b"]
+    heard = plan(*copies, prints=bounds.Prints.FULL)
+    assert heard.hide == ("named", "a")
+
+
+def test_what_a_named_ad_shows_counts_though_a_print_says_so_too() -> None:
+    both = copy(
+        "other",
+        L.PHOTO,
+        L.LIKE_PHOTO,
+        photos=("mine", "typed"),
+        typed=frozenset({L.LIKE_PHOTO}),
+        typed_photos=("typed",),
+    )
+    made = plan(NAMED, both)
+    assert made.photos == (("other", "mine"),)
+    assert made.look_at == ("other",)

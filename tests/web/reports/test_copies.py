@@ -307,20 +307,6 @@ def test_a_restored_ad_gets_its_place_and_time_back(board: Any, client: Client) 
         assert states(again) == ["public"]
 
 
-def test_a_childs_photo_comes_back_by_two_people(board: Any, client: Client) -> None:
-    shot = photo()
-    named = pictured(board, "a@example.org", shot)
-    stranger = pictured(board, "b@example.org", like(shot, 4))
-    claim = claimed(named)
-    row = claim.ads.get(ad=stranger.public_id)
-    first, second = board.staff("reviewer"), board.staff("second reviewer")
-    assert answering.decide_row(row, "restored", staff=first)
-    assert answering.decide_row(row, "restored", staff=first)
-    assert statuses(client, stranger) == [200, 404]
-    assert answering.decide_row(row, "restored", staff=second) == ""
-    assert statuses(client, stranger) == [200, 200]
-
-
 def test_a_removed_ad_stays_down_and_the_reporter_is_told(board: Any, client: Client) -> None:
     ad = board.confirmed()
     claim = claimed(ad, email="mother@example.org", safe="yes")

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from daylight.web import clock
-from daylight.web.ads import content
+from daylight.web.ads import catalogue, content
 from daylight.web.ads.models import Ad, Section
 from daylight.web.jobs.models import Job
 from daylight.web.record.models import Entry
@@ -193,6 +193,24 @@ def test_only_the_poster_moves_an_ad(board: Any, client: Client, ad: Ad) -> None
     moved, old = content.of_version(ad.head.content), content.of_version(before.content)  # type: ignore[union-attr]
     assert (moved.title, moved.body) == (old.title, old.body)
     assert MoveProposal.objects.get().accepted_at is not None
+
+
+def test_a_section_that_takes_no_ads_any_more_is_refused(
+    board: Any, client: Client, ad: Ad
+) -> None:
+    made = flagging.propose_move(ad, "furniture", staff=board.staff())
+    work()
+    path = link_in(mails("a@example.org")[-1], "/move/")
+    Section.objects.filter(slug="furniture").update(active=False)
+    catalogue.forget()
+    try:
+        assert client.post(path, {"is": "yes"}).status_code == 409
+    finally:
+        catalogue.forget()
+    made.refresh_from_db()
+    ad.refresh_from_db()
+    assert made.accepted_at is None
+    assert ad.section.slug == "bikes"
 
 
 def test_a_poster_leaves_it_where_it_is(board: Any, client: Client, ad: Ad) -> None:

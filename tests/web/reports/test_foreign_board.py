@@ -14,7 +14,7 @@ from daylight.web.ads.models import Ad
 from daylight.web.reports import own_board
 from daylight.web.reports.actions import answering
 from daylight.web.takedowns import Copy, Done, Found, Likeness, Order, Target, Undo
-from tests.web.reports.helpers import claimed, work
+from tests.web.reports.helpers import claimed, fit, work
 
 REPORTS = Path(daylight.web.reports.__file__).parent
 # What serves our own board alone: flags, posters' answers, pages, and the one that adapts it.
@@ -98,12 +98,14 @@ def test_its_people_decide_on_the_claim(board: Any, toy: Toy) -> None:
     assert [step.step for step in claim.steps.order_by("pk")][-1] == "answered"
 
 
-def test_two_people_bring_a_child_back_there_too(board: Any, toy: Toy) -> None:
+def test_two_who_are_trained_bring_a_child_back_there_too(
+    board: Any, toy: Toy, lawful: None
+) -> None:
     claim = claimed(address="dddd4444", wrong="child")
     row = claim.ads.get()
-    assert answering.decide_row(row, "restored", staff=board.staff())
+    assert answering.decide_row(row, "restored", staff=fit(board, "one"))
     assert toy.down == {"dddd4444"}
-    assert not answering.decide_row(row, "restored", staff=board.staff("second reviewer"))
+    assert not answering.decide_row(row, "restored", staff=fit(board, "two"))
     assert not toy.down
 
 

@@ -40,10 +40,12 @@ _OPEN = (AdState.PUBLIC, AdState.HELD, AdState.HIDDEN, AdState.UNCONFIRMED, AdSt
 
 @dataclass
 class _Hit:
-    """Why an ad was found, and which of its photos."""
+    """Why an ad was found, and which of its photos; `typed` by a print alone that was sent."""
 
     why: set[Likeness] = field(default_factory=set)
     photos: set[str] = field(default_factory=set)
+    typed: set[Likeness] = field(default_factory=set)
+    typed_photos: set[str] = field(default_factory=set)
 
 
 class _Hits(dict[int, _Hit]):
@@ -54,6 +56,11 @@ class _Hits(dict[int, _Hit]):
         hit.why.add(why)
         if photo:
             hit.photos.add(photo)
+
+    def add_typed(self, ad: int, why: Likeness, photo: str) -> None:
+        hit = self.setdefault(ad, _Hit())
+        hit.typed.add(why)
+        hit.typed_photos.add(photo)
 
 
 def find(target: Target) -> Found:
@@ -87,17 +94,30 @@ def live_ads() -> int:
 
 
 def _by_photos(versions: set[int], prints: Iterable[Print], hits: _Hits) -> None:
+    """By the photos of named ads, and apart from these by prints: anybody may send one of those."""
     shown = Photo.objects.filter(shown_in__version__in=versions).distinct() if versions else []
     own = list(shown)
-    bytes_of = {photo.sha256 for photo in own} | {p.sha256 for p in prints if p.sha256}
-    pdqs = [bytes(photo.pdq) for photo in own if photo.pdq] + [p.pdq for p in prints if p.pdq]
-    turned = [form for photo in own for form in photo.pdq_forms]
-    exact = set(Photo.objects.filter(sha256__in=bytes_of).values_list("pk", flat=True))
-    near = likephotos.find(pdqs, within=LIKE_BITS)
+    held = _alike(
+        {photo.sha256 for photo in own},
+        [bytes(photo.pdq) for photo in own if photo.pdq],
+        [form for photo in own for form in photo.pdq_forms],
+    )
+    sent = list(prints)
+    typed = _alike({p.sha256 for p in sent if p.sha256}, [p.pdq for p in sent if p.pdq], [])
+    for pk, name, ad in _showing({*held, *typed}):
+        if pk in held:
+            hits.add(ad, held[pk], name)
+        if pk in typed:
+            hits.add_typed(ad, typed[pk], name)
+
+
+def _alike(sha256: set[str], pdqs: list[bytes], turned: list[bytes]) -> dict[int, Likeness]:
+    """Photos with these bytes or this look, by id."""
+    near = likephotos.find(pdqs, within=LIKE_BITS) if pdqs else {}
+    exact = set(Photo.objects.filter(sha256__in=sha256).values_list("pk", flat=True))
     exact |= {pk for pk, apart in near.items() if apart <= EXACT_BITS}
-    exact |= set(likephotos.find(turned, within=EXACT_BITS))
-    for pk, name, ad in _showing({*exact, *near}):
-        hits.add(ad, Likeness.PHOTO if pk in exact else Likeness.LIKE_PHOTO, name)
+    exact |= set(likephotos.find(turned, within=EXACT_BITS)) if turned else set()
+    return {pk: Likeness.PHOTO if pk in exact else Likeness.LIKE_PHOTO for pk in {*exact, *near}}
 
 
 def _showing(photos: set[int]) -> list[tuple[int, str, int]]:
@@ -146,8 +166,10 @@ def _copies(hits: _Hits, named: list[Ad]) -> list[Copy]:
     return [
         Copy(
             ad=ad.public_id,
-            why=frozenset(hits[ad.pk].why),
-            photos=tuple(sorted(hits[ad.pk].photos)),
+            why=frozenset(hits[ad.pk].why | hits[ad.pk].typed),
+            photos=tuple(sorted(hits[ad.pk].photos | hits[ad.pk].typed_photos)),
+            typed=frozenset(hits[ad.pk].typed - hits[ad.pk].why),
+            typed_photos=tuple(sorted(hits[ad.pk].typed_photos - hits[ad.pk].photos)),
             same_poster=ad.poster_id in posters or ad.pk in sharing,
             doubted=ad.pk in doubted,
             cleared_by=cleared.get(ad.pk, 0),

@@ -26,6 +26,7 @@ log = logging.getLogger("daylight.hidden")
 
 FOLDER = "hidden"
 RESERVE = ".reserve"  # bytes given up when the disk is full, so that there is room for claims
+SHARED = ".shared"  # an operator's mark: every machine that sees it has this very folder
 RESERVE_BYTES = 512 * 1024
 # Two changes within a tick of the file system's clock have one time: look again while it is young.
 YOUNG_NS = 100_000_000
@@ -184,6 +185,11 @@ def drop(name: str) -> None:
     except OSError as error:  # it stays hidden, and the worker tries again
         log.error("a claim stays in %s: %s", FOLDER, type(error).__name__)
     _seen.settled = False
+
+
+def is_shared() -> bool:
+    """Whether this is the folder that the operator marked, on this machine or on another."""
+    return (folder() / SHARED).exists()
 
 
 def make_reserve() -> None:

@@ -5,12 +5,14 @@ exact copy, same poster ─────── hidden
 exact photo, other poster ───── that photo only; the ad too where a signal of its own speaks
 photo like it, phone given ──── photo, or ad: 50 at most, then people
 like words ──────────────────── people look, nothing is hidden
+photo by a print that was sent ─ people look, until the contact has answered: then that photo only
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import StrEnum
 
 from daylight.web.takedowns import Copy, Found, Likeness
 
@@ -26,6 +28,14 @@ TRUSTED_WITHIN = timedelta(hours=24)
 KEEP_CHILD = timedelta(days=366)  # Source: 18 USC 2258A(h), a year
 KEEP_OTHERS = timedelta(days=180)
 CLEARING_PEOPLE = 2
+
+
+class Prints(StrEnum):
+    """What a print does that was sent with a claim, and that no named ad shows."""
+
+    LOOK = "look"  # nobody has answered for it: people look, nothing is hidden
+    PHOTO = "photo"  # the contact has answered: that photo alone
+    FULL = "full"  # staff heard a voice, or know the flagger: as if a named ad showed it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +87,7 @@ def plan(
     danger: bool = False,
     by_photo_alone: bool = False,
     in_burst: bool = False,
+    prints: Prints = Prints.LOOK,
 ) -> Plan:
     """What a claim does at once. Copies of the same kind are taken in the order given.
 
@@ -96,7 +107,7 @@ def plan(
         draft.page["many claims within an hour"] = None
     else:
         for copy in sorted(others, key=_is_loose):
-            _take(copy, draft, by_photo_alone=by_photo_alone)
+            _take_with_prints(copy, draft, prints, by_photo_alone=by_photo_alone)
     hidden = [copy for copy in found.copies if copy.ad in draft.hide]
     if any(copy.cleared_by >= CLEARING_PEOPLE for copy in hidden):
         draft.page["two people had cleared it"] = None
@@ -110,6 +121,24 @@ def in_storm(hidden: int, live: int) -> bool:
 
 def _is_loose(copy: Copy) -> bool:
     return not (copy.same_poster and copy.why & {Likeness.PHOTO, Likeness.TEXT})
+
+
+def _take_with_prints(copy: Copy, draft: _Draft, prints: Prints, *, by_photo_alone: bool) -> None:
+    """What a print alone found counts as far as somebody has answered for it."""
+    if prints == Prints.FULL or not copy.typed_photos:
+        _take(copy, draft, by_photo_alone=by_photo_alone)
+        return
+    proven = replace(
+        copy,
+        why=copy.why - copy.typed,
+        photos=tuple(each for each in copy.photos if each not in copy.typed_photos),
+    )
+    if proven.why:
+        _take(proven, draft, by_photo_alone=by_photo_alone)
+    if prints == Prints.LOOK:
+        draft.look_at[copy.ad] = None
+    elif copy.ad not in draft.hide:
+        draft.loosely(replace(copy, photos=copy.typed_photos), whole=False)
 
 
 def _take(copy: Copy, draft: _Draft, *, by_photo_alone: bool) -> None:

@@ -66,7 +66,12 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def waits_for_contact(self) -> bool:
         """A picture alone is looked for once a mailbox has answered; staff heard a voice."""
-        return self.by_photo_alone and not self.staff and not self.trusted
+        return self.by_photo_alone and not self.is_heard
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether staff heard a voice, or know the flagger."""
+        return bool(self.staff or self.trusted)
 
 
 def read(given: Mapping[str, str], *, host: str, country: str, **fixed: Any) -> Form:

@@ -10,8 +10,12 @@ class ReviewConfig(AppConfig):
     label = "review"
 
     def ready(self) -> None:
-        """Whoever puts a policy in force is asked whom its errors fall on."""
+        """Whoever puts a policy in force is asked whom its errors fall on; whoever brings a photo
+        back on a claim, whether they may and have looked."""
         from daylight.web.ads import policies
+        from daylight.web.reports import restoring
+        from daylight.web.review.actions import looking
         from daylight.web.review.quality import fairness
 
         policies.measure_by(fairness.uneven)
+        restoring.ask(looking.ForClaims())

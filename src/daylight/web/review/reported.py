@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from daylight.screening import Harm
 from daylight.web import clock
 from daylight.web.ads.models import Ad, AdState
 from daylight.web.reports import flags
@@ -70,7 +71,7 @@ def _claim(row: ClaimAd) -> Reported:
     claim = row.claim
     return Reported(
         kind="claim",
-        harm=claim.harm,
+        harm=claim.harm or str(Harm.CHILD_SAFETY),  # nobody said: unknown counts as doubt
         at=claim.received_at,
         name=claim.public_id,
         due_at=min(filter(None, (claim.due_at, claim.page_by))),

@@ -2,23 +2,60 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
-from daylight.web import clock, site
+from daylight.web import clock, keys, site
+from daylight.web.ads import hidden
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
 from daylight.web.people.models import Staff
-from daylight.web.reports import bounds, duty, own_board
+from daylight.web.reports import bounds, duty, own_board, restoring
 from daylight.web.reports.actions import filing, steps
 from daylight.web.reports.forms import e164
 from daylight.web.reports.models import Claim, ClaimAd, ClaimContact, Outcome
 from daylight.web.takedowns import Order, Target, Undo
 
+log = logging.getLogger("daylight.claims")
+
 CONFIRM_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Ads that somebody named for a claim that stands already. Survives as JSON."""
+
+    claim: str
+    ads: tuple[str, ...]
+    channel: str
+    at: datetime
+
+    @property
+    def name(self) -> str:
+        return keys.token("claim-told", self.claim, *sorted(self.ads))[:24]
+
+    def body(self, *, late: bool = False) -> dict[str, Any]:
+        return {
+            "ads": list(self.ads),
+            "told": self.claim,
+            "channel": self.channel,
+            "at": self.at.isoformat(),
+            "late": late,
+        }
+
+
+def told_by(body: dict[str, Any]) -> Told | None:
+    """What was named, from its file; None of a file that is a claim of its own."""
+    if not body.get("told"):
+        return None
+    at = datetime.fromisoformat(body["at"])
+    return Told(claim=body["told"], ads=tuple(body["ads"]), channel=body["channel"], at=at)
 
 
 def locked(claim: int) -> Claim:
@@ -48,6 +85,7 @@ def search_again(claim: int) -> None:
             danger=current.danger,
             by_photo_alone=current.by_photo_alone,
             in_burst=filing.is_in_burst(current),
+            prints=filing.weight_of_prints(current),
         )
         if not current.steps.filter(step=steps.SEARCHED).exists():
             steps.take(current, steps.SEARCHED, at=at, copies=len(found.copies))
@@ -66,45 +104,63 @@ def _hidden_by_others(claim: Claim, at: datetime) -> int:
 
 
 def contact_answered(claim: Claim) -> Claim:
-    """The mailbox of a claim by photo alone has answered: look for the photo now.
+    """The mailbox of whoever sent prints has answered: what they are of is hidden now.
 
     Raises: Refused `too_late` (410).
     """
     at = clock.now()
     with transaction.atomic():
         claim = locked(claim.pk)
-        if not claim.waits_for_contact:
+        if claim.is_answered_for:
             return claim
         if at - claim.received_at > CONFIRM_WITHIN:
             raise Refused("too_late", _("This link is too old. Please ask again."), status=410)
-        claim.waits_for_contact = False
-        claim.save(update_fields=["waits_for_contact"])
+        claim.waits_for_contact, claim.answered_for_at = False, at
+        claim.save(update_fields=["waits_for_contact", "answered_for_at"])
     target = Target(prints=filing.prints_of(claim))
     found = own_board.board().find_copies(target)
     plan = bounds.plan(
-        found, hidden_last_hour=filing.hidden_since(at - filing.HOUR), by_photo_alone=True
+        found,
+        hidden_last_hour=filing.hidden_since(at - filing.HOUR),
+        by_photo_alone=True,
+        prints=bounds.Prints.PHOTO,
     )
     with transaction.atomic():
         claim = locked(claim.pk)
+        if plan.photos and not claim.is_open:
+            _open_again(claim, at)
         filing.act(claim, found, plan, at=at)
     return claim
 
 
 def name_ads(claim: Claim, ads: tuple[str, ...], *, channel: str = "form") -> Claim:
     """The reporter, or whoever searches for them, says which ad it is: it goes down like any."""
-    at = clock.now()
-    found = own_board.board().find_copies(Target(ads=ads))
+    told = Told(claim=claim.public_id, ads=ads, channel=channel, at=clock.now())
+    hidden.put(told.name, told.body())
+    try:
+        claim = enter_told(told)
+    except Exception as error:
+        log.exception("what was named waits on disk: %s", type(error).__name__)
+        hidden.put(told.name, told.body(late=True))
+        return claim
+    hidden.drop(told.name)
+    return claim
+
+
+def enter_told(told: Told) -> Claim:
+    """Find the copies of what was named, hide all that the bounds allow, and enter it."""
+    found = own_board.board().find_copies(Target(ads=told.ads))
     with transaction.atomic():
-        claim = locked(claim.pk)
+        claim = locked(Claim.objects.values_list("pk", flat=True).get(public_id=told.claim))
         plan = bounds.plan(
             found,
-            hidden_last_hour=_hidden_by_others(claim, at),
+            hidden_last_hour=_hidden_by_others(claim, told.at),
             in_burst=filing.is_in_burst(claim),
         )
         if plan.hide and not claim.is_open:
-            _open_again(claim, at)
-        _contacted(claim, channel, at)
-        filing.act(claim, found, plan, at=at)
+            _open_again(claim, told.at)
+        _contacted(claim, told.channel, told.at)
+        filing.act(claim, found, plan, at=told.at)
     return claim
 
 
@@ -205,9 +261,10 @@ def conclude(claim: Claim, outcome: str, *, at: datetime) -> None:
 
 def decide_row(row: ClaimAd, outcome: str, *, staff: Staff) -> str:
     """Keep what a claim hid in one ad, or bring it back: two people where a child may be shown.
-    Whole ads of our own board are decided as cases, and not here. Returns what is still needed.
+    Both are trained and willing to look, and have looked. Whole ads of our own board are decided as
+    cases, and not here. Returns what is still needed.
 
-    Raises: Refused `decided_already` (409).
+    Raises: Refused `decided_already` (409), `needs_training` (403), `not_seen` (409).
     """
     at = clock.now()
     with transaction.atomic():
@@ -215,8 +272,10 @@ def decide_row(row: ClaimAd, outcome: str, *, staff: Staff) -> str:
         row = ClaimAd.objects.select_for_update().get(pk=row.pk)
         if row.outcome or (row.role != ClaimAd.PHOTO and own_board.is_own()):
             raise Refused("decided_already", _("This has been decided already."), status=409)
-        alone = row.first_restorer_id in (None, staff.pk)
-        if outcome == Outcome.RESTORED and claim.may_be_a_child and alone:
+        back_to_sight = outcome == Outcome.RESTORED and claim.may_be_a_child
+        if back_to_sight:
+            _refuse_unfit(row, claim, staff)
+        if back_to_sight and row.first_restorer_id in (None, staff.pk):
             row.first_restorer = staff
             row.save(update_fields=["first_restorer"])
             return _("A second person must agree.")
@@ -229,6 +288,19 @@ def decide_row(row: ClaimAd, outcome: str, *, staff: Staff) -> str:
         steps.take(claim, steps.DECIDED, at=at, ad=row.ad, outcome=outcome)
         _finish_if_decided(claim, at)
     return ""
+
+
+def _refuse_unfit(row: ClaimAd, claim: Claim, staff: Staff) -> None:
+    """A foreign board shows its photos itself: that somebody looked there is not known here."""
+    if not restoring.may_restore(staff):
+        said = _(
+            "Photos that may show a child are brought back only by somebody who is trained to look "
+            "at them and wants to, where the law allows it."
+        )
+        raise Refused("needs_training", said, status=403)
+    seen = restoring.has_seen(staff, row.photos, since=claim.received_at)
+    if own_board.is_own() and not seen:
+        raise Refused("not_seen", _("Please look at the photo in its case first."), status=409)
 
 
 def found_nothing(claim: Claim) -> Claim:

@@ -26,6 +26,7 @@ from daylight.web.record import actions as record
 from daylight.web.record.references import number_of
 from daylight.web.reports import bounds, own_board
 from daylight.web.reports.actions import steps
+from daylight.web.reports.bounds import Prints
 from daylight.web.reports.forms import Form
 from daylight.web.reports.models import Claim, ClaimAd, ClaimPrint, ClaimWords
 from daylight.web.reports.models.claim import may_be_a_child
@@ -135,8 +136,16 @@ def searched(work: _Work) -> _Work:
         danger=form.danger,
         by_photo_alone=form.by_photo_alone,
         in_burst=_in_burst(form, work.at),
+        prints=Prints.FULL if form.is_heard else Prints.LOOK,
     )
     return _Work(form, work.at, work.received, found, plan, work.late)
+
+
+def weight_of_prints(claim: Claim) -> Prints:
+    """What the prints of a claim may do: anybody can type one beside any ad."""
+    if claim.is_heard:
+        return Prints.FULL
+    return Prints.PHOTO if claim.is_answered_for else Prints.LOOK
 
 
 def hidden_since(at: datetime) -> int:
@@ -209,7 +218,10 @@ def _entered(work: _Work) -> Claim:
     steps.enter(claim, work.received, steps.RECEIVED, ad=words.ads[0] if words.ads else "")
     if not claim.waits_for_contact:
         act(claim, work.found, work.plan, at=work.at)
-    _write(claim, "report-confirm" if claim.waits_for_contact else "report-received")
+    if not claim.waits_for_contact:
+        _write(claim, "report-received")
+    if claim.waits_for_contact or (words.safe and words.prints and not claim.is_answered_for):
+        _write(claim, "report-confirm")
     return claim
 
 
@@ -250,7 +262,7 @@ def act(claim: Claim, found: Found, plan: bounds.Plan, *, at: datetime) -> None:
             ads=plan.hide,
             photos=tuple(photo for _ad, photo in plan.photos),
             look_at=plan.look_at,
-            prints=prints_of(claim),
+            prints=prints_of(claim) if claim.is_answered_for else (),
             stop=named,
             stop_until=stop_until,
             keep_until=at + (bounds.KEEP_CHILD if claim.may_be_a_child else bounds.KEEP_OTHERS),
@@ -282,15 +294,13 @@ def _remember(
         photos.setdefault(ad, []).append(photo)
     for copy in copies:
         role = _role(copy, plan, photos)
-        if not role or copy.ad in known:
+        row = known.get(copy.ad) or ClaimAd(claim=claim, ad=copy.ad, role=ClaimAd.LOOK)
+        if not role or (row.pk and (row.role != ClaimAd.LOOK or role == ClaimAd.LOOK)):
             continue
-        ClaimAd.objects.create(
-            claim=claim,
-            ad=copy.ad,
-            role=role,
-            photos=photos.get(copy.ad, []),
-            hidden_at=at if copy.ad in down else None,
-        )
+        row.role, row.photos = role, photos.get(copy.ad, [])
+        row.hidden_at = at if copy.ad in down else None
+        row.outcome, row.decided_at = "", None  # of a look; what is hidden now is another question
+        row.save()
 
 
 def _role(copy: Copy, plan: bounds.Plan, photos: dict[str, list[str]]) -> str:

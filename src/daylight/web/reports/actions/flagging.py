@@ -194,11 +194,15 @@ def propose_move(ad: Ad, section: str, *, staff: Staff) -> MoveProposal:
 def accept_move(made: MoveProposal, arrival: actions.Arrival) -> Ad:
     """The poster agrees: a new version in the other section, screened like any other.
 
-    Raises: Refused `edited_meanwhile` (409) where the ad was changed since; as `actions.edit`.
+    Raises: Refused `edited_meanwhile` (409) where the ad was changed since, `not_a_move` (409)
+    where the section takes no ads any more; as `actions.edit`.
     """
     ad = made.ad
     if made.accepted_at is not None or ad.section_id == made.section_id:
         return ad
+    trees = catalogue()
+    if not trees.may_post_to(trees.sections[made.section_id]):
+        raise Refused("not_a_move", _("This ad cannot be moved there."), status=409)
     assert ad.head is not None
     moved = replace(content.of_version(ad.head.content), section_id=made.section_id)
     ad = actions.edit(ad, moved, base=made.base, arrival=arrival)

@@ -42,6 +42,10 @@ def enter_waiting() -> None:
 
 
 def _enter_late(name: str, body: dict[str, Any]) -> None:
+    if (told := answering.told_by(body)) is not None:
+        answering.enter_told(told)
+        hidden.drop(name)
+        return
     work = filing.waiting_work(name, body)
     if not work.form.waits_for_contact:
         work = filing.searched(work)

@@ -95,7 +95,8 @@ class Claim(models.Model):
     """One claim. `reference` is the number in the code that can be read aloud.
 
     `page_by`: by when a lead must have looked, where something unusual happened. `by_photo_alone`
-    hides photos only, once the contact has answered. `network` is a keyed digest that lasts a day.
+    hides photos only, once the contact has answered. `answered_for_at`: when the contact answered
+    for the prints that were sent. `network` is a keyed digest that lasts a day.
     """
 
     public_id = models.CharField(max_length=16, unique=True)
@@ -111,6 +112,7 @@ class Claim(models.Model):
     taken_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     by_photo_alone = models.BooleanField(default=False)
     waits_for_contact = models.BooleanField(default=False)
+    answered_for_at = models.DateTimeField(null=True)
     late = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -147,6 +149,17 @@ class Claim(models.Model):
     def may_be_a_child(self) -> bool:
         """Nobody said what it is about: unknown counts as doubt."""
         return may_be_a_child(self.wrong)
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether staff heard a voice, or know the flagger."""
+        return self.taken_by_id is not None or self.trusted_id is not None
+
+    @property
+    def is_answered_for(self) -> bool:
+        """Whether somebody has answered for the prints that were sent."""
+        told = self.by_photo_alone and not self.waits_for_contact
+        return self.is_heard or told or self.answered_for_at is not None
 
     @property
     def is_open(self) -> bool:

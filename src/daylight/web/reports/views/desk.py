@@ -18,13 +18,14 @@ from daylight.web.people.access import page as desk_page
 from daylight.web.people.models import Role, Staff
 from daylight.web.record import receipts
 from daylight.web.record.references import parse_reference
-from daylight.web.reports import addresses, claim_links, claims, own_board, trusting
+from daylight.web.reports import addresses, claim_links, claims, own_board, restoring, trusting
 from daylight.web.reports.actions import answering, filing, flagging
 from daylight.web.reports.actions import flaggers as flagger_acts
 from daylight.web.reports.models import Channel, Claim, ClaimAd, FlagCount, Outcome, Reason
 from daylight.web.reports.views import takedown
 
 SHOWN = 100
+MOST_DIGITS = 18  # what a database takes as a number
 
 
 def channels() -> list[tuple[str, str]]:
@@ -125,6 +126,7 @@ def claim(request: HttpRequest, staff: Staff, name: str) -> HttpResponse:
         "rows": rows,
         "channels": channels(),
         "is_own": own_board.is_own(),
+        "may_restore": restoring.may_restore(staff),
         "undecided": any(row.hidden_at and not row.outcome for row in rows),
         "said": said,
         "now": clock.now(),
@@ -156,11 +158,16 @@ def _done(request: HttpRequest, found: Claim, staff: Staff) -> str:
         answering.found_nothing(found)
         return _("Answered: nothing was found.")
     if act in ("keep", "restore"):
-        row = ClaimAd.objects.filter(pk=int(post.get("row") or 0), claim=found).first()
+        row = ClaimAd.objects.filter(pk=_number(post.get("row", "")), claim=found).first()
         if row is not None:
             outcome = Outcome.REMOVED if act == "keep" else Outcome.RESTORED
             return answering.decide_row(row, outcome, staff=staff) or _("Decided.")
     return ""
+
+
+def _number(text: str) -> int:
+    """The id of a row; 0, which is none, for what is no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
 
 
 @desk(Role.LEAD)
@@ -182,7 +189,7 @@ def _changed(request: HttpRequest, staff: Staff) -> tuple[str, str]:
         key = flagger_acts.add(name=post.get("name", ""), email=post.get("email", ""), staff=staff)
         said = _("Give them this address. It is shown only now.")
         return said, pages.address(f"/takedown/lane/{key}")
-    who = trusting.flagger(int(post.get("row") or 0))
+    who = trusting.flagger(_number(post.get("row", "")))
     if who is None:
         return "", ""
     if act == "warn":

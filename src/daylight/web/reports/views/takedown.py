@@ -238,7 +238,7 @@ def confirm(request: HttpRequest, name: str, key: str) -> HttpResponse:
     found = claim_links.open_claim(name, key, purpose="claim-confirm")
     if found is None:
         return private(pages.not_found(request))
-    done = not found.waits_for_contact
+    done = found.is_answered_for
     if request.method == "POST":
         answering.contact_answered(found)
         done = True

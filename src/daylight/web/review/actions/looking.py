@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -79,6 +80,19 @@ def show(staff: Staff, case: Case, photo: Photo, shown: Shown) -> PhotoView:
             entry_id=entry.pk,
             created_at=at,
         )
+
+
+class ForClaims:
+    """What the reports' own pages ask of the desk before a child's photo comes back."""
+
+    def may_restore(self, staff: Staff) -> bool:
+        return may_restore(staff)
+
+    def has_seen(self, staff: Staff, photos: Collection[str], *, since: datetime) -> bool:
+        shown = PhotoView.objects.filter(staff=staff, created_at__gte=since)
+        pks = set(Photo.objects.filter(public_id__in=photos).values_list("pk", flat=True))
+        seen = shown.filter(photo_number__in=pks).values_list("photo_number", flat=True)
+        return bool(pks) and pks <= set(seen)
 
 
 def open_views(staff: Staff, case: Case) -> dict[int, str]:
