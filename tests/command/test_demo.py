@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from PIL import Image
 from daylight.screening import Ad, screen, shipped_policy
 from daylight.web.demo import doubtful
 from daylight.web.demo.drawings import DRAWINGS, draw
+from daylight.web.demo.past import PAST
 from daylight.web.demo.story import Story, stories
 from tests.catalogue_files.test_sections_file import shipped
 from tests.command import sites
@@ -44,7 +46,7 @@ def test_the_stories_fit_their_sections() -> None:
     assert 380 <= len(told) <= 460
     assert len({story.body for story in told}) == len(told), "no two say the same"
     assert len({story.language for story in told}) == 2
-    for story in (*told, *doubtful.HELD):
+    for story in (*told, *doubtful.HELD, *(each.story for each in PAST)):
         section = SECTIONS[story.section]
         assert story.price_kind in section.price_kinds, story
         assert story.attributes.keys() <= {each.name for each in section.attributes}, story
@@ -59,6 +61,7 @@ def test_the_same_seed_tells_the_same_stories() -> None:
 def test_honest_stories_pass_and_doubtful_ones_are_held() -> None:
     assert {verdict(story) for story in stories()[::4]} == {"publish"}
     assert {verdict(story) for story in doubtful.HELD} == {"hold"}
+    assert {verdict(each.story) for each in PAST} == {"hold"}
 
 
 @pytest.mark.parametrize("name", sorted(DRAWINGS))
@@ -129,6 +132,12 @@ def test_the_demo_opens_answers_and_leaves_nothing_behind(tmp_path: Path) -> Non
         for path in ("/", "/demo/mailbox", "/illinois", "/es/"):
             with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as page:
                 assert page.status == 200
+        private = re.findall(rf"^    (http://localhost:{port}/\S+)$", said, re.M)
+        assert len(private) == 7, said
+        for address in private:
+            with urllib.request.urlopen(address, timeout=20) as page:
+                assert page.status == 200
+        _look_at_the_desk(port)
         [home] = tmp_path.glob("daylight-demo-*")
         held = sites.run("held", "list", "--site", str(home)).stdout
         assert "child_safety" in held
@@ -137,3 +146,23 @@ def test_the_demo_opens_answers_and_leaves_nothing_behind(tmp_path: Path) -> Non
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
     assert not list(tmp_path.glob("daylight-demo-*"))
+
+
+def _look_at_the_desk(port: int) -> None:
+    """A name and its password are enough, and there is work of each kind."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    desk = f"http://localhost:{port}/desk"
+
+    def read(address: str, data: bytes | None = None) -> str:
+        asked = urllib.request.Request(address, data, {"Origin": f"http://localhost:{port}"})
+        with browser.open(asked, timeout=20) as page:
+            return str(page.read().decode())
+
+    form = read(f"{desk}/sign-in")
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
+    assert token is not None
+    typed = {"name": "carla", "password": "carla-looks-twice", "csrfmiddlewaretoken": token[1]}
+    assert "Kestrel" in read(f"{desk}/sign-in", urllib.parse.urlencode(typed).encode())
+    assert "/desk/cases/" in read(f"{desk}/cases")
+    assert read(f"{desk}/reports").count("A private picture") >= 2
+    assert "Answered last" in read(f"{desk}/appeals")

@@ -58,7 +58,7 @@ def mailboxes(rng: random.Random) -> list[str]:
     return rng.sample(every, POSTERS)
 
 
-def network(rng: random.Random) -> str:
+def network(rng: random.Random, *, odd: bool = False) -> str:
     """An address of the ranges that are kept for documentation."""
-    block = rng.choice(("192.0.2", "198.51.100", "203.0.113"))
+    block = "203.0.113" if odd else rng.choice(("192.0.2", "198.51.100"))
     return f"{block}.{rng.randint(1, 254)}"

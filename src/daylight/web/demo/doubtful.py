@@ -104,6 +104,29 @@ HELD: tuple[Story, ...] = (
     ),
 )
 
+# Two honest ads with one picture.
+TWINS: tuple[Story, ...] = tuple(
+    Story(
+        title=title,
+        body=body,
+        section="sports",
+        language="en",
+        age=timedelta(days=days),
+        price_kind="price",
+        price_minor=price,
+        picture="skates",
+    )
+    for title, body, days, price in (
+        ("Roller skates, size 7", "Worn twice, with a bag for them. Evenings are best.", 5, 4_000),
+        (
+            "Skates that want to go out",
+            "Four wheels each, new laces. I live by the park.",
+            4,
+            3_500,
+        ),
+    )
+)
+
 # What the seller of the last one writes instead, before anybody has looked.
 HELD_EDITED = (
     "Estoy en el extranjero hasta junio. Envíe el depósito por Western Union antes de ver el "

@@ -132,6 +132,7 @@ PAST: tuple[Decided, ...] = (
             "Send the deposit by wire transfer to the shipping agent before you see them.",
             "pets",
             2,
+            350,
         ),
         "ben",
         Choice.REFUSE,

@@ -9,16 +9,15 @@ from daylight.web import clock, keys, pages
 from daylight.web.ads.alerts import actions as alerts
 from daylight.web.ads.alerts import links as alert_links
 from daylight.web.ads.alerts import searches
-from daylight.web.ads.models import Ad, Alert, Photo, Rhythm
+from daylight.web.ads.models import Ad, Alert, Rhythm
 from daylight.web.replies import links as talk_links
 from daylight.web.replies import sending
 from daylight.web.replies.actions import writing
 from daylight.web.replies.models import Conversation, Message, Side
-from daylight.web.reports import claim_links, own_board
+from daylight.web.reports import claim_links
 from daylight.web.reports.actions import filing, flagging
 from daylight.web.reports.forms import Form
-from daylight.web.reports.models import About, Reason, Wrong
-from daylight.web.takedowns import Target
+from daylight.web.reports.models import About, ClaimAd, Reason, Wrong
 
 READER = "noor.reader@example.org"
 NETWORK = "192.0.2.77"
@@ -118,32 +117,26 @@ def ask_to_take_down(ad: Ad, *, ago: timedelta) -> str:
     return claim_links.path(made.claim)
 
 
-def least_like_others(ads: Sequence[Ad]) -> tuple[Ad, Photo]:
-    """One with the photo that the fewest others look like: drawings of one thing look alike."""
-    found = []
-    for ad in ads:
-        assert ad.public_version is not None
-        photo = ad.public_version.shown_photos.select_related("photo")[0].photo
-        alike = own_board.board().find_copies(Target(photos=(photo.public_id,)))
-        found.append((len(alike.copies), ad.pk, ad, photo))
-    _count, _pk, ad, photo = min(found, key=lambda each: each[:2])
-    return ad, photo
-
-
-def ask_to_leave_out(photo: Photo, ad: Ad, *, ago: timedelta) -> None:
-    """Somebody says that one photo is theirs: it alone is left out, the ad stays."""
+def ask_to_leave_out(ad: Ad, *, ago: timedelta) -> str:
+    """Somebody names a photo: its ad is hidden, and from ads that show the like the photo alone is
+    left out. The name of one of these."""
+    ad.refresh_from_db()
+    assert ad.public_version is not None
+    photo = ad.public_version.shown_photos.select_related("photo")[0].photo
     with clock.moved(-ago):
-        filing.file(
+        made = filing.file(
             Form(
                 form_key=keys.random_name(26),
                 wrong=Wrong.PRIVATE.value,
                 about=About.ME.value,
                 address=pages.address(f"/p/{photo.public_id}/800.jpg"),
                 named_photos=(photo.public_id,),
-                description=f"The picture in {ad.public_id} shows my front garden.",
+                description="I took this picture at my door. It shows the number of my house.",
                 email="ivan.reporter@example.org",
                 safe=True,
                 good_faith=True,
                 network="203.0.113.42",
             )
         )
+    rows = ClaimAd.objects.filter(claim__public_id=made.claim, role=ClaimAd.PHOTO)
+    return rows.order_by("pk")[0].ad

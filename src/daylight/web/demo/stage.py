@@ -59,15 +59,16 @@ def build(*, fast: bool = False, say: Callable[[str], None] = lambda _: None) ->
     done.look.append((readers.follow(), "a followed search"))
     told = stage.mostly_open(told)
     ads = stage.post_all([each for each in told if each.age > LATELY], say)
-    past = stage.post_all([each.story for each in PAST], say)
+    past = stage.post_all([each.story for each in PAST], say, odd=True)
     appealed = decided.decide_all(past, PAST, done.staff)
+    twins = stage.same_picture_twice()
     stage.edit_into_doubt()
     ads += stage.post_all([each for each in told if each.age <= LATELY], say)
     stage.live(ads)
-    held = stage.post_all(list(doubtful.HELD), say)
+    held = stage.post_all(list(doubtful.HELD), say, odd=True)
     stage.edit_while_held(held[-1])
     _begin_to_decide(held, done.staff)
-    done.look += _read_and_answered(ads, stage.rng)
+    done.look += _read_and_answered(ads, twins, stage.rng)
     done.look += _reasons(appealed)
     _ban_somebody(done.staff)
     actions.expire_due()
@@ -82,8 +83,8 @@ class _Stage:
     def __init__(self, rng: random.Random, trees: Catalogue) -> None:
         self.rng = rng
         self.trees = trees
-        every = cast.mailboxes(rng)  # nobody writes in two languages
-        self.mailboxes = {"es": every[: len(every) // 5], "en": every[len(every) // 5 :]}
+        every = cast.mailboxes(rng)  # nobody writes in two languages, or is honest now and then
+        self.mailboxes = {"odd": every[:24], "es": every[24:54], "en": every[54:]}
         self.towns = [p for p in trees.places.values() if not trees.place_children.get(p.id)]
         self.weights = [max(1.0, town.population) ** 0.35 for town in self.towns]
 
@@ -97,23 +98,26 @@ class _Stage:
             aged.append(story)
         return sorted(aged, key=lambda each: each.age, reverse=True)
 
-    def post_all(self, told: Sequence[Story], say: Callable[[str], None]) -> list[Ad]:
-        """Each ad at its own moment, the oldest first."""
+    def post_all(
+        self, told: Sequence[Story], say: Callable[[str], None], *, odd: bool = False
+    ) -> list[Ad]:
+        """Each ad at its own moment, the oldest first. What is `odd` comes from people of its own:
+        the board remembers who was refused, and looks at whatever else they post."""
         ads = []
         for number, (story, pictures) in enumerate(_with_pictures(told), 1):
             with clock.moved(-story.age):
-                ads.append(self.post(story, pictures))
+                ads.append(self.post(story, pictures, odd=odd))
             if number % 20 == 0 or number == len(told):
                 say(f"{number} of {len(told)} ads")
         return ads
 
-    def post(self, story: Story, pictures: Sequence[bytes]) -> Ad:
-        form_key, network = keys.random_name(24), cast.network(self.rng)
+    def post(self, story: Story, pictures: Sequence[bytes], *, odd: bool = False) -> Ad:
+        form_key, network = keys.random_name(24), cast.network(self.rng, odd=odd)
         taken = [photos.take(data, form_key=form_key, network=network) for data in pictures]
         town: PlaceNode = self.rng.choices(self.towns, self.weights)[0]
         ad = actions.submit(
             self.content(story, town, taken),
-            email=self.rng.choice(self.mailboxes[story.language]),
+            email=self.rng.choice(self.mailboxes["odd" if odd else story.language]),
             language=story.language,
             arrival=actions.Arrival(form_key=form_key, raw=_form(story, town), network=network),
         )
@@ -144,6 +148,15 @@ class _Stage:
             except Refused:  # it is one of those that are gone
                 continue
 
+    def same_picture_twice(self) -> list[Ad]:
+        """Two people, two ads, one picture, which somebody will say is theirs."""
+        picture = draw("skates", "twice")
+        made = []
+        for story in doubtful.TWINS:
+            with clock.moved(-story.age):
+                made.append(self.post(story, [picture]))
+        return made
+
     def edit_into_doubt(self) -> Ad:
         """An honest ad whose seller then writes what a swindler would."""
         story = Story(
@@ -157,7 +170,7 @@ class _Stage:
             picture="laptop",
         )
         with clock.moved(-story.age):
-            ad = self.post(story, [draw("laptop", "edited")])
+            ad = self.post(story, [draw("laptop", "edited")], odd=True)
         assert ad.head is not None
         shown = ad.head.shown_photos.select_related("photo").order_by("position")
         changed = replace(story, body=doubtful.EDITED_INTO)
@@ -205,7 +218,9 @@ def _form(story: Story, town: PlaceNode) -> bytes:
     return json.dumps(shown, ensure_ascii=False).encode()
 
 
-def _read_and_answered(ads: Sequence[Ad], rng: random.Random) -> list[tuple[str, str]]:
+def _read_and_answered(
+    ads: Sequence[Ad], twins: Sequence[Ad], rng: random.Random
+) -> list[tuple[str, str]]:
     """What readers did with ads that are public; where each of it can be looked at."""
     rows = Ad.objects.visible(clock.now()).filter(pk__in=[ad.pk for ad in ads])
     public = list(rows.select_related("poster", "public_version").order_by("pk"))
@@ -217,14 +232,13 @@ def _read_and_answered(ads: Sequence[Ad], rng: random.Random) -> list[tuple[str,
     two = readers.talk(held, letters.HELD, email="otto.reader@example.org", ago=timedelta(hours=2))
     readers.flag(flagged, ago=timedelta(hours=4))
     receipt = readers.ask_to_take_down(claimed, ago=timedelta(minutes=50))
-    photographed, photo = readers.least_like_others(rng.sample(shown, min(40, len(shown))))
-    readers.ask_to_leave_out(photo, photographed, ago=timedelta(minutes=35))
+    without = readers.ask_to_leave_out(twins[0], ago=timedelta(minutes=35))
     return [
         (readers.reader_page(one), "a conversation, as its reader sees it"),
         (readers.reader_page(two), "another: its last message waits for a person"),
         (links.path(talked), "an ad as its poster sees it"),
         (receipt, "a claim to take down, as its reporter sees it"),
-        (f"/a/{photographed.public_id}", "an ad with one photo left out"),
+        (f"/a/{without}", "an ad with one photo left out"),
     ]
 
 
