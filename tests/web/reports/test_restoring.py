@@ -12,7 +12,7 @@ from daylight.web.ads.models import Ad, Photo
 from daylight.web.people.models import Staff
 from daylight.web.reports.actions import answering
 from daylight.web.reports.models import ClaimAd
-from daylight.web.review.actions import leasing, looking, opening
+from daylight.web.review.actions import leasing, limits, looking, opening
 from daylight.web.review.models import Case, Shown
 from tests.web.browse.shots import photo
 from tests.web.people.signing import signed_in
@@ -70,6 +70,17 @@ def test_the_untrained_bring_nothing_back(
     assert b'value="keep"' in page.content
     assert statuses(client, ad) == [200, 404]
     assert answering.decide_row(row, "removed", staff=board.staff("reviewer")) == ""
+
+
+def test_who_is_no_longer_willing_does_not_count(board: Any, client: Client, lawful: None) -> None:
+    ad, row = hidden_photo(board, "child")
+    one, two = fit(board, "one"), fit(board, "two")
+    look(one, ad)
+    look(two, ad)
+    assert answering.decide_row(row, "restored", staff=one)
+    limits.set_limits(one, harms_off=[], points_a_day=None, willing=False)
+    assert answering.decide_row(row, "restored", staff=two)
+    assert statuses(client, ad) == [200, 404]
 
 
 def test_where_the_law_does_not_allow_it_nobody_does(board: Any) -> None:

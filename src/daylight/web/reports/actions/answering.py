@@ -275,7 +275,7 @@ def decide_row(row: ClaimAd, outcome: str, *, staff: Staff) -> str:
         back_to_sight = outcome == Outcome.RESTORED and claim.may_be_a_child
         if back_to_sight:
             _refuse_unfit(row, claim, staff)
-        if back_to_sight and row.first_restorer_id in (None, staff.pk):
+        if back_to_sight and not _another_agreed(row, staff):
             row.first_restorer = staff
             row.save(update_fields=["first_restorer"])
             return _("A second person must agree.")
@@ -288,6 +288,12 @@ def decide_row(row: ClaimAd, outcome: str, *, staff: Staff) -> str:
         steps.take(claim, steps.DECIDED, at=at, ad=row.ad, outcome=outcome)
         _finish_if_decided(claim, at)
     return ""
+
+
+def _another_agreed(row: ClaimAd, staff: Staff) -> bool:
+    """Whether somebody else said so before who may still say it."""
+    first = row.first_restorer
+    return first is not None and first.pk != staff.pk and restoring.may_restore(first)
 
 
 def _refuse_unfit(row: ClaimAd, claim: Claim, staff: Staff) -> None:
