@@ -60,7 +60,17 @@ def _entries(ad: Ad, number: int, content: str) -> dict[str, Opening]:
 
 
 def addresses() -> Iterator[bytes]:
-    """The path of every public ad, a line each, newest first."""
-    ads = Ad.objects.visible(clock.now()).order_by("-pub_seq").values_list("public_id", flat=True)
-    for public_id in ads.iterator(chunk_size=CHUNK):
-        yield f"/a/{public_id}\n".encode()
+    """The paths of all public ads, newest first, some thousands a piece.
+
+    Each piece is a query of its own, so that whoever reads slowly holds no cursor open.
+    """
+    at, below = clock.now(), None
+    while True:
+        ads = Ad.objects.visible(at)
+        if below is not None:
+            ads = ads.filter(pub_seq__lt=below)
+        rows = list(ads.order_by("-pub_seq").values_list("pub_seq", "public_id")[:CHUNK])
+        if not rows:
+            return
+        yield "".join(f"/a/{public_id}\n" for _seq, public_id in rows).encode()
+        below = rows[-1][0]

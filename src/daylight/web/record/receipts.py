@@ -22,13 +22,14 @@ from daylight.ledger.receipts import Receipt
 from daylight.web import keys
 from daylight.web.record import folder, logkeys
 from daylight.web.record.models import Checkpoint, Entry, Leaf, Opening
-from daylight.web.record.references import number_of, spoken_reference
+from daylight.web.record.references import spoken_reference
 
 log = logging.getLogger("daylight.record")
 
 TYPE = "application/vnd.daylight.receipt+json"
 _QR_BYTES = 2_300  # what still prints small enough to be read by a telephone
 _TOKEN = 26
+LOOKED_AT = 20_000  # newest entries that may still wait; a place comes within seconds
 
 
 @dataclass(frozen=True)
@@ -125,10 +126,21 @@ def look_up(reference: int) -> list[Found]:
 
 
 def still_waits(reference: int) -> bool:
-    """Whether an entry of that reference has no place yet."""
-    newest = Leaf.objects.order_by("-index").values_list("entry_id", flat=True).first() or 0
-    waiting = Entry.objects.unplaced(max(newest - 100_000, 0)).values_list("commitment", flat=True)
-    return any(number_of(bytes(each)) == reference for each in waiting[:50_000])
+    """Whether one of the newest entries has that reference and no place yet.
+
+    The database compares, over so many entries at most, and hands none of them out.
+    """
+    top = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    first, after = _commitments(reference)
+    waiting = Entry.objects.unplaced(max(top - LOOKED_AT, 0)).filter(commitment__gte=first)
+    return (waiting.filter(commitment__lt=after) if after else waiting).exists()
+
+
+def _commitments(reference: int) -> tuple[bytes, bytes]:
+    """The range of commitments that begin with these 50 bits; the end is b"" for the last."""
+    first = (reference << 6).to_bytes(7, "big")
+    end = (reference + 1) << 6
+    return first, end.to_bytes(7, "big") if end < 1 << 56 else b""
 
 
 def drawing(made: Receipt) -> Markup:

@@ -80,6 +80,12 @@ def find(address: str) -> Recipient:
     return _of_conversation(local)
 
 
+def local_of(address: str) -> str:
+    """What stands before the @ of an address of ours, without its tag; "" where it is not ours."""
+    local, _at, host = address.strip().lower().rpartition("@")
+    return local.split("+", 1)[0] if host.rstrip(".") == domain().lower() else ""
+
+
 _STANDING = """
 SELECT c.erased_at IS NOT NULL OR a.state = 'refused'
          OR (a.state = 'ended' AND a.ended_at IS NOT NULL AND a.ended_at < %s),

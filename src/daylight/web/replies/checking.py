@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Sum
 
+from daylight.web import clock
 from daylight.web.findings import Finding, ok, warn
 from daylight.web.replies import spool
+from daylight.web.replies.models import InboundCount
 
 LATE_S = 300  # a file older than this waits for a carrier that does not come
 
@@ -26,5 +30,19 @@ def relay() -> Iterator[Finding]:
     if late:
         said = f"{len(late)} files of mail wait in the spool for more than five minutes"
         yield warn("relay", said, "run `daylight mail`, or `daylight mail --once`")
+    yield from _for_operator()
     if settings.ENVIRONMENT.takes_mail and not broken and not late:
         yield ok("relay", f"mail for {settings.ENVIRONMENT.relay_domain} is carried on")
+
+
+def _for_operator() -> Iterator[Finding]:
+    """Mail to postmaster and abuse has an end, after which it is counted and thrown away."""
+    mails, size = spool.for_operator()
+    lost = InboundCount.objects.filter(
+        kind="operator-over", day__gt=clock.now().date() - timedelta(days=7)
+    ).aggregate(all=Sum("count"))["all"]
+    full = mails >= spool.OPERATOR_MAILS or size >= spool.OPERATOR_BYTES
+    if lost or full:
+        said = f"{mails} mails to postmaster and abuse wait; {lost or 0} were thrown away this week"
+        hint = f"read what lies in {spool.folder() / 'operator'} and delete it: there is room again"
+        yield warn("relay", said, hint)

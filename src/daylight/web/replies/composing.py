@@ -13,11 +13,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from daylight.web import site
+from daylight.web import clock, site
+from daylight.web.ads import hidden, storage
 from daylight.web.ads import links as ad_links
-from daylight.web.ads import storage
 from daylight.web.ads.catalogue import catalogue
-from daylight.web.ads.models import Ad
+from daylight.web.ads.models import Ad, AdState, Block, BlockKind
 from daylight.web.replies import addresses, countries, links, threads
 from daylight.web.replies.mailing.html import of_text
 from daylight.web.replies.mailing.robots import LOOP_HEADER
@@ -25,6 +25,7 @@ from daylight.web.replies.models import Message, Side
 from daylight.web.replies.people import Mailbox
 from daylight.web.replies.words import Cuts, Words
 
+HIDDEN_AD = (AdState.HELD, AdState.HIDDEN, AdState.REFUSED)
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 RULE = "_" * 32  # below it stands what is ours; our own reader knows it as a quote's begin
 
@@ -95,8 +96,19 @@ def context_of(message: Message, words: Words, side: Side) -> dict[str, Any]:
 
 
 def title_of(ad: Ad) -> str:
+    """The ad's title; nothing of an ad that is not to be seen now."""
+    if is_hidden(ad):
+        return ""
     words = getattr(ad.public_version or ad.head, "content", None)
     return str(words.title) if words is not None else ""
+
+
+def is_hidden(ad: Ad) -> bool:
+    """Whether nothing of it is to be seen: by its state, the folder of fresh claims or a block."""
+    if ad.state in HIDDEN_AD or ad.public_id in hidden.now().ads:
+        return True
+    blocks = Block.objects.live(clock.now())
+    return blocks.filter(kind=BlockKind.AD, value=ad.public_id).exists()
 
 
 def _html(words: Words, own: str, footer: str) -> str:

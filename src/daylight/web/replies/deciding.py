@@ -75,10 +75,16 @@ def open_message(message: Message, staff: Staff) -> Opened:
             subject=f"conversation:{message.conversation_id}",
             at=at,
             item=screenings.blinded(message),
-            person=_person(staff),
+            person=person(staff),
             reason="report" if reported else "signal",
         )
     return _opened(message, screening, reported)
+
+
+def opened(message: Message) -> Opened:
+    """A message that this person has opened a moment ago: no further entry."""
+    screening = message.screenings.order_by("-id").first()
+    return _opened(message, screening, MessageReport.objects.filter(message=message).first())
 
 
 def has_ground(message: Message) -> bool:
@@ -184,7 +190,7 @@ def _enter(message: Message, decision: MessageDecision) -> None:
         message,
         "released" if decision.choice == ReleaseChoice.RELEASE else "refused",
         at=decision.created_at,
-        person=_person(decision.staff),
+        person=person(decision.staff),
         clause=decision.clause,
         quorum=needed(message),
         seat=message.decisions.count(),
@@ -199,5 +205,6 @@ def check_person(staff: Staff) -> None:
         raise Refused("not_allowed", said, status=403)
 
 
-def _person(staff: Staff) -> str:
+def person(staff: Staff) -> str:
+    """A person as the openings of entries about messages name them: always the same."""
     return blind(f"staff:{staff.pk}", keys.keyed_digest("staff", str(staff.pk)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from email.message import EmailMessage
 from typing import Any
 
 from anymail.signals import inbound
 
 from daylight.web import clock
-from daylight.web.replies import addresses, spool
+from daylight.web.replies import addresses, spool, strangers
 from daylight.web.replies.addresses import Standing
 
 
@@ -30,7 +31,15 @@ def hear(sender: object, event: Any, esp_name: str, **more: object) -> None:
     if not sent_by and _says_person(mail):
         sent_by = "unknown"  # providers that name no envelope sender: not the same as none
     raw = mail.as_bytes()
+    refuse_excess(known, raw)
     spool.keep([spool.envelope(sent_by, known, raw, clock.now().timestamp())])
+
+
+def refuse_excess(known: list[str], raw: bytes) -> None:
+    """Raises: OSError, and the provider tries again later."""
+    ads = strangers.ads_among(known)
+    if ads and strangers.are_unknown() and not strangers.has_room(ads, len(raw)):
+        raise OSError(errno.EAGAIN, "many mails came to this ad: try again later")
 
 
 def _says_person(mail: EmailMessage) -> bool:

@@ -59,7 +59,7 @@ def _context(message: Message) -> dict[str, Any]:
     conversation = message.conversation
     page = links.url(conversation, message.sender)
     return {
-        "title": title_of(conversation.ad),
+        "title": title_of(conversation.ad) or _("An ad that is not public"),
         "page": page,
         "confirm": f"{page}/confirm/{message.public_id}",
         "public_url": ad_links.public_url(conversation.ad),

@@ -17,19 +17,23 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from daylight.web import clock
-from daylight.web.replies import addresses, spool
+from daylight.web.replies import addresses, spool, strangers
 from daylight.web.replies.addresses import Standing
+from daylight.web.replies.frugal import Frugal
 
 log = logging.getLogger("daylight.mail")
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_RECIPIENTS = 10
+GREAT_TOGETHER = 4  # great mails that are in memory at once; the others lie on disk meanwhile
 LONGEST_LINE = 200_000  # some programs write a whole HTML mail as one line
 
 _TOO_BIG = (
     f"552 5.3.4 Too large: a mail may have {MOST_BYTES // (1024 * 1024)} MB, attachments "
     "included. Send fewer or smaller photos."
 )
+_BUSY = "451 4.3.0 The board is busy just now. Please try again later."
+_LATER = "452 4.7.1 Many mails came to this ad. Please try again in an hour."
 _ANSWERS = {
     Standing.FOREIGN: "550 5.7.1 We pass on no mail but our own people's.",
     Standing.UNKNOWN: "550 5.1.1 There is no such address here.",
@@ -48,11 +52,11 @@ class _Sentences:
         await super().push(_TOO_BIG if text.startswith("552 Error") else status)  # type: ignore[misc]
 
 
-class RelaySMTP(_Sentences, SMTP):
+class RelaySMTP(Frugal, _Sentences, SMTP):
     pass
 
 
-class RelayLMTP(_Sentences, LMTP):
+class RelayLMTP(Frugal, _Sentences, LMTP):
     pass
 
 
@@ -60,6 +64,8 @@ class Doorkeeper:
     """What aiosmtpd asks at each step."""
 
     def __init__(self, *, each: bool = False, on_kept: Callable[[], None] = lambda: None) -> None:
+        self.connections = 0
+        self.great = asyncio.Semaphore(GREAT_TOGETHER)
         self._on_kept = on_kept
         self._keeper = spool.Keeper()
         # One thread: its one connection is kept, and the loop never waits for the database.
@@ -76,7 +82,7 @@ class Doorkeeper:
             standing = await loop.run_in_executor(self._thread, _standing, address)
         except (DatabaseError, InterfaceError) as error:
             log.warning("a recipient could not be looked up: %s", type(error).__name__)
-            return "451 4.3.0 The board is busy just now. Please try again later."
+            return _BUSY
         if standing is not Standing.OPEN:
             return _ANSWERS[standing]
         envelope.rcpt_tos.append(address)
@@ -86,6 +92,13 @@ class Doorkeeper:
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         raw = envelope.original_content or b""
+        loop = asyncio.get_running_loop()
+        try:
+            if not await loop.run_in_executor(self._thread, _has_room, envelope.rcpt_tos, len(raw)):
+                return self._answer(_LATER, envelope)
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("a mail could not be counted: %s", type(error).__name__)
+            return self._answer(_BUSY, envelope)
         mail = spool.envelope(
             envelope.mail_from or "", envelope.rcpt_tos, bytes(raw), clock.now().timestamp()
         )
@@ -105,6 +118,19 @@ def _standing(address: str) -> Standing:
     close_old_connections()
     try:
         return addresses.standing(address)
+    except (DatabaseError, InterfaceError):
+        connection.close()
+        raise
+
+
+def _has_room(recipients: list[str], size: int) -> bool:
+    """Asked of mail to an ad's own address, where nobody can say who sent it."""
+    ads = strangers.ads_among(recipients)
+    if not ads or not strangers.are_unknown():
+        return True
+    close_old_connections()
+    try:
+        return strangers.has_room(ads, size)
     except (DatabaseError, InterfaceError):
         connection.close()
         raise

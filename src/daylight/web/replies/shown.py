@@ -9,13 +9,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from daylight.web import clock
-from daylight.web.ads import hidden
-from daylight.web.ads.models import Ad, AdState
+from daylight.web.ads.models import Ad
 from daylight.web.replies import composing, links
 from daylight.web.replies.models import Conversation, Message, MessageState, Side
 
 MOST_LISTED = 100
-HIDDEN_AD = (AdState.HELD, AdState.HIDDEN, AdState.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -119,12 +117,12 @@ def _state(message: Message) -> tuple[str, str]:
 
 def title(conversation: Conversation) -> str:
     """The ad's title; nothing of an ad that is not to be seen now."""
-    return "" if is_hidden(conversation.ad) else composing.title_of(conversation.ad)
+    return composing.title_of(conversation.ad)
 
 
 def is_hidden(ad: Ad) -> bool:
-    """Whether nothing of it is to be seen, by any table or by the folder of fresh claims."""
-    return ad.state in HIDDEN_AD or ad.public_id in hidden.now().ads
+    """Whether nothing of it is to be seen."""
+    return composing.is_hidden(ad)
 
 
 def is_public(conversation: Conversation) -> bool:
@@ -153,6 +151,9 @@ def kind_name(kind: str) -> str:
         "loop": _("loops"),
         "invite": _("calendar invitations"),
         "forged": _("perhaps forged"),
+        "excess": _("too many for one ad"),
+        "operator": _("to the operator"),
+        "operator-over": _("to the operator, thrown away: too many lie there"),
         "stray": _("to an unknown address"),
         "stopped": _("to a stopped conversation"),
         "over": _("of an ad that ended"),

@@ -23,6 +23,9 @@ from django.conf import settings
 from daylight.ledger.shells.files import sync_folder
 
 MOST_TOGETHER = 64  # mails in one file
+BYTES_TOGETHER = 32 * 1024 * 1024  # more come in a file of their own: a file is made in memory
+OPERATOR_MAILS = 1000
+OPERATOR_BYTES = 100 * 1024 * 1024
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,9 +107,25 @@ def keep_broken(mail: Envelope) -> None:
     _keep_alone("broken", f"{mail.id}.mail", msgspec.msgpack.encode([mail]))
 
 
-def keep_for_operator(mail: Envelope) -> None:
-    """Mail to postmaster or abuse, as it came, for the operator to read."""
-    _keep_alone("operator", f"{mail.id}.eml", mail.raw)
+def keep_for_operator(mail: Envelope) -> bool:
+    """Mail to postmaster or abuse, as it came, for the operator to read.
+
+    False where so much lies there that it is not kept: the oldest stay, since a flood comes after.
+    """
+    name = f"{mail.id}.eml"
+    if (folder() / "operator" / name).exists():  # taken in again after a crash
+        return True
+    mails, size = for_operator()
+    if mails >= OPERATOR_MAILS or size + len(mail.raw) > OPERATOR_BYTES:
+        return False
+    _keep_alone("operator", name, mail.raw)
+    return True
+
+
+def for_operator() -> tuple[int, int]:
+    """How many mails wait for the operator, and their bytes."""
+    sizes = [each.stat().st_size for each in (folder() / "operator").glob("*.eml")]
+    return len(sizes), sum(sizes)
 
 
 def _keep_alone(name: str, file_name: str, data: bytes) -> None:
@@ -147,8 +166,10 @@ class Keeper:
     async def _write(self) -> None:
         while True:
             batch = [await self._queue.get()]
-            while len(batch) < MOST_TOGETHER and not self._queue.empty():
+            size = len(batch[0][0].raw)
+            while len(batch) < MOST_TOGETHER and not self._queue.empty() and size < BYTES_TOGETHER:
                 batch.append(self._queue.get_nowait())
+                size += len(batch[-1][0].raw)
             try:
                 await asyncio.to_thread(keep, [mail for mail, _done in batch])
             except OSError as error:

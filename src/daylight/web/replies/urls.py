@@ -9,6 +9,7 @@ from daylight.web.replies.views import conversation, desk, hooks, writing
 _ID = r"(?P<public_id>[0-9a-z]{6,12})"
 _KEY = r"(?P<key>[0-9a-zA-Z]{10,40})"
 _MESSAGE = r"(?P<message>[0-9a-z]{12})"
+_PHOTO = r"(?P<photo>[0-9a-z]{8,12})"
 
 urlpatterns = [
     re_path(rf"^a/{_ID}/write$", writing.write),
@@ -25,5 +26,6 @@ urlpatterns = [
     re_path(rf"^desk/messages/{_MESSAGE}$", desk.message),
     re_path(rf"^desk/messages/{_MESSAGE}/open$", desk.opened),
     re_path(rf"^desk/messages/{_MESSAGE}/decide$", desk.decide),
-    re_path(rf"^desk/messages/{_MESSAGE}/photo/(?P<photo>[0-9a-z]{{8,12}})$", desk.photo),
+    re_path(rf"^desk/messages/{_MESSAGE}/photo/{_PHOTO}$", desk.show),
+    re_path(rf"^desk/messages/{_MESSAGE}/photo/{_PHOTO}/(?P<level>[a-z]{{4,6}})$", desk.photo),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from daylight.web import pages
@@ -20,6 +20,6 @@ def proof(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
-def ads(request: HttpRequest) -> HttpResponse:
+def ads(request: HttpRequest) -> StreamingHttpResponse:
     """Addresses of all public ads, one a line."""
-    return HttpResponse(b"".join(proofs.addresses()), content_type="text/plain; charset=utf-8")
+    return StreamingHttpResponse(proofs.addresses(), content_type="text/plain; charset=utf-8")

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 
@@ -21,7 +22,7 @@ from daylight.web.ads import rates
 from daylight.web.ads.actions import blocking
 from daylight.web.ads.models import PosterContact
 from daylight.web.evidence.vault import Stored, vault
-from daylight.web.replies import addresses, bounces, people, photos, spool
+from daylight.web.replies import addresses, bounces, people, photos, spool, strangers
 from daylight.web.replies.actions import writing
 from daylight.web.replies.actions.writing import New
 from daylight.web.replies.addresses import Recipient, Standing
@@ -79,6 +80,7 @@ def take_in(mails: Sequence[spool.Envelope]) -> list[int]:
     Raises: Refused `storage_full` or DatabaseError, and nothing is taken in: try again.
     """
     read = [each for mail in mails if (each := _read(mail)) is not None]
+    read = [each for each in read if not _is_excess(each)]
     talks = [each for each in read if each.kind is Kind.TALK]
     if talks:
         stored = vault().append([("message", each.envelope.raw) for each in talks])
@@ -106,6 +108,25 @@ def _read(envelope: spool.Envelope) -> Read | None:
     except Exception as error:
         _put_aside(envelope, error)
         return None
+
+
+def _is_excess(mail: Read) -> bool:
+    """Whether nobody is left to get it, since too much that is unproven came to an ad.
+
+    Asked before anything is sealed. Where no sender is ever proven, the door has asked already, and
+    its answer was "later".
+    """
+    if mail.kind is not Kind.TALK or strangers.are_unknown():
+        return False
+    ads = strangers.ads_among(mail.envelope.recipients)
+    if not ads or senders.proof_of(mail.mail, settings.ENVIRONMENT.mail_trusts) is Proof.PASS:
+        return False
+    if strangers.has_room(ads, len(mail.envelope.raw)):
+        return False
+    count("excess")
+    left = tuple(e for e in mail.envelope.recipients if addresses.local_of(e) not in ads)
+    mail.envelope = msgspec.structs.replace(mail.envelope, recipients=left)
+    return not left
 
 
 def _settle_one(mail: Read) -> list[int]:
@@ -152,8 +173,7 @@ def _not_talk(mail: Read, recipient: Recipient) -> str:
     elif mail.kind is Kind.BOUNCE:
         bounces.of_board(mail.envelope.raw)
     else:
-        spool.keep_for_operator(mail.envelope)
-        return "operator"
+        return "operator" if spool.keep_for_operator(mail.envelope) else "operator-over"
     return "bounce"
 
 

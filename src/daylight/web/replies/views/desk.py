@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from daylight.errors import Refused
 from daylight.web import clock, pages
 from daylight.web.ads import harms
-from daylight.web.ads.views.uploads import working_copy
+from daylight.web.ads.models import Photo
 from daylight.web.people.access import desk, page
 from daylight.web.people.models import Role, Staff
-from daylight.web.replies import deciding, shown
+from daylight.web.replies import deciding, looking, shown
+from daylight.web.replies.deciding import Opened
 from daylight.web.replies.models import InboundCount, Message, MessageReport, ReleaseChoice
 
 MOST_LISTED = 100
@@ -76,10 +77,20 @@ def message(request: HttpRequest, staff: Staff, message: str) -> HttpResponse:
 def opened(request: HttpRequest, staff: Staff, message: str) -> HttpResponse:
     """Read it. That somebody did is entered before it is shown."""
     found = _found(message)
-    read = deciding.open_message(found, staff)
+    return _page(request, staff, found, deciding.open_message(found, staff))
+
+
+def _page(request: HttpRequest, staff: Staff, found: Message, read: Opened) -> HttpResponse:
     context = {"row": _row(found), "opened": read, "digest": bytes(found.digest).hex()}
     context |= {"harms": harms, "reason": _reason(read.report)}
+    context |= {"shut": looking.is_shut(found), "photos": _photos(found, read, staff)}
     return page(request, staff, "desk_message.html", context)
+
+
+def _photos(message: Message, read: Opened, staff: Staff) -> list[tuple[str, str]]:
+    """Each photo of the message with how much of it this person is shown now."""
+    photos = read.words.photos if read.words is not None else ()
+    return [(each.public_id, looking.shown(message, each, staff)) for each in photos]
 
 
 def _reason(report: MessageReport | None) -> str:
@@ -108,12 +119,31 @@ def decide(request: HttpRequest, staff: Staff, message: str) -> HttpResponse:
     return HttpResponseRedirect(f"{pages.link('/desk/messages')}?done={choice}", status=303)
 
 
+@require_POST
+@desk(Role.REVIEWER, Role.LEAD)
+def show(request: HttpRequest, staff: Staff, message: str, photo: str) -> HttpResponse:
+    """Enter that a photo is shown, then show it beside the words that this person has read."""
+    found = _found(message)
+    level = looking.FULL if request.POST.get("shown") == looking.FULL else looking.GREY
+    looking.show(found, _photo(found, photo), staff, level)
+    return _page(request, staff, found, deciding.opened(found))
+
+
 @require_safe
 @desk(Role.REVIEWER, Role.LEAD)
-def photo(request: HttpRequest, staff: Staff, message: str, photo: str) -> HttpResponse:
-    """A photo of a message that a signal or a report asks to be read."""
+def photo(request: HttpRequest, staff: Staff, message: str, photo: str, level: str) -> HttpResponse:
+    """The bytes: the veiled ones for whoever read the message, others once that is entered."""
     found = _found(message)
-    shown_there = found.shown_photos.filter(photo__public_id=photo).exists()
-    if not shown_there or not deciding.has_ground(found):
+    data = looking.picture(found, _photo(found, photo), staff, level)
+    if data is None:
         raise Http404
-    return working_copy(photo)
+    response = HttpResponse(data, content_type="image/jpeg")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _photo(message: Message, public_id: str) -> Photo:
+    found = Photo.objects.filter(public_id=public_id, message_photo__message=message).first()
+    if found is None:
+        raise Http404
+    return found
