@@ -6,6 +6,7 @@ import asyncio
 import email
 import email.policy
 import re
+import threading
 from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Any, TypeVar
@@ -42,6 +43,7 @@ class Mailboxes:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.answered = threading.Event()  # a mail was looked at and kept, or refused
         self.at_recipient: Callable[[str], str] = lambda address: "250 OK"
         self.at_mail: Callable[[bytes], str] = lambda content: "250 OK"
 
@@ -63,6 +65,7 @@ class Mailboxes:
             read = email.message_from_bytes(content, policy=email.policy.default)
             assert isinstance(read, EmailMessage)
             self.mails.append(read)
+        self.answered.set()
         return said
 
     def to(self, address: str = READER) -> list[EmailMessage]:

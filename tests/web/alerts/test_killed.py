@@ -94,6 +94,7 @@ def test_killed_before_the_answer_came(waiting: Alert, mailboxes: Mailboxes) -> 
     worker = Doomed()
     mailboxes.at_mail = lambda content: worker.kill()
     worker.run()
+    assert mailboxes.answered.wait(10), "the server outlives the worker by a moment"
     assert len(mailboxes.mails) == 1
     assert AlertHit.objects.get().state == HitState.HANDED
     mailboxes.at_mail = lambda content: "250 OK"
