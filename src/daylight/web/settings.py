@@ -148,7 +148,9 @@ else:
     EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
 
 # Webhooks of a mail provider: it gives this secret, or signs with this key.
-ANYMAIL: dict[str, object] = {"WEBHOOK_SECRET": [ENVIRONMENT.mail_secret] if ENVIRONMENT.mail_secret else []}
+ANYMAIL: dict[str, object] = {
+    "WEBHOOK_SECRET": [ENVIRONMENT.mail_secret] if ENVIRONMENT.mail_secret else []
+}
 if ENVIRONMENT.mail_signing_key:
     ANYMAIL["MAILGUN_WEBHOOK_SIGNING_KEY"] = ENVIRONMENT.mail_signing_key
 

@@ -71,8 +71,7 @@ COMPANION_TABLES = {
         "WHERE s.id = OLD.screening_id)"
     ),
     "replies_messagenote": _MESSAGE_AD.format(
-        message="(SELECT d.message_id FROM replies_messagedecision d "
-        "WHERE d.id = OLD.decision_id)"
+        message="(SELECT d.message_id FROM replies_messagedecision d WHERE d.id = OLD.decision_id)"
     ),
     "review_statementtext": (
         "(SELECT s.ad_id FROM review_statement s WHERE s.id = OLD.statement_id)"
