@@ -54,7 +54,7 @@ EXCUSED = {
     "people.invitations._new": "nothing but a link, or one of two who ask",
     "people.invitations._use": "the person's own choice of how to sign in",
     "replies.actions.writing._confirm_conversation": "a mailbox was proven; changes nothing shown",
-    "replies.actions.writing.conversation_of": "a frame; each message that comes into it is entered",
+    "replies.actions.writing.conversation_of": "a frame; each message in it is entered",
     "replies.actions.writing.stop": "between two people, and nothing that is shown",
     "review.actions.leasing._claim": "who has a case in hand; what they decide is entered",
     "review.actions.leasing.locked_allowance": "a row to lock",

@@ -14,11 +14,11 @@ RESERVED = frozenset(
     """
     a about account ads advertise alerts all api appeal apple-touch-icon assets audit board
     catalogue checkpoint contact cookies daylight demo desk doctor edit evidence export
-    favicon.ico feed feeds flag gone health healthz help home hold import index kept ledger legal list
-    lists log login logo logout m mailbox manifest.webmanifest map mine new p photos ping places policy
-    post privacy public receipt receipts record relay renew reply report review robots.txt rules
-    safety search security.txt sections sitemap.xml staff static status support system takedown
-    terms theme.css tile transparency version well-known widget withdraw witness
+    favicon.ico feed feeds flag gone health healthz help hold home import index kept ledger legal
+    list lists log login logo logout m mailbox manifest.webmanifest map mine new p photos ping
+    places policy post privacy public receipt receipts record relay renew reply report review
+    robots.txt rules safety search sections security.txt sitemap.xml staff static status support
+    system takedown terms theme.css tile transparency version well-known widget withdraw witness
     """.split()  # noqa: SIM905 - words read best as words
 )
 
