@@ -8,7 +8,7 @@ PORT ?= 8000
 DEMO_ARGS ?=
 FUZZ_S ?= 60
 
-.PHONY: help demo test lint types tests-sqlite tests-postgresql chromium audit lock fuzz bench messages clean
+.PHONY: help demo test lint types tests-sqlite tests-postgresql tests-postgresql-all chromium audit lock fuzz bench messages clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -60,8 +60,13 @@ types: $(VENV)/.dev $(VENV)/site/keys/secret ## types, strictly
 tests-sqlite: $(VENV)/.dev chromium ## all tests, on SQLite
 	$(BIN)/pytest -n 2 --dist worksteal tests
 
-# Tests that open no board are the same there: they ran above.
-tests-postgresql: $(VENV)/.dev ## the tests of the board again, on PostgreSQL
+# Tests that open no board are the same there, and pages ask what SQLite was asked: here is what
+# depends on the database. `make tests-postgresql-all` takes a quarter of an hour, for the night.
+ON_POSTGRESQL := tests/web/test_*.py $(addprefix tests/web/,evidence importing record reports review screening search)
+tests-postgresql: $(VENV)/.dev ## what depends on the database again, on PostgreSQL
+	DAYLIGHT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal -m "not browser" $(ON_POSTGRESQL)
+
+tests-postgresql-all: $(VENV)/.dev ## every test of the board again, on PostgreSQL
 	DAYLIGHT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal -m "not browser" \
 	  tests/web tests/command tests/catalogue_files
 
