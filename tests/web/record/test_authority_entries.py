@@ -6,7 +6,11 @@ from typing import Any
 
 import msgspec
 
+from daylight.web.ads.models import Ad, AdState
 from daylight.web.record.models import Opening
+from daylight.web.review.appeals import actions as appeals
+from daylight.web.review.models import Vote
+from tests.web.appeals.stages import refused, say
 
 
 def newest(ad: Any, kind: str) -> Opening:
@@ -27,4 +31,13 @@ def test_peoples_publication_names_the_last_decision(board: Any) -> None:
     ad = board.confirmed(content=board.doubtful())
     for name in ("reviewer", "second"):
         board.decide(ad, name)
+    assert named(ad) == bytes(newest(ad, "decision").entry.commitment).hex()
+
+
+def test_an_appeals_publication_names_the_last_decision(board: Any) -> None:
+    appeal = appeals.appeal_as_poster(refused(board), "It is a bicycle.", language="en")
+    for name in ("second", "third"):
+        appeal = say(board, appeal, name, Vote.REVERSE)
+    ad = Ad.objects.get()
+    assert ad.state == AdState.PUBLIC
     assert named(ad) == bytes(newest(ad, "decision").entry.commitment).hex()

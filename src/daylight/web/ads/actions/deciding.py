@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -224,6 +225,13 @@ def _authorise(ad: Ad, version: Version, at: datetime) -> Authority | None:
     decisions = standing(ad, version)
     if len(decisions) < quorum(version):
         return None
+    return authority_of(ad, version, decisions, at)
+
+
+def authority_of(
+    ad: Ad, version: Version, decisions: Sequence[Decision], at: datetime
+) -> Authority:
+    """The authority that these decisions are. It names the entry of the last one."""
     screening = ScreeningRecord.objects.filter(version=version).order_by("-id")[0]
     authority = Authority.objects.create(
         version=version,

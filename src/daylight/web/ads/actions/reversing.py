@@ -15,12 +15,9 @@ from daylight.web.ads.models import (
     Ad,
     AdState,
     Authority,
-    AuthorityDecision,
-    AuthorityKind,
     Choice,
     Decision,
     HiddenPhoto,
-    ScreeningRecord,
     Version,
 )
 from daylight.web.people.models import Staff
@@ -73,20 +70,7 @@ def show_photo(ad: Ad, hidden: HiddenPhoto, *, at: datetime) -> None:
 
 def _authority(ad: Ad, version: Version, words: Sequence[Word], at: datetime) -> Authority:
     decisions = [_decide(ad, version, word, seat, at) for seat, word in enumerate(words, 1)]
-    screening = ScreeningRecord.objects.filter(version=version).order_by("-id")[0]
-    authority = Authority.objects.create(
-        version=version,
-        version_digest=version.digest,
-        kind=AuthorityKind.PEOPLE,
-        screening=screening,
-        policy_digest=screening.policy_digest,
-        epoch=min(word.epoch for word in words),
-        created_at=at,
-    )
-    AuthorityDecision.objects.bulk_create(
-        AuthorityDecision(authority=authority, decision=decision) for decision in decisions
-    )
-    return authority
+    return deciding.authority_of(ad, version, decisions, at)
 
 
 def _decide(ad: Ad, version: Version, word: Word, seat: int, at: datetime) -> Decision:
