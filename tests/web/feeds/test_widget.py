@@ -137,9 +137,25 @@ def test_its_pages_are_accessible(
         found = Axe().run(page, options=WCAG).response["violations"]
         assert [(path, each["id"], each["nodes"][0]["html"]) for each in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.bring_to_front()
+    context.close()
+
+
+REFUSE = """document.execCommand = () => false;
+Object.defineProperty(navigator, "clipboard", { value: undefined });"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("refused", [False, True])
+def test_the_snippet_is_copied_or_says_how(
+    chrome: Any, server: str, board: Any, refused: bool
+) -> None:
+    context = chrome.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    if refused:
+        page.add_init_script(REFUSE)
+    page.goto(f"{server}/widget/new?place=springfield")
     page.get_by_role("button", name="Copy").click()
-    expect(page.get_by_role("button", name="Copied")).to_be_visible()
-    selected = page.evaluate("getSelection().toString() || snippet.value")
-    assert selected.startswith("<iframe")
+    name = "Selected: now press Ctrl+C" if refused else "Copied"
+    expect(page.get_by_role("button", name=name)).to_be_visible()
+    assert page.evaluate("snippet.selectionEnd - snippet.selectionStart == snippet.value.length")
     context.close()

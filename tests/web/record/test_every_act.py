@@ -42,6 +42,8 @@ EXCUSED = {
     "ads.actions.posting.move_form": "photos of a form that is not sent yet",
     "ads.actions.upkeep.remind_due": "a mail to the poster",
     "ads.actions.upkeep.sweep": "photos of forms that were never posted",
+    "ads.actions.deciding.authority_of": "made of decisions that were entered, for a publication "
+    "that names the last one's entry",
     "ads.gate._save": "publications are entered beside it, and each `take_down` by its caller",
     "people.actions.forget_password": "entered with the reset that asks for it",
     "people.actions.set_password": "a secret",

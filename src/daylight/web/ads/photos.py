@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -65,25 +66,31 @@ def _keep(
 ) -> Photo:
     at = clock.now()
     with transaction.atomic():
-        photo = Photo.objects.create(
-            public_id=public_id,
-            sha256=hashed.print.sha256,
-            md5=hashed.print.md5,
-            pdq=hashed.print.pdq,
-            forms=b"".join(hashed.forms) or None,
-            pdq_quality=hashed.print.pdq_quality,
-            working=copy.sha256,
-            width=copy.width,
-            height=copy.height,
-            colour=copy.colour,
-            vault_item=item,
-            created_at=at,
-        )
+        photo = row_of(public_id, hashed, copy, at)
+        photo.vault_item = item
+        photo.save(force_insert=True)
         likephotos.keep([photo])
         last = Upload.objects.filter(form_key=form_key).aggregate(last=Max("position"))["last"]
         position = 0 if last is None else last + 1
         Upload.objects.create(form_key=form_key, photo=photo, position=position, created_at=at)
     return photo
+
+
+def row_of(public_id: str, hashed: HashedPhoto, copy: imaging.WorkingCopy, at: datetime) -> Photo:
+    """The row of a photo that was hashed and cleaned; not saved, and in no vault yet."""
+    return Photo(
+        public_id=public_id,
+        sha256=hashed.print.sha256,
+        md5=hashed.print.md5,
+        pdq=hashed.print.pdq,
+        forms=b"".join(hashed.forms) or None,
+        pdq_quality=hashed.print.pdq_quality,
+        working=copy.sha256,
+        width=copy.width,
+        height=copy.height,
+        colour=copy.colour,
+        created_at=at,
+    )
 
 
 def of_form(form_key: str, listed: Sequence[str], *, ad: Ad | None = None) -> list[Photo]:

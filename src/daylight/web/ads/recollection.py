@@ -82,15 +82,7 @@ def _subject(
         price_minor=content.price_minor,
         currency=content.currency,
         attributes=content.attributes,
-        photos=tuple(
-            engine.PhotoPrint(
-                sha256=photo.sha256,
-                md5=photo.md5,
-                pdq=bytes(photo.pdq) if photo.pdq else None,
-                pdq_quality=photo.pdq_quality,
-            )
-            for photo in content.photos
-        ),
+        photos=tuple(photo.as_print for photo in content.photos),
         poster=poster,
         earlier=earlier,
         language=content.language,

@@ -81,7 +81,7 @@ def judge_many(asks: Sequence[Ask], *, at: datetime) -> list[Judged]:
         results = _screen_all(asks, policy, state.list_digest, at)
     except Exception as error:
         log.exception("what is remembered could not be read: %s", type(error).__name__)
-        results = [_failed(policy) for _ask in asks]
+        results = [failed(policy) for _ask in asks]
     return [Judged(result, state.memory_epoch, state.policy_digest) for result in results]
 
 
@@ -111,10 +111,10 @@ def _screen(
         return engine.screen(subject, policy=policy, recollection=memories)
     except Exception as error:
         log.exception("a screening failed: %s", type(error).__name__)
-        return _failed(policy)
+        return failed(policy)
 
 
-def _failed(policy: engine.Policy) -> engine.Screening:
+def failed(policy: engine.Policy) -> engine.Screening:
     """What stands for a screening that broke: unknown, therefore held, for two people."""
     signal = engine.Signal(
         name="engine",

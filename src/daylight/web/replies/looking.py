@@ -5,7 +5,6 @@ The entries are what remembers who read and saw what, so that nothing is shown w
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -13,7 +12,6 @@ from typing import Any
 import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, ImageFilter
 
 from daylight.errors import Refused
 from daylight.ledger.entries import blind
@@ -21,6 +19,7 @@ from daylight.screening import Harm
 from daylight.web import clock, keys
 from daylight.web.ads import storage
 from daylight.web.ads.models import Photo
+from daylight.web.ads.veiling import FULL, GREY, VEILED, as_shown
 from daylight.web.people.models import Staff
 from daylight.web.record import actions as record
 from daylight.web.record.models import Opening
@@ -29,8 +28,6 @@ from daylight.web.replies.models import Message
 
 READ_FOR = timedelta(hours=1)  # after which a message is opened again, on the record
 OPEN_FOR = timedelta(minutes=15)  # after which a photo is veiled again
-VEILED_PX, GREY_PX = 96, 480  # the longer side
-VEILED, GREY, FULL = "veiled", "grey", "full"
 _ALLOWED = {"": (VEILED,), GREY: (VEILED, GREY), FULL: (VEILED, GREY, FULL)}
 
 
@@ -97,7 +94,7 @@ def picture(message: Message, photo: Photo, staff: Staff, level: str) -> bytes |
     if level not in _ALLOWED[shown(message, photo, staff)]:
         return None
     try:
-        return _as_shown(storage.open_working(photo.public_id), level)
+        return as_shown(storage.open_working(photo.public_id), level)
     except FileNotFoundError:
         return None
 
@@ -118,22 +115,3 @@ def _viewings(message: Message, staff: Staff, within: timedelta) -> Iterator[dic
 def _item(photo: Photo) -> str:
     """The file as the record has it: the same at each viewing, and nothing to search for."""
     return blind(f"photo:{photo.sha256}", keys.keyed_digest("message-photo", str(photo.pk)))
-
-
-def _as_shown(working: bytes, level: str) -> bytes:
-    """A veiled one is made of so few pixels that nothing sharpens it again."""
-    if level == FULL:
-        return working
-    with Image.open(io.BytesIO(working)) as opened:
-        opened.draft("L", (GREY_PX, GREY_PX))
-        made = opened.convert("L")
-    if level == VEILED:
-        made.thumbnail((VEILED_PX // 8, VEILED_PX // 8))
-        scale = VEILED_PX / max(made.size)
-        size = (max(1, round(made.width * scale)), max(1, round(made.height * scale)))
-        made = made.resize(size).filter(ImageFilter.GaussianBlur(5))
-    else:
-        made.thumbnail((GREY_PX, GREY_PX))
-    out = io.BytesIO()
-    made.save(out, "JPEG", quality=80)
-    return out.getvalue()

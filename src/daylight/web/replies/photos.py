@@ -9,6 +9,7 @@ from daylight.screening.photos import HashedPhoto, hash_photo
 from daylight.web import clock, keys
 from daylight.web.ads import storage
 from daylight.web.ads.models import Photo
+from daylight.web.ads.photos import row_of
 
 
 @dataclass(frozen=True)
@@ -32,17 +33,6 @@ def keep(looked: Looked) -> Photo:
     """The photo's row and its clean copy. Its original lies with its message's."""
     public_id = keys.random_name(12)
     storage.save_working(public_id, looked.copy.data)
-    hashed, copy = looked.hashed, looked.copy
-    return Photo.objects.create(
-        public_id=public_id,
-        sha256=hashed.print.sha256,
-        md5=hashed.print.md5,
-        pdq=hashed.print.pdq,
-        forms=b"".join(hashed.forms) or None,
-        pdq_quality=hashed.print.pdq_quality,
-        working=copy.sha256,
-        width=copy.width,
-        height=copy.height,
-        colour=copy.colour,
-        created_at=clock.now(),
-    )
+    photo = row_of(public_id, looked.hashed, looked.copy, clock.now())
+    photo.save(force_insert=True)
+    return photo

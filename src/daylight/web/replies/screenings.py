@@ -15,7 +15,7 @@ from daylight.web import keys
 from daylight.web.ads import lists, memory, policies
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import BlockKind, BoardState
-from daylight.web.ads.screenings import SAFETY_HARMS
+from daylight.web.ads.screenings import SAFETY_HARMS, failed
 from daylight.web.record import actions as record
 from daylight.web.replies import countries, signals
 from daylight.web.replies.models import (
@@ -56,7 +56,7 @@ def judge(message: Message, words: Words, *, at: datetime) -> Judged:
         result = _screen(message, words, policy, state.list_digest, at)
     except Exception as error:
         log.exception("a message could not be screened: %s", type(error).__name__)
-        result = _failed(policy)
+        result = failed(policy)
     return Judged(result, state.memory_epoch)
 
 
@@ -122,15 +122,7 @@ def _subject(message: Message, words: Words) -> engine.Ad:
         profile=section.profile,
         place=place.slug,
         country=place.country,
-        photos=tuple(
-            engine.PhotoPrint(
-                sha256=photo.sha256,
-                md5=photo.md5,
-                pdq=bytes(photo.pdq) if photo.pdq else None,
-                pdq_quality=photo.pdq_quality,
-            )
-            for photo in words.photos
-        ),
+        photos=tuple(photo.as_print for photo in words.photos),
     )
 
 
@@ -203,20 +195,6 @@ def _photo_blocks(words: Words, at: datetime) -> tuple[engine.PhotoMatch, ...]:
         )
         for block in memory.matching_blocks([asked], at)[""]
         if block.kind in (BlockKind.PHOTO, BlockKind.PDQ)
-    )
-
-
-def _failed(policy: engine.Policy) -> engine.Screening:
-    """What stands for a screening that broke: unknown, therefore held, for two people."""
-    signal = engine.Signal(
-        name="engine",
-        harm=engine.Harm.CHILD_SAFETY,
-        status=engine.Status.UNKNOWN,
-        confidence=1.0,
-        why="The screening could not be finished, so nobody knows what it would have said.",
-    )
-    return engine.Screening(
-        verdict=engine.Verdict.HOLD, signals=(signal,), policy_digest=policy.digest, quorum=2
     )
 
 

@@ -2,16 +2,27 @@
 "use strict";
 
 const snippet = document.getElementById("snippet");
+
+// Where neither way is allowed, the text is selected and the button says which keys copy it.
+async function copied() {
+  try {
+    await navigator.clipboard.writeText(snippet.value);
+    return true;
+  } catch {
+    snippet.select();
+    return document.execCommand("copy");
+  }
+}
+
 if (snippet) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button primary";
   button.textContent = snippet.dataset.copy;
   button.addEventListener("click", async () => {
+    button.textContent = (await copied()) ? snippet.dataset.copied : snippet.dataset.selected;
     snippet.focus();
     snippet.select();
-    if (!document.execCommand("copy")) await navigator.clipboard.writeText(snippet.value);
-    button.textContent = snippet.dataset.copied;
   });
   snippet.closest(".field").after(button);
   snippet.addEventListener("focus", () => snippet.select());

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from daylight.screening.model import PhotoPrint
+
 _PDQ = 32  # bytes
 Buffer = bytes | memoryview  # what drivers give
 
@@ -27,6 +29,16 @@ class Photo(models.Model):
     colour = models.CharField(max_length=7)  # "#rrggbb", shown until the photo arrives
     vault_item = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
+
+    @property
+    def as_print(self) -> PhotoPrint:
+        """The photo as the screening engine reads it."""
+        return PhotoPrint(
+            sha256=self.sha256,
+            md5=self.md5,
+            pdq=bytes(self.pdq) if self.pdq else None,
+            pdq_quality=self.pdq_quality,
+        )
 
     @property
     def pdq_forms(self) -> tuple[bytes, ...]:

@@ -20,6 +20,7 @@ from daylight.errors import Refused
 from daylight.web import clock, pages
 from daylight.web.ads import storage
 from daylight.web.ads.models import Ad, Photo
+from daylight.web.ads.veiling import as_shown
 from daylight.web.people import access
 from daylight.web.people.models import Role, Staff
 from daylight.web.review.actions.deciding import clauses
@@ -28,7 +29,6 @@ from daylight.web.review.appeals.actions import settle_if_over
 from daylight.web.review.models import Appeal, AppealState, StatementDelay, Vote
 from daylight.web.review.statements import actions as stating
 from daylight.web.review.statements import facts
-from daylight.web.review.views.photos import as_shown
 
 DECIDERS = (Role.REVIEWER, Role.LEAD)
 LISTED = 50

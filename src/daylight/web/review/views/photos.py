@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import io
-
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_POST
-from PIL import Image, ImageFilter
 
 from daylight.errors import Refused
 from daylight.web import clock, pages
 from daylight.web.ads import storage
+from daylight.web.ads.veiling import as_shown
 from daylight.web.people import access
 from daylight.web.people.models import Staff
 from daylight.web.review.actions import looking
 from daylight.web.review.models import Shown
 from daylight.web.review.views import cases
-
-VEILED_PX, GREY_PX = 96, 480  # the longer side
 
 
 @require_POST
@@ -55,23 +51,3 @@ def image(
     response = HttpResponse(data, content_type="image/jpeg")
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def as_shown(working: bytes, level: str) -> bytes:
-    """A copy of the working copy as it is shown. A veiled one cannot be sharpened again: it is
-    made of few pixels, and not hidden by the page."""
-    if level == "full":
-        return working
-    with Image.open(io.BytesIO(working)) as opened:
-        opened.draft("L", (GREY_PX, GREY_PX))
-        picture = opened.convert("L")
-    if level == "veiled":
-        picture.thumbnail((VEILED_PX // 8, VEILED_PX // 8))
-        scale = VEILED_PX / max(picture.size)
-        size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-        picture = picture.resize(size).filter(ImageFilter.GaussianBlur(5))
-    else:
-        picture.thumbnail((GREY_PX, GREY_PX))
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=80)
-    return out.getvalue()
