@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from daylight.errors import Refused
 from daylight.web import clock, pages
-from daylight.web.ads import harms
+from daylight.web.ads import harms, veiling
 from daylight.web.ads.models import Photo
 from daylight.web.people.access import desk, page
 from daylight.web.people.models import Role, Staff
@@ -124,7 +124,7 @@ def decide(request: HttpRequest, staff: Staff, message: str) -> HttpResponse:
 def show(request: HttpRequest, staff: Staff, message: str, photo: str) -> HttpResponse:
     """Enter that a photo is shown, then show it beside the words that this person has read."""
     found = _found(message)
-    level = looking.FULL if request.POST.get("shown") == looking.FULL else looking.GREY
+    level = veiling.FULL if request.POST.get("shown") == veiling.FULL else veiling.GREY
     looking.show(found, _photo(found, photo), staff, level)
     return _page(request, staff, found, deciding.opened(found))
 
