@@ -91,6 +91,9 @@ def chromium() -> str:
     for name in ("chromium", "chromium-browser"):
         found = shutil.which(name)
         if found:
+            from playwright.sync_api import expect
+
+            expect.set_options(timeout=30_000)  # a busy machine takes its time to show a page
             return found
     pytest.skip("no chromium on this machine: the browser journeys are NOT run")
 

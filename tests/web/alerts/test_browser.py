@@ -15,6 +15,7 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from playwright.sync_api import expect
 
 from daylight.web.ads.models import Alert
 from tests.web.alerts.readers import READER, Mailboxes, work
@@ -109,27 +110,27 @@ def test_follow_read_confirm_stop(
 ) -> None:
     page.goto(f"{address}/search?q=velocipede&place=springfield")
     page.locator("a[href*='/alerts/new']").first.click()
-    assert page.get_by_text("velocipede").first.is_visible()
+    expect(page.get_by_text("velocipede").first).to_be_visible()
     page.get_by_label("Your e-mail").fill(READER)
     page.get_by_label("At once").check()
     page.get_by_role("button", name="Follow it").click()
-    assert page.get_by_role("heading", name="Look in your mailbox").is_visible()
+    expect(page.get_by_role("heading", name="Look in your mailbox")).to_be_visible()
     work()
     page.goto(link_of(mailboxes.to()[-1], address))
-    assert page.get_by_role("heading", name="You follow this search").is_visible()
+    expect(page.get_by_role("heading", name="You follow this search")).to_be_visible()
 
     board.confirmed(title="A velocipede of my grandfather")
     work()
     mail = mailboxes.to()[-1]
     page.goto(link_of(mail, address, r"/a/\S+"))
-    assert page.get_by_role("heading", name="A velocipede").is_visible()
+    expect(page.get_by_role("heading", name="A velocipede")).to_be_visible()
 
     other = browser.new_context(viewport={"width": 390, "height": 844})  # another device
     tab = other.new_page()
     tab.goto(link_of(mail, address, r"/alerts/\S+/stop"))
     assert Alert.objects.count() == 1
     tab.get_by_role("button", name="Stop and delete").click()
-    assert tab.get_by_role("heading", name="No mails come from this alert").is_visible()
+    expect(tab.get_by_role("heading", name="No mails come from this alert")).to_be_visible()
     assert Alert.objects.count() == 0
     other.close()
 
@@ -144,7 +145,7 @@ def test_change_pause_and_lost_links(
     page.get_by_label("Your e-mail").fill("nobody")
     page.evaluate("document.querySelector('main form').noValidate = true")
     page.get_by_role("button", name="Follow it").click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     faults += axe(page)
     page.get_by_label("Your e-mail").fill(READER)
     page.get_by_label("Once a week").check()
@@ -160,9 +161,9 @@ def test_change_pause_and_lost_links(
     assert fits(page)
     page.get_by_label("Once a day").check()
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("How often: Once a day.").is_visible()
+    expect(page.get_by_text("How often: Once a day.")).to_be_visible()
     page.get_by_role("button", name="Pause").click()
-    assert page.get_by_role("heading", name="This alert is paused").is_visible()
+    expect(page.get_by_role("heading", name="This alert is paused")).to_be_visible()
     faults += axe(page)
     page.get_by_role("button", name="Go on").click()
     page.goto(f"{link}/stop")

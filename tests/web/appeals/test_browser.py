@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from playwright.sync_api import expect
 
 from daylight.web import clock
 from daylight.web.ads import actions as ads
@@ -128,31 +129,31 @@ def test_a_wrongly_held_seller_appeals_and_is_back(
 
     seller = opened()
     seller.goto(address + found.group(1))
-    assert seller.get_by_text("Some goods may not be sold here").is_visible()
+    expect(seller.get_by_text("Some goods may not be sold here")).to_be_visible()
     looked_at(seller, "reasons")
     seller.get_by_role("link", name="Appeal", exact=True).click()
     seller.get_by_label("Why is the decision wrong?").fill("It is another crib, made last year.")
     looked_at(seller, "appeal-form")
     seller.get_by_role("button", name="Send the appeal").click()
-    assert seller.get_by_role("heading", name="Your appeal waits for a person").is_visible()
+    expect(seller.get_by_role("heading", name="Your appeal waits for a person")).to_be_visible()
     looked_at(seller, "appeal-waits")
 
     second = opened(board.staff("second reviewer"))
     second.goto(f"{address}/desk/appeals")
     looked_at(second, "desk-appeals")
     second.locator("#waiting").get_by_role("link").first.click()
-    assert second.get_by_text("It is another crib, made last year.").is_visible()
+    expect(second.get_by_text("It is another crib, made last year.")).to_be_visible()
     looked_at(second, "desk-appeal")
     second.get_by_role("button", name="The decision was wrong").click()
-    assert second.get_by_text("Your word is written down.").is_visible()
+    expect(second.get_by_text("Your word is written down.")).to_be_visible()
 
     [answer] = [each for each in letters_sent() if "you were right" in each]
     assert f"/a/{ad.public_id}" in answer
     seller.reload()
-    assert seller.get_by_role("heading", name="You were right").is_visible()
+    expect(seller.get_by_role("heading", name="You were right")).to_be_visible()
     looked_at(seller, "appeal-reversed")
     seller.get_by_role("link", name="See it as readers do").click()
-    assert seller.get_by_role("heading", name="Drop side crib, white").is_visible()
+    expect(seller.get_by_role("heading", name="Drop side crib, white")).to_be_visible()
 
 
 def test_the_other_pages_are_in_order(board: Any, address: str, opened: Any) -> None:
@@ -169,7 +170,7 @@ def test_the_other_pages_are_in_order(board: Any, address: str, opened: Any) -> 
     second.goto(f"{address}/desk/quality/second")
     looked_at(second, "quality-second")
     second.get_by_role("button", name="I would show it").click()
-    assert second.get_by_text("Your word is written down.").is_visible()
+    expect(second.get_by_text("Your word is written down.")).to_be_visible()
     for n in range(45):
         board.confirmed(f"{n}@example.org", **({} if n % 2 else {"place_id": _peoria()}))
     publishing.publish(until=clock.now().astimezone(UTC).date() + timedelta(days=1))

@@ -97,9 +97,9 @@ def test_everything_can_be_reached_by_keyboard(chrome: Any, server: str, board: 
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     page.locator(".chooser summary").press("Enter")
-    assert page.locator(".sheet input").is_visible()
+    expect(page.locator(".sheet input")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.locator(".sheet input").is_visible()
+    expect(page.locator(".sheet input")).to_be_hidden()
     page.focus("#photos")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#photo-2")).to_be_in_viewport(ratio=0.9)
@@ -131,11 +131,11 @@ def test_without_script_the_chooser_opens_and_photos_are_links(
     page.locator(".chooser summary").click()
     page.locator(".sheet input").fill("Peoria")
     page.locator(".sheet button").click()
-    assert page.url == f"{server}/peoria"
+    expect(page).to_have_url(f"{server}/peoria")
     page.goto(f"{server}/a/{shown.public_id}")
     page.locator(".thumbs a").nth(1).click()
     assert page.url.endswith("#photo-2")
-    assert page.locator("[data-share] + button").count() == 0
+    expect(page.locator("[data-share] + button")).to_have_count(0)
     context.close()
 
 
@@ -149,7 +149,7 @@ def test_leaving_quickly_leaves_no_way_back(
     page.locator("a.exit").click()
     page.wait_for_url("https://www.wikipedia.org/")
     page.go_back()
-    assert page.url == f"{server}/"
+    expect(page).to_have_url(f"{server}/")
     page.close()
 
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from playwright.sync_api import expect
 
 from daylight.web import clock
 from daylight.web.ads.models import Ad, AdState, Decision
@@ -161,7 +162,8 @@ def test_a_decision_takes_three_keys_and_can_be_taken_back(
 ) -> None:
     desk.fraud()
     someone = Reviewer(chrome, address, desk.staff())
-    someone.press("Enter", until="exactly as it was submitted")  # the button has the focus
+    expect(someone.page.get_by_role("button", name="Next case")).to_be_focused()
+    someone.press("Enter", until="exactly as it was submitted")
     someone.decide("r")
     assert someone.keys == 3
     someone.press("z", until="exactly as it was submitted")

@@ -191,8 +191,8 @@ def test_nothing_of_it_appears_without_javascript(chrome: Any, server: str, boar
     page = context.new_page()
     for path in ("/springfield/bikes", f"/a/{ad.public_id}", "/"):
         page.goto(server + path)
-        assert page.locator(".keeps, .keep-keep, .keep-hide, .kept-link").count() == 0
+        expect(page.locator(".keeps, .keep-keep, .keep-hide, .kept-link")).to_have_count(0)
     page.goto(f"{server}/kept")
-    assert page.get_by_text("needs JavaScript").is_visible()
-    assert page.locator("main button:visible").count() == 0
+    expect(page.get_by_text("needs JavaScript")).to_be_visible()
+    expect(page.locator("main button:visible")).to_have_count(0)
     context.close()

@@ -263,7 +263,7 @@ def test_without_script_places_are_links_and_the_middle_is_a_button(
     page.get_by_label("Around").select_option("springfield")
     page.get_by_label("Within").select_option("10")
     page.get_by_role("button", name="Show on the map").click()
-    assert page.locator(".reach").count() == 1
+    expect(page.locator(".reach")).to_have_count(1)
     page.get_by_role("button", name="Around the middle of the map").click()
     assert "at=39.8" in page.url
     page.get_by_role("link", name="Springfield: 2 ads").click()

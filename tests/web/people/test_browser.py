@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from playwright.sync_api import expect
 
 from daylight.web.people import actions, factors, invitations
 from daylight.web.people.models import Role, SignIn, Staff
@@ -51,7 +52,7 @@ def test_a_passkey_is_made_from_an_invitation_and_signs_in(
     kim = hire(password=None)
     invited(browser, server, kim)
     page = browser.page
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
     page.goto(f"{server}/desk/account")
     assert "my phone" in page.content()
     signed_out(browser, server)

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from playwright.sync_api import expect
 
 from daylight.web import clock
 from daylight.web.ads import actions, letters, renditions
@@ -154,14 +155,14 @@ def test_post_with_photos_and_see_it_public(
     page.locator("#pics li").nth(2).get_by_label("Remove").click()
     page.locator("#pics li").nth(2).wait_for(state="detached")
     page.get_by_role("button", name="Preview").last.click()
-    assert "$1,234.56" in page.locator("main").inner_text()
-    assert page.locator(".shown li img").count() == 2
+    expect(page.locator("main")).to_contain_text("$1,234.56", use_inner_text=True)
+    expect(page.locator(".shown li img")).to_have_count(2)
     page.get_by_role("button", name="Post this ad").click()
-    assert page.get_by_role("heading", name="Look in your mailbox").is_visible()
+    expect(page.get_by_role("heading", name="Look in your mailbox")).to_be_visible()
     page.goto(mailed())
-    assert page.get_by_role("heading", name="Your ad is public").is_visible()
+    expect(page.get_by_role("heading", name="Your ad is public")).to_be_visible()
     page.get_by_role("link", name="See it as readers do").click()
-    assert page.get_by_role("heading", name="Blue bicycle with a basket").is_visible()
+    expect(page.get_by_role("heading", name="Blue bicycle with a basket")).to_be_visible()
     shown = page.locator(".gallery img")
     assert first in (shown.nth(1).get_attribute("src") or "")
     for at in range(2):
@@ -184,25 +185,25 @@ def test_everything_again_without_javascript(
     page.get_by_label("How much").fill("120")
     page.locator("#photos").set_input_files(files("red", "teal"))
     page.get_by_role("button", name="Add these photos now").click()
-    assert page.locator("#pics img").count() == 2
+    expect(page.locator("#pics img")).to_have_count(2)
     page.locator("#pics li").nth(1).get_by_label("Move earlier").click()
     page.get_by_label("Title").press("Enter")
-    assert page.locator(".shown li img").count() == 2
+    expect(page.locator(".shown li img")).to_have_count(2)
     page.get_by_role("button", name="Change something").click()
     page.get_by_label("Title").fill("Blue bicycle, hardly used")
     page.get_by_role("button", name="Preview").last.click()
     page.get_by_role("button", name="Post this ad").click()
     link = mailed()
     page.goto(link)
-    assert page.get_by_role("heading", name="Your ad is public").is_visible()
+    expect(page.get_by_role("heading", name="Your ad is public")).to_be_visible()
     page.get_by_role("link", name="Change it").click()
     page.get_by_label("Title").fill("Blue bicycle, a little used")
     page.get_by_role("button", name="Save").last.click()
-    assert "Blue bicycle, a little used" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Blue bicycle, a little used", use_inner_text=True)
     page.get_by_role("button", name="It is gone").click()
-    assert page.get_by_role("heading", name="Marked as gone").is_visible()
+    expect(page.get_by_role("heading", name="Marked as gone")).to_be_visible()
     page.get_by_role("button", name="Bring it back").click()
-    assert page.get_by_role("heading", name="Your ad is public").is_visible()
+    expect(page.get_by_role("heading", name="Your ad is public")).to_be_visible()
     assert Ad.objects.get().state == AdState.PUBLIC
 
 
@@ -217,7 +218,9 @@ def test_photos_are_dropped_and_sorted_by_hand(page: Any, address: str) -> None:
         }"""
     )
     page.locator("#pics .failed").wait_for()
-    assert "letter.jpg: This file is no photo" in page.locator("#pics .failed").inner_text()
+    expect(page.locator("#pics .failed")).to_contain_text(
+        "letter.jpg: This file is no photo", use_inner_text=True
+    )
     page.locator("#pics .failed").get_by_role("button").click()
     page.get_by_label("Add photos").set_input_files(files("red", "teal", "navy"))
     items = page.locator("#pics li[data-id]")
@@ -228,7 +231,9 @@ def test_photos_are_dropped_and_sorted_by_hand(page: Any, address: str) -> None:
     assert after == [before[2], before[0], before[1]]
     page.get_by_label("Add photos").set_input_files(files(*(f"more{n}" for n in range(10))))
     items.nth(11).wait_for()
-    assert "the rest was left out" in page.locator("#photos-said").inner_text()
+    expect(page.locator("#photos-said")).to_contain_text(
+        "the rest was left out", use_inner_text=True
+    )
     assert items.count() == 12
 
 
@@ -264,8 +269,8 @@ def test_edit_into_a_held_ad(
     page.get_by_label("Title").fill(HELD_TITLE)
     page.get_by_label("Text").fill(HELD_BODY)
     page.get_by_role("button", name="Save").last.click()
-    assert page.get_by_role("heading", name="A person is looking at your ad").is_visible()
-    assert page.get_by_role("link", name="Leave this page quickly").is_visible()
+    expect(page.get_by_role("heading", name="A person is looking at your ad")).to_be_visible()
+    expect(page.get_by_role("link", name="Leave this page quickly")).to_be_visible()
     assert axe(page) == []
     ad.refresh_from_db()
     assert ad.state == AdState.HELD
@@ -293,7 +298,7 @@ def test_renew_from_the_mail_in_one_tap(
         assert elsewhere.get_by_role("button", name="Renew it").count() == 1
         elsewhere.close()
         page.goto(link)
-    assert "Renewed." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Renewed.", use_inner_text=True)
     after = Ad.objects.get().expires_at
     assert after is not None
     assert after - before > timedelta(days=27)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from daylight.ledger import command
 from daylight.web.ads import links
@@ -42,8 +43,8 @@ def test_a_poster_opens_saves_and_verifies_the_receipt(
         page = context.new_page()
         page.goto(url.rstrip("/") + links.path(ad))
         page.get_by_role("link", name="Receipt").click()
-        assert "In the record" in page.inner_text("main")
-        assert page.locator("svg.qr").count() == 1
+        expect(page.locator("main")).to_contain_text("In the record", use_inner_text=True)
+        expect(page.locator("svg.qr")).to_have_count(1)
         with page.expect_download() as download:
             page.get_by_role("link", name="Save the receipt's file").click()
         file = tmp_path / "receipt.json"

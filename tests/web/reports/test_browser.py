@@ -125,7 +125,7 @@ def test_leaving_quickly_leaves_no_way_back(chrome: Any, server: str, recorded: 
     page.keyboard.press("Escape")
     page.wait_for_url("https://www.wikipedia.org/**")
     page.go_back()
-    assert page.url == f"{server}/help"
+    expect(page).to_have_url(f"{server}/help")
     context.close()
 
 
@@ -159,7 +159,7 @@ def test_the_page_works_without_scripts(chrome: Any, server: str, recorded: Any)
     context = chrome.new_context(viewport=PHONE, java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{server}/takedown?ad={ad.public_id}")
-    assert not page.locator("#photo").is_visible()
+    expect(page.locator("#photo")).to_be_hidden()
     page.get_by_role("button", name="Take it down").click()
     expect(page.get_by_role("heading", name="We have it")).to_be_visible()
     assert context.request.get(f"{server}/a/{ad.public_id}").status == 404

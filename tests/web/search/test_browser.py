@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.web.browse.conftest import server
 from tests.web.search import scanning
@@ -43,7 +43,7 @@ def test_find_by_radius(town: Any, server: str, chromium: str, width: int) -> No
         page.goto(f"{server}/peoria")
         page.fill("#find-words", "swift")
         page.keyboard.press("Enter")
-        assert "No ad fits all of this" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("No ad fits all of this", use_inner_text=True)
 
         def sift(*, check: str = "", **chosen: str) -> None:
             if width < 960:
@@ -55,13 +55,13 @@ def test_find_by_radius(town: Any, server: str, chromium: str, width: int) -> No
             page.click(".sifter .button")
 
         sift(km="250")
-        assert page.locator(".ad").count() == 2
+        expect(page.locator(".ad")).to_have_count(2)
         sift(section="for-sale")
         sift(section="bikes")
         sift(check="input[name=a_state][value=used]")
         assert page.locator(".ad h3").all_inner_texts() == ["Swift folding bike"]
         page.click(".chips a:has-text('Used')")
-        assert page.locator(".ad").count() == 2
+        expect(page.locator(".ad")).to_have_count(2)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         looked = browser.new_context(viewport={"width": width, "height": 900}).new_page()
         for address in (page.url, f"{server}/search?q=zzzz&place=peoria", f"{server}/springfield"):
