@@ -5,6 +5,23 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from daylight.screening import Harm
+from daylight.web.ads.screenings import SAFETY_HARMS
+
+
+def meant(harm: str) -> str:
+    """The harm that a claim, a block or a list speaks of. Where nobody said which, it stands for a
+    child: unknown counts as doubt."""
+    return harm or str(Harm.CHILD_SAFETY)
+
+
+def may_be_a_child(harm: str) -> bool:
+    """Whether a claim, a block or a list with this harm may be about a child."""
+    return meant(harm) == Harm.CHILD_SAFETY
+
+
+def touches_safety(harm: str) -> bool:
+    """Whether it may be about a harm to a person."""
+    return meant(harm) in SAFETY_HARMS
 
 
 def harm_name(harm: str) -> str:

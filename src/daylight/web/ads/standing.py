@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from daylight.web import clock, site
-from daylight.web.ads import gate, memory, policies
+from daylight.web.ads import gate, harms, memory, policies
 from daylight.web.ads.actions import EDITABLE, RESTORE_FOR
 from daylight.web.ads.actions.blocking import ban_sentence
 from daylight.web.ads.catalogue import catalogue
@@ -179,9 +179,8 @@ def touches_safety(ad: Ad) -> bool:
     """Whether any version, or a report of the ad, raised a harm to a person: then no reason is
     given, in no case."""
     reports = Block.objects.filter(kind=BlockKind.AD, value=ad.public_id)
-    return (
-        ScreeningRecord.objects.filter(version__ad=ad, safety=True).exists()
-        or reports.filter(harm__in=list(SAFETY_HARMS)).exists()
+    return ScreeningRecord.objects.filter(version__ad=ad, safety=True).exists() or any(
+        map(harms.touches_safety, reports.values_list("harm", flat=True))
     )
 
 
