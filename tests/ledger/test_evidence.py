@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daylight.ledger.errors import Forged, Fork, LedgerError, Malformed
+from daylight.ledger.command import main
+from daylight.ledger.errors import (
+    Forged,
+    Fork,
+    LedgerError,
+    Malformed,
+    TimeBackwards,
+    Truncated,
+)
 from daylight.ledger.evidence import (
     ForkProof,
     check_evidence,
     collect_fork_proof,
     parse_fork_proof,
 )
+from daylight.ledger.policy import format_policy
 
-from .boards import Board, leaves
+from .boards import Board, leaves, policy
 
 LEAVES = leaves(300)
 
@@ -73,3 +85,44 @@ def test_texts_that_are_no_proof() -> None:
     for bad in (b"", good[:-1], good + b"x", b"\xff" + good, good.replace(b"v1", b"v2")):
         with pytest.raises(Malformed):
             parse_fork_proof(bad)
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_two_honest_checkpoints_convict_nobody_whichever_is_called_old(swapped: bool) -> None:
+    board = Board()
+    small = board.add(LEAVES[:100])
+    large = board.add(LEAVES[100:200])
+    again = board.sign(board.state)
+    for pair in ((small, large), (large, again), (small, again)):
+        check_evidence(*(pair[::-1] if swapped else pair))
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_guilt_does_not_depend_on_which_note_is_called_old(swapped: bool) -> None:
+    honest, cheat = Board(), Board()
+    honest.add(LEAVES[:100])
+    large = honest.add(LEAVES[100:200])
+    cheat.clock += timedelta(hours=5)
+    shorter_later = cheat.add(LEAVES[:100])
+    other = cheat.add(LEAVES[200:300])
+    longer = cheat.add(LEAVES[150:151])
+    proof = collect_fork_proof(cheat.read, large, longer)
+    for pair, given, what in (
+        ((large, shorter_later), None, Truncated if not swapped else TimeBackwards),
+        ((large, other), None, Fork),
+        ((large, longer), proof, Fork),
+    ):
+        with pytest.raises(what):
+            check_evidence(*(pair[::-1] if swapped else pair), given)
+
+
+def test_a_swapped_folder_of_evidence_proves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    board = Board()
+    (tmp_path / "new").write_bytes(board.add(LEAVES[:100]).data)
+    (tmp_path / "old").write_bytes(board.add(LEAVES[100:200]).data)
+    policy_file = tmp_path / "policy"
+    policy_file.write_text(format_policy(policy()))
+    assert main(["verify", str(tmp_path), "--policy", str(policy_file)]) == 0
+    assert "prove nothing" in capsys.readouterr().out

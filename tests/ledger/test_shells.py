@@ -177,7 +177,16 @@ def _turn_back_the_clock(board: Board) -> None:
     cheat = Board()
     cheat.clock = board.clock - timedelta(hours=9)
     cheat.add(LEAVES[:300])
+    cheat.clock = board.clock - timedelta(hours=8)
+    cheat.add(LEAVES[300:310])
     board.files = cheat.files
+
+
+def _serve_an_older_signature(board: Board) -> None:
+    older = Board()
+    older.clock = board.clock - timedelta(hours=9)
+    older.add(LEAVES[:300])
+    board.files = older.files
 
 
 def _sign_the_future(board: Board) -> None:
@@ -192,6 +201,7 @@ def _sign_the_future(board: Board) -> None:
         (_truncate, "Truncated"),
         (_edit_a_published_entry, "Rewritten"),
         (_turn_back_the_clock, "TimeBackwards"),
+        (_serve_an_older_signature, "TimeBackwards"),
         (_sign_the_future, "TimeBackwards"),
     ],
 )
@@ -217,7 +227,7 @@ def test_a_mirror_cries_out(
     assert name in (evidence / "why").read_text()
     assert (evidence / "proof").exists() == (name == "Fork")
     status = main(["verify", str(evidence), "--policy", str(folder / "policy")])
-    on_paper = name != "Rewritten" and cheat is not _sign_the_future
+    on_paper = name != "Rewritten" and cheat not in (_sign_the_future, _serve_an_older_signature)
     assert status == (1 if on_paper else 0)
     assert (f"PROVEN against {ORIGIN}: {name}" in capsys.readouterr().out) == on_paper
 

@@ -11,11 +11,17 @@ import msgspec
 
 from daylight.ledger import base64text
 from daylight.ledger.checkpoints import SignedCheckpoint
-from daylight.ledger.errors import Forged, Fork, Malformed
+from daylight.ledger.errors import (
+    Forged,
+    Fork,
+    Malformed,
+    Misbehaviour,
+    TimeBackwards,
+    Truncated,
+)
 from daylight.ledger.hashing import HASH_BYTES
 from daylight.ledger.proofs import check_consistency, consistency_proof, root_at, tile_hashes
 from daylight.ledger.tiles import Read
-from daylight.ledger.verify import check_advance
 
 HEADER = "daylight.fork/v1"
 _MOST_HASHES = 64
@@ -72,14 +78,36 @@ def collect_fork_proof(
 def check_evidence(
     old: SignedCheckpoint, new: SignedCheckpoint, proof: ForkProof | None = None
 ) -> None:
-    """Pass where nothing is proven against the log.
+    """Pass where nothing is proven against the log, whichever note is called the old one.
+
+    Whoever hands notes over also names them, so only what the log signed counts: their sizes and
+    times. A smaller checkpoint may well be met after a larger one (a cache, or a liar); only where
+    the smaller was signed later did the log itself lose entries.
 
     Raises: Fork, Truncated, TimeBackwards where it is; Forged where the proof itself is bad or the
     notes are of two logs.
     """
-    check_advance(old, new)
+    if old.checkpoint.origin != new.checkpoint.origin:
+        raise Forged("the checkpoints are of two logs")
+    small, large = sorted((old, new), key=lambda each: each.size)
+    if small.size == large.size:
+        if small.root != large.root:
+            raise Fork(f"two roots were signed for size {large.size}")
+        return
+    _check_times(small, large, Truncated if large is old else TimeBackwards)
     if proof is None:
         return
-    check_consistency(old.size, new.size, proof.hashes, proof.root, new.root)
-    if proof.root != old.root:
-        raise Fork(f"the log of {new.size} entries has another root at {old.size} than was signed")
+    check_consistency(small.size, large.size, proof.hashes, proof.root, large.root)
+    if proof.root != small.root:
+        size = small.size
+        raise Fork(f"the log of {large.size} entries has another root at {size} than was signed")
+
+
+def _check_times(
+    small: SignedCheckpoint, large: SignedCheckpoint, guilt: type[Misbehaviour]
+) -> None:
+    if small.time_s is None or large.time_s is None:
+        return
+    later = small.time_s - large.time_s
+    if later > 0:
+        raise guilt(f"{large.size} entries were signed, and {later} seconds later {small.size}")
