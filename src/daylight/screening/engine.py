@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from daylight.screening.contacts import find_contacts
 from daylight.screening.language import COVERED, language_of
 from daylight.screening.likeness import fingerprint
+from daylight.screening.matching import Matcher
 from daylight.screening.model import (
     NOTHING,
     Ad,
@@ -20,7 +22,7 @@ from daylight.screening.model import (
 from daylight.screening.policy import Policy
 from daylight.screening.reading import Reading
 from daylight.screening.signals.care import needs_care
-from daylight.screening.signals.case import Case
+from daylight.screening.signals.case import Case, Detector
 from daylight.screening.signals.laundering import laundering
 from daylight.screening.signals.listed import listed
 from daylight.screening.signals.memory import remembered
@@ -56,18 +58,26 @@ def screen(ad: Ad, *, policy: Policy, recollection: Recollection = NOTHING) -> S
 def _signals(case: Case) -> tuple[Signal, ...]:
     memory = case.recollection
     found: list[Signal] = []
-    mask, bits = case.found.mask, case.found.matcher.mask
-    for detector in DETECTORS:
-        is_possible = not detector.asks or mask & bits(*detector.asks)
-        if is_possible and detector.name not in memory.off:
+    mask = case.found.mask
+    for detector, asked in _asked(case.found.matcher):
+        if (mask & asked or not asked) and detector.name not in memory.off:
             found += detector.check(case)
-    found += (s for s in listed(case) if s.name not in memory.off)
-    found += (s for s in remembered(case) if s.name not in memory.off)
+    found += listed(case)
+    if memory is not NOTHING or case.ad.photos:
+        found += remembered(case)
+    if memory.off:
+        found = [signal for signal in found if signal.name not in memory.off]
     if case.ad.earlier and "laundering" not in memory.off:
         found += laundering(case, {s.name: s.confidence for s in found})
     if memory.unknown or memory.off:
         found += _not_asked(memory)
     return tuple(found)
+
+
+@functools.lru_cache(maxsize=8)
+def _asked(matcher: Matcher) -> tuple[tuple[Detector, int], ...]:
+    """Each detector and the bits of which one must be there; 0 where it is always asked."""
+    return tuple((each, matcher.mask(*each.asks) if each.asks else 0) for each in DETECTORS)
 
 
 def _not_asked(memory: Recollection) -> list[Signal]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from bisect import bisect_right
 from importlib import resources
 
 _ASCII_LOWER = bytes(range(128)).lower() + bytes(range(128, 256))
@@ -44,23 +45,32 @@ class Folded:
     ('young', (0, 3))
     """
 
-    __slots__ = ("_origins", "original", "text")
+    __slots__ = ("_shifts", "original", "text")
 
     def __init__(self, original: str) -> None:
         self.original = original
-        self._origins: list[int] | None = None
+        self._shifts: _Shifts | None = None
         self.text = fold(original)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original that the folded stretch [start, end) came from."""
         if len(self.text) == len(self.original) and self.original.isascii():
             return start, end
-        if self._origins is None:
-            self._origins = _origins(self.original)
         if start >= end:
-            at = self._origins[start] if start < len(self._origins) else len(self.original)
+            at = self._origin(start)
             return at, at
-        return self._origins[start], self._origins[end - 1] + 1
+        return self._origin(start), self._origin(end - 1) + 1
+
+    def _origin(self, position: int) -> int:
+        """Which character of the original the one at `position` of the text came from."""
+        if self._shifts is None:
+            self._shifts = _shifts(self.original)
+        begins, firsts, sizes = self._shifts
+        number = bisect_right(begins, position) - 1
+        if number < 0:
+            return min(position, len(self.original))
+        behind = position - begins[number] - sizes[number]
+        return min(firsts[number] + (behind + 1 if behind >= 0 else 0), len(self.original))
 
 
 def fold(text: str) -> str:
@@ -81,11 +91,24 @@ def _replace(match: re.Match[str]) -> str:
     return fold_character(match.group())
 
 
-def _origins(original: str) -> list[int]:
-    origins: list[int] = []
-    for index, character in enumerate(original):
-        origins.extend([index] * len(fold_character(character)))
-    return origins
+# Where in the text, from which character of the original, and to how many a character was folded,
+# of all that were not folded to one.
+_Shifts = tuple[list[int], list[int], list[int]]
+
+
+def _shifts(original: str) -> _Shifts:
+    begins: list[int] = []
+    firsts: list[int] = []
+    sizes: list[int] = []
+    grown = 0
+    for match in _OUTSIDE.finditer(original):
+        size = len(fold_character(match.group()))
+        if size != 1:
+            begins.append(match.start() + grown)
+            firsts.append(match.start())
+            sizes.append(size)
+            grown += size - 1
+    return begins, firsts, sizes
 
 
 @functools.lru_cache(maxsize=200_000)

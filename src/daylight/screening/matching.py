@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -49,6 +50,7 @@ class Matcher:
         self._patterns = list(phrases)
         self._masks = list(phrases.values())
         self._groups = [tuple(members.get(p, ())) for p in self._patterns]
+        self._shapes = [(p[0] == " ", len(p.split()) - 1) for p in self._patterns]
         self._automaton = AhoCorasick(
             self._patterns,
             matchkind=MatchKind.Standard,
@@ -127,14 +129,13 @@ class Found:
     @functools.cached_property
     def hits(self) -> list[Hit]:
         """All hits in order; of those that start at one word, the longer first."""
-        reading, matcher = self.reading, self.matcher
+        masks, groups, shapes = self.matcher._masks, self.matcher._groups, self.matcher._shapes
+        starts = self.reading.starts
         hits = []
-        for pattern, start, end in self._matches:
-            padded = reading.line[start] == " "
-            closed = reading.line[end - 1] == " "
-            first = reading.word_at(start + padded)
-            last = reading.word_at(end - 1 - closed)
-            hits.append(Hit(first, last, matcher._masks[pattern], matcher._groups[pattern]))
+        for pattern, start, _end in self._matches:
+            padded, more_words = shapes[pattern]
+            first = bisect_right(starts, start + padded) - 1
+            hits.append(Hit(first, first + more_words, masks[pattern], groups[pattern]))
         hits.sort(key=lambda h: (h.first, -h.last))
         return hits
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
+
+import numpy as np
 
 from daylight.screening.disguise import Vocabulary, repairs
 from daylight.screening.folding import Folded
@@ -14,6 +16,8 @@ _WORD = re.compile(r"[^\W_]+")
 _TO_SPACES = bytes(c if chr(c).isalnum() else 32 for c in range(128)) + b" " * 128
 _STOPS = re.compile(r"[.!?;\n|•·](?=\s|$)|\n|[!?]{2,}|\.{2,}|[•|]")
 
+_BLANK = ord(" ")
+_AND_BLANK = (1).__add__
 
 # A text without full stops is cut here, so that looking around a word costs a bounded time.
 _LONGEST_SENTENCE = 80
@@ -44,21 +48,13 @@ class Reading:
     @cached_property
     def starts(self) -> list[int]:
         """Where each word starts in `line`."""
-        starts, at = [], 1
-        for word in self.words:
-            starts.append(at)
-            at += len(word) + 1
-        return starts
-
-    def word_at(self, position: int) -> int:
-        """The index of the word that holds `position` of `line`."""
-        return max(0, bisect_right(self.starts, position) - 1)
+        return list(accumulate(map(_AND_BLANK, map(len, self.words)), initial=1))[:-1]
 
     @property
     def located(self) -> list[tuple[int, int]]:
         """Each word's stretch in the folded text."""
         if self._located is None:
-            self._located = [m.span() for m in _WORD.finditer(self.folded.text)]
+            self._located = _places(self.folded.text)
         return self._located
 
     @cached_property
@@ -73,13 +69,15 @@ class Reading:
         numbers, number, last, length = [], 0, 0, 0
         text = self.folded.text
         for start, end in self.located:
-            stops = last and start > last and _STOPS.search(text[last : min(start, last + 40)])
+            gap = text[last : min(start, last + 40)]
+            stops = gap != " " and last and gap and _STOPS.search(gap)
             if stops or length >= _LONGEST_SENTENCE:
                 number += 1
                 length = 0
             length += 1
             numbers.append(number)
-            last = max(last, end)
+            if end > last:
+                last = end
         return numbers
 
     def span(self, first: int, last: int) -> Span:
@@ -101,6 +99,15 @@ def _words(text: str) -> list[str]:
     if text.isascii():
         return text.encode("ascii").translate(_TO_SPACES).decode("ascii").split()
     return _WORD.findall(text)
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    """The stretch of each of `_words`."""
+    if not text.isascii():
+        return [m.span() for m in _WORD.finditer(text)]
+    letters = np.frombuffer(f" {text} ".encode("ascii").translate(_TO_SPACES), np.uint8) != _BLANK
+    edges = np.flatnonzero(letters[1:] != letters[:-1]).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _fields(ad: Ad) -> list[tuple[str, str]]:

@@ -101,8 +101,9 @@ def _found(text: str, words: Collection[str]) -> Iterator[Row]:
 
 
 def _has_domain(text: str) -> bool:
-    """A quick look for a full stop inside of something, as in a bare domain."""
-    return "." in text.replace(". ", " ").replace(".\n", " ").rstrip(".")
+    """A quick look for a full stop between a name and an ending, as in a bare domain."""
+    shape = text.encode("ascii", "replace").translate(_NAMES)
+    return b"a.a" in shape or b"0.a" in shape
 
 
 def _emails(text: str) -> Iterator[Row]:
@@ -184,6 +185,10 @@ def _at_names(text: str) -> Iterator[Row]:
 
 
 _ONE_WORD = frozenset(name for name in _MESSENGERS if " " not in name)
+# Letters as one sign; digits and the hyphen, which an ending does not begin with, as another.
+_NAMES = bytes(
+    ord("a") if chr(c).isalpha() else ord("0") if chr(c) in "0123456789-" else c for c in range(128)
+) + bytes(range(128, 256))
 # One pass tells which patterns can match at all.
 _SIGNS = ("dot", "punto", "point", "@", "arroba", "at)", "at]", "http", "hxxp", "www.")
 _HINTS = AhoCorasick([*_SIGNS, *(name for name in _MESSENGERS if " " in name)])

@@ -84,24 +84,29 @@ def _has_cluster(words: Sequence[str], worths: list[int], known: frozenset[str])
 
     `known` are numbers that were found already; their digits do not count.
     """
-    run: list[str] = []
-    total, last = 0, -_NEAR_WORDS
+    return any(
+        not known or _remains(words[first : last + 1], total, known)
+        for first, last, total in _clusters(worths)
+    )
+
+
+def _clusters(worths: list[int]) -> Iterator[tuple[int, int, int]]:
+    """First and last word of each row of words that may hold a number, and its digits at most."""
+    total, first, last = 0, 0, -_NEAR_WORDS
     for index in compress(range(len(worths)), worths):
         if index - last > _NEAR_WORDS:
-            if total >= _LEAST_DIGITS and _remains(run, total, known):
-                return True
-            run, total = [], 0
+            if total >= _LEAST_DIGITS:
+                yield first, last, total
+            total, first = 0, index
         total += worths[index]
-        run.append(words[index])
         last = index
-    return total >= _LEAST_DIGITS and _remains(run, total, known)
+    if total >= _LEAST_DIGITS:
+        yield first, last, total
 
 
-def _remains(run: list[str], total: int, known: frozenset[str]) -> bool:
+def _remains(row: Sequence[str], total: int, known: frozenset[str]) -> bool:
     """Whether enough digits are left when known numbers are taken out."""
-    if not known:
-        return True
-    digits = "".join(word for word in run if word.isdigit())
+    digits = "".join(word for word in row if word.isdigit())
     for number in known:
         count = digits.count(number)
         total -= count * (len(number) + (f"1{number}" in digits))
@@ -130,11 +135,10 @@ def _disguised(text: str, country: str) -> Iterator[Row]:
     international = list(_international(text, country))
     yield from international
     text = without_negatives(without_labelled(_without(text, international)))
-    words = _WORDS.findall(text)
-    if not _has_cluster(words, list(map(_WORTHS.__getitem__, words)), frozenset()):
-        return
-    for run in _runs(text):
-        yield from _in_run(text, run, country)
+    words = list(_WORDS.finditer(text))
+    for first, last, _ in _clusters([_WORTHS[word.group()] for word in words]):
+        for run in _runs(text, words[first].start(), words[last].end()):
+            yield from _in_run(text, run, country)
 
 
 def _international(text: str, country: str) -> Iterator[Row]:
@@ -146,10 +150,10 @@ def _international(text: str, country: str) -> Iterator[Row]:
             yield "phone", value, match.start(), match.end()
 
 
-def _runs(text: str) -> Iterator[list[Piece]]:
-    """Rows of pieces that may belong together."""
+def _runs(text: str, start: int, end: int) -> Iterator[list[Piece]]:
+    """Rows of pieces that may belong together, in a stretch of the text."""
     run: list[Piece] = []
-    for piece in pieces(text):
+    for piece in pieces(text, start, end):
         if run and not _joins(piece):
             yield run
             run = []

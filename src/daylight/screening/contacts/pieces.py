@@ -41,9 +41,9 @@ class Piece(msgspec.Struct):
     walled: bool = False
 
 
-def pieces(text: str) -> Iterator[Piece]:
-    """The pieces of digits in a folded text, in order. Linear in the text."""
-    chunks = [(m.group(), m.start(), m.end()) for m in _CHUNK.finditer(text)]
+def pieces(text: str, start: int, end: int) -> Iterator[Piece]:
+    """The pieces of digits in a stretch of a folded text, in order. Linear in the stretch."""
+    chunks = [(m.group(), m.start(), m.end()) for m in _CHUNK.finditer(text, start, end)]
     at, last_end = 0, 0
     fillers: list[str] = []
     walled = False

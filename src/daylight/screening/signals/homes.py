@@ -15,9 +15,10 @@ def home_sought(case: Case) -> Hit | None:
     """The hit that shows that somebody asks for a home, or None."""
     if not case.found.mask & case.bits("seek", "wanted"):
         return None
+    seeking = case.bits("seek", "wanted")
     for hits in case.by_sentence.values():
         for seek in hits:
-            object_ = _object(case, seek, hits)
+            object_ = _object(case, seek, hits) if seek.tags & seeking else None
             if object_ is not None and object_.tags & case.bits("home"):
                 if _asks_the_reader(case, hits):
                     break
@@ -43,8 +44,9 @@ _FIRST_PERSON = frozenset(("i", "im", "we", "my", "me", "us", "yo", "nosotros", 
 
 def person_sought(case: Case, hits: list[Hit]) -> Hit | None:
     """The person whom a sentence asks for, or None."""
+    seeking = case.bits("seek", "wanted")
     for seek in hits:
-        object_ = _object(case, seek, hits)
+        object_ = _object(case, seek, hits) if seek.tags & seeking else None
         if object_ is not None and not object_.tags & case.bits("home"):
             return object_
     return None

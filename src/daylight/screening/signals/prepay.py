@@ -37,7 +37,7 @@ def _asked(scene: Scene, unseen: list[Hit]) -> tuple[float, list[Hit]] | None:
         return None
     money, dues = scene.having("sure_money"), scene.having("dues")
     cards, pay = scene.having("gift_card"), scene.having("pay_word")
-    before = scene.having("before_seen")
+    before = [h for h in scene.having("before_seen") if scene.words[h.last + 1 :][:1] != ["come"]]
     for card in cards:
         asked = [p for p in (*pay, *dues) if p.last < card.first <= p.last + 6]
         if asked:
@@ -87,6 +87,7 @@ PREPAYMENT = Detector(
         spared("Gift card for a coffee shop, half price"),
         spared("Flat", body="Never pay a deposit before viewing. We do not take wire transfers."),
         spared("Room", body="First month and deposit due when you sign."),
+        spared("Chairs", body="Deposit holds them, cash or transfer, first come first served."),
         spared("Handmade lamp", body="I ship anywhere, PayPal, buyer pays shipping."),
     ),
 )
