@@ -84,8 +84,10 @@ class TrustedFlagger(models.Model):
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def open(self) -> ClaimQuerySet:
-        """Claims that wait for people, the first due first."""
-        return self.filter(closed_at__isnull=True, waits_for_contact=False).order_by("due_at", "id")
+        """Claims that wait for people, the first due first. Where somebody is in danger now, people
+        look though a mailbox has not answered."""
+        for_people = models.Q(waits_for_contact=False) | models.Q(danger=True)
+        return self.filter(for_people, closed_at__isnull=True).order_by("due_at", "id")
 
     def overdue(self, at: datetime) -> ClaimQuerySet:
         return self.open().filter(due_at__lte=at)
@@ -96,7 +98,8 @@ class Claim(models.Model):
 
     `page_by`: by when a lead must have looked, where something unusual happened. `by_photo_alone`
     hides photos only, once the contact has answered. `answered_for_at`: when the contact answered
-    for the prints that were sent. `network` is a keyed digest that lasts a day.
+    for the prints that were sent. `network` is a keyed digest that lasts a day. `call_why`: why a
+    lead is to be called, until the call went out; `called_at`: when the last one did.
     """
 
     public_id = models.CharField(max_length=16, unique=True)
@@ -118,6 +121,9 @@ class Claim(models.Model):
     due_at = models.DateTimeField()
     page_by = models.DateTimeField(null=True)
     paged_at = models.DateTimeField(null=True)
+    call_why = models.JSONField(default=list)
+    call_since = models.DateTimeField(null=True, db_index=True)
+    called_at = models.DateTimeField(null=True, db_index=True)
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
     stop_until = models.DateTimeField(null=True)
@@ -126,6 +132,7 @@ class Claim(models.Model):
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
     decided_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
 
     objects = ClaimQuerySet.as_manager()
@@ -191,7 +198,11 @@ class ClaimPrint(models.Model):
 
 
 class ClaimAd(models.Model):
-    """An ad that a claim named, or that was found for it. `photos` are those hidden in it alone."""
+    """An ad that a claim named, or that was found for it. `photos` are those hidden in it alone.
+
+    `hidden_at`: when the claim hid the ad, or photos of it. `is_loose`: it was no exact copy of the
+    same poster, and spent some of what one claim may do alone.
+    """
 
     NAMED, COPY, PHOTO, LOOK = "named", "copy", "photo", "look"
 
@@ -199,6 +210,7 @@ class ClaimAd(models.Model):
     ad = models.CharField(max_length=40, db_index=True)
     role = models.CharField(max_length=6)
     photos = models.JSONField(default=list)
+    is_loose = models.BooleanField(default=False)
     hidden_at = models.DateTimeField(null=True, db_index=True)
     objected_at = models.DateTimeField(null=True)
     first_restorer = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
@@ -210,11 +222,12 @@ class ClaimAd(models.Model):
 
 
 class ClaimContact(models.Model):
-    """Somebody came again about the same thing; every one counts."""
+    """Somebody came again about the same thing; every one counts. `network` as of a claim."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="further")
     channel = models.CharField(max_length=10, choices=Channel.choices)
-    at = models.DateTimeField()
+    network = models.BinaryField(max_length=16, null=True)
+    at = models.DateTimeField(db_index=True)
 
 
 class ClaimStep(models.Model):
