@@ -90,11 +90,12 @@ def repairs(text: str, line: str, vocabulary: Vocabulary) -> list[Repair]:
     shape = text.encode("ascii", "replace").translate(_SHAPES)
     odd = not text.isascii()
     seen = {number for number, _, _ in _ODD_SHAPES.find_matches_as_indexes(shape, overlapping=True)}
+    chunks = _odd_chunks(text) if odd or seen else []
     # Of two readings of one chunk the first is kept: leet before mere joints.
     if odd or not _LEET_SHAPES.isdisjoint(seen):
-        found += _in_odd_chunks(text, _leet, vocabulary)
+        found += _in_odd_chunks(text, chunks, _leet, vocabulary)
     if odd or not _JOINTS.isdisjoint(seen):
-        found += _in_odd_chunks(text, _dotted, vocabulary)
+        found += _in_odd_chunks(text, chunks, _dotted, vocabulary)
     if b"\n" in shape:
         found += _over_lines(text, vocabulary)
     if _TRIPLES.find_matches_as_indexes(line):
@@ -102,10 +103,17 @@ def repairs(text: str, line: str, vocabulary: Vocabulary) -> list[Repair]:
     return _without_overlap(found) if found else found
 
 
-def _in_odd_chunks(text: str, find: Finder, vocabulary: Vocabulary) -> Iterator[Repair]:
+def _odd_chunks(text: str) -> list[str]:
+    """What may hide a word, without the stops and quotes around that stand for no letter."""
+    stripped = (chunk.strip(_AROUND) for chunk in text.split())
+    return [chunk for chunk in stripped if not chunk.isalpha() and chunk.islower()]
+
+
+def _in_odd_chunks(
+    text: str, chunks: list[str], find: Finder, vocabulary: Vocabulary
+) -> Iterator[Repair]:
     """What `find` finds; the whole text is only gone through where a chunk hides something."""
-    odd = [c for c in text.split() if not c.isalpha() and c.islower()]
-    if any(True for chunk in odd for _ in find(chunk, vocabulary)):
+    if any(True for chunk in chunks for _ in find(chunk, vocabulary)):
         yield from find(text, vocabulary)
 
 
@@ -127,6 +135,7 @@ _TO_SHAPE = (
     bytes(97 if chr(c).isalnum() else 32 if c == 32 else 46 for c in range(128)) + b"." * 128
 )
 _THREE_SINGLES = b" a a a "
+_AROUND = ".,;:'\")"
 _ODD_SHAPES = BytesAhoCorasick([b"a4", b"4a", b"a5a", b"a.a", b"a..a", b"a...a"])
 _LEET_SHAPES = frozenset((0, 1, 2))
 _JOINTS = frozenset((2, 3, 4, 5))

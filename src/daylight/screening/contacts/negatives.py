@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 
 _WALL = "\x00"
 _UNITS = (
@@ -42,6 +43,7 @@ _LABELS = (
 _LABEL = re.compile(
     _LABELS + r"(?P<number>[0-9a-z]*\d[0-9a-z]*(?:[ .-]?[0-9a-z]*\d[0-9a-z]*){0,7})"
 )
+_LABEL_REACH = 90  # characters: a label, what may follow it, and the number's own letters
 _LABEL_BEFORE = re.compile(_LABELS + r"\(?$")
 _DIGITS = re.compile(r"\d+")
 _SIGNS = frozenset("$€£¥₹-")
@@ -76,8 +78,43 @@ def is_labelled(text: str, start: int) -> bool:
 def without_labelled(text: str) -> str:
     """The text with labelled numbers ("ISBN ...", "VIN ...") blanked, at the same length."""
     if any(hint in text for hint in _LABEL_HINTS):
-        text = _LABEL.sub(_blank_number, text)
+        text = _near_digits(text, lambda part: _LABEL.sub(_blank_number, part))
     return _LONG.sub(_blank, text)
+
+
+def _near_digits(text: str, change: Callable[[str], str]) -> str:
+    """The text with `change`, which keeps lengths, applied around its digits alone."""
+    kept: list[str] = []
+    at = 0
+    for low, high in _stretches(text):
+        kept += [text[at:low], change(text[low:high])]
+        at = high
+    return "".join([*kept, text[at:]])
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Where digits stand, with whole words around them, far enough for a label; apart."""
+    low, high = 0, 0
+    for run in _DIGITS.finditer(text):
+        if run.start() < high:
+            high = max(high, _word_end(text, run.end() + _LABEL_REACH))
+            continue
+        if high:
+            yield low, high
+        low = max(high, _word_start(text, run.start() - _LABEL_REACH))
+        high = _word_end(text, run.end() + _LABEL_REACH)
+    if high:
+        yield low, high
+
+
+def _word_start(text: str, at: int) -> int:
+    at = max(0, at)
+    return max(0, text.rfind(" ", 0, at), text.rfind("\n", 0, at))
+
+
+def _word_end(text: str, at: int) -> int:
+    found = text.find(" ", at)
+    return len(text) if found < 0 else found
 
 
 def without_negatives(text: str) -> str:
