@@ -107,13 +107,13 @@ def test_guilt_does_not_depend_on_which_note_is_called_old(swapped: bool) -> Non
     other = cheat.add(LEAVES[200:300])
     longer = cheat.add(LEAVES[150:151])
     proof = collect_fork_proof(cheat.read, large, longer)
-    for pair, given, what in (
+    for pair, fork, what in (
         ((large, shorter_later), None, Truncated if not swapped else TimeBackwards),
         ((large, other), None, Fork),
         ((large, longer), proof, Fork),
     ):
         with pytest.raises(what):
-            check_evidence(*(pair[::-1] if swapped else pair), given)
+            check_evidence(*(pair[::-1] if swapped else pair), fork)
 
 
 def test_a_swapped_folder_of_evidence_proves_nothing(

@@ -40,7 +40,9 @@ def _leaves(rows: Iterable[Row]) -> list[bytes]:
     leaves = []
     for pk, leaf_class, at, commitment in rows:
         if leaf_class == PUBLIC_CLASS:
-            opening = openings[pk]
+            opening = openings.get(pk)
+            if opening is None:
+                raise IntegrityError(f"the words of entry {pk}, which is public, are not there")
             entry, salt = bytes(opening.body), bytes(opening.salt)
             leaves.append(leaf_bytes(leaf_class, at, bytes(commitment), entry=entry, salt=salt))
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from daylight.ledger.entry_types import PUBLIC_CLASS
+
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def unplaced(self, above: int = 0) -> EntryQuerySet:
@@ -32,6 +34,13 @@ class Entry(models.Model):
         return f"{self.type} {self.pk}"
 
 
+class OpeningQuerySet(models.QuerySet["Opening"]):
+    def private_of(self, subject: str) -> OpeningQuerySet:
+        """What may be destroyed with its subject. Governance is public in full: without its
+        opening the log could neither be read nor made again."""
+        return self.filter(subject=subject).exclude(entry__leaf_class=PUBLIC_CLASS)
+
+
 class Opening(models.Model):
     """Companion of an entry: the full text and the salt of its commitment.
 
@@ -42,6 +51,8 @@ class Opening(models.Model):
     subject = models.CharField(max_length=64)
     salt = models.BinaryField(max_length=32)
     body = models.BinaryField()
+
+    objects = OpeningQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["subject"], name="opening_subject")]

@@ -59,6 +59,7 @@ _KEYS = {
 def _companion(table: str, ad: str, dialect: rules.Dialect) -> list[Trigger]:
     allowed = rules.may_destroy(ad, dialect, clear=table in rules.CLEAR_TABLES)
     key = _KEYS.get(table, "version_id")
+    kept = f"{rules.KEPT_ROWS[table]} OR " if table in rules.KEPT_ROWS else ""
     return [
         Trigger(f"{table}_no_update", table, "UPDATE", f"{table} is never updated"),
         Trigger(f"{table}_no_truncate", table, "TRUNCATE", f"{table} is never truncated"),
@@ -67,7 +68,7 @@ def _companion(table: str, ad: str, dialect: rules.Dialect) -> list[Trigger]:
             table,
             "DELETE",
             f"{table} is deleted only under a destruction",
-            f"NOT {allowed}",
+            f"{kept}NOT {allowed}",
         ),
         Trigger(
             f"{table}_no_replace",

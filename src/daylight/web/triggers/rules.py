@@ -83,6 +83,14 @@ COMPANION_TABLES = {
     ),
 }
 
+# Companion table -> SQL for rows that stay whatever is destroyed: the log tells governance in full.
+KEPT_ROWS = {
+    "record_opening": (
+        "EXISTS (SELECT 1 FROM record_entry e "
+        "WHERE e.id = OLD.entry_id AND e.leaf_class = 'governance')"
+    ),
+}
+
 # Words between two people: never changed, erased on request or with the talk, never under a hold.
 ERASABLE_TABLES = {
     "replies_messagebody": _MESSAGE_AD.format(message="OLD.message_id"),

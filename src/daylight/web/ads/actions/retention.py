@@ -155,7 +155,7 @@ def destroy(ad: Ad, *, rule: str, at: datetime) -> None:
     found = items_of(ad)
     versions = list(ad.versions.values_list("pk", flat=True))
     photos = list(Photo.objects.filter(shown_in__version__in=versions).distinct())
-    Opening.objects.filter(subject=f"ad:{ad.pk}").delete()
+    Opening.objects.private_of(f"ad:{ad.pk}").delete()
     VersionPhoto.objects.filter(version__in=versions).delete()
     ScreeningDetail.objects.filter(screening__version__in=versions).delete()
     DecisionNote.objects.filter(decision__version__in=versions).delete()

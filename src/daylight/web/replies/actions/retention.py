@@ -169,7 +169,7 @@ def _destroy(conversation: int, at: datetime) -> None:
     messages = _messages_of(conversation)
     kept = Item.objects.filter(message_original__message__in=messages)
     items = list(kept.order_by("pk"))
-    Opening.objects.filter(subject=f"conversation:{conversation}").delete()
+    Opening.objects.private_of(f"conversation:{conversation}").delete()
     MessageScreeningDetail.objects.filter(screening__message__in=messages).delete()
     MessageNote.objects.filter(decision__message__in=messages).delete()
     _erase_bodies(messages, rule="retention", at=at)
