@@ -43,6 +43,7 @@ class Mailboxes:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.senders: list[str] = []  # as the envelope of each mail names them
         self.answered = threading.Event()  # a mail was looked at and kept, or refused
         self.at_recipient: Callable[[str], str] = lambda address: "250 OK"
         self.at_mail: Callable[[bytes], str] = lambda content: "250 OK"
@@ -56,7 +57,10 @@ class Mailboxes:
         return said
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        return await aside(self._take, envelope.content)
+        said = await aside(self._take, envelope.content)
+        if said.startswith("250"):
+            self.senders.append(envelope.mail_from or "")
+        return said
 
     def _take(self, content: bytes) -> str:
         """Kept even when whoever sent it is dead by now."""

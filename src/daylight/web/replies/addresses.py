@@ -1,6 +1,7 @@
 """Relay addresses: what they look like, and what stands behind one.
 
-`r-...` reaches the other side of a conversation, `ad-<id>` an ad's poster, `b-...` takes bounces.
+`r-...` reaches the other side of a conversation, `ad-<id>` an ad's poster; `b-...` takes bounces of
+messages, `f-...` those of followed searches.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.db import connection
 from django.db.models import Q
 
 from daylight.web import clock, keys
+from daylight.web.ads.alerts import returns
 from daylight.web.ads.models import Ad
 from daylight.web.replies.models import Conversation, Message, Side, Stop
 from daylight.web.replies.models.conversation import GRACE
@@ -34,7 +36,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Recipient:
-    """An address of ours and what it stands for. One of the last three at most is given."""
+    """An address of ours and what it stands for. One of the last four at most is given."""
 
     standing: Standing
     local: str = ""
@@ -42,6 +44,7 @@ class Recipient:
     writer: Side | None = None  # the side that this address was handed to
     ad: Ad | None = None
     bounced: Message | None = None
+    alert: str = ""  # the followed search whose mails come back to this
 
 
 def domain() -> str:
@@ -69,6 +72,8 @@ def find(address: str) -> Recipient:
     local = local.split("+", 1)[0]
     if local in ROLES or address.strip().lower() == settings.SERVER_EMAIL.lower():
         return Recipient(Standing.OPEN, local)
+    if alert := returns.alert_of(local):
+        return Recipient(Standing.OPEN, local, alert=alert)
     if not _SHAPE.fullmatch(local):
         return Recipient(Standing.UNKNOWN)
     if local.startswith("ad-"):

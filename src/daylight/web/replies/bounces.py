@@ -13,7 +13,6 @@ from daylight.web.replies.models import Message, MessageState
 
 _ACTION = re.compile(rb"^action:\s*(\w+)", re.I | re.M)
 _STATUS = re.compile(rb"^status:\s*(\d)\.\d{1,3}\.\d{1,3}", re.I | re.M)
-_FINAL = re.compile(rb"^(?:final|original)-recipient:\s*[\w-]+\s*;\s*<?([^\s<>]+)>?", re.I | re.M)
 MOST_LOOKED_AT = 200_000  # bytes
 
 
@@ -37,9 +36,7 @@ def take(message: Message, raw: bytes) -> None:
             writing.notify("relay-failed", message)
 
 
-def of_board(raw: bytes) -> None:
-    """A letter of the board came back: followed searches of that address stop."""
-    found = _FINAL.search(raw[:MOST_LOOKED_AT])
-    if found is None or not is_final(raw):
-        return
-    alerts.bounced(found[1].decode("utf-8", "replace"))
+def of_alert(alert: str, raw: bytes) -> None:
+    """A mail of a followed search came back to where only its mailbox knows that it came from."""
+    if is_final(raw):
+        alerts.came_back(alert)

@@ -6,7 +6,7 @@ is stopped is deleted at once, address and all.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -27,6 +27,7 @@ MOST_ALERTS = 50  # of one mailbox
 MOST_FAILURES = 3  # hard ones, in a row
 FAILURES_APART = timedelta(hours=1)  # several mails bouncing together are one failure
 RETRY_AFTER_FAILURE = timedelta(days=1)
+FORGIVEN_AFTER = timedelta(days=7)  # without another failure
 
 
 def follow(
@@ -169,7 +170,7 @@ def mail_links(email: str, *, network: str) -> None:
 
 
 def bounced(address: str) -> int:
-    """A mail to this address came back for good: after the third time its alerts stop.
+    """A mail to this address was refused or came back: after the third time its alerts stop.
 
     Bounces within an hour count once. Returns how many alerts stopped now.
     """
@@ -184,8 +185,17 @@ def bounced(address: str) -> int:
     return len(dead)
 
 
-def arrived(alert: Alert) -> None:
-    """A mail was taken: whatever failed before is over."""
-    Alert.objects.of(bytes(alert.email_digest)).filter(failures__gt=0).update(
-        failures=0, failed_at=None
-    )
+def came_back(public_id: str) -> int:
+    """A mail of this alert came back for good. Returns how many alerts stopped now."""
+    alert = Alert.objects.filter(public_id=public_id).first()
+    return bounced(alert.email) if alert else 0
+
+
+def arrived(alert: Alert, at: datetime) -> None:
+    """A mail was taken. Whatever failed is over once mails have been taken for a week since.
+
+    Not at once: a server that takes every mail may send it back an hour later.
+    """
+    failed = Alert.objects.of(bytes(alert.email_digest)).filter(failures__gt=0)
+    over = failed.filter(failed_at__lte=at - FORGIVEN_AFTER, failed_at__lt=F("mailed_at"))
+    over.update(failures=0, failed_at=None)

@@ -16,7 +16,14 @@ from django.db import transaction
 
 from daylight.web import bulk
 from daylight.web.ads.alerts import searches
-from daylight.web.ads.models import Alert, AlertAnchor, AlertHit, AlertState, HitState
+from daylight.web.ads.models import (
+    Alert,
+    AlertAnchor,
+    AlertHit,
+    AlertState,
+    HitState,
+    SearchState,
+)
 
 ANY = "*"
 LONGEST_TOKEN = 80
@@ -147,25 +154,22 @@ def renew(after: int) -> int:
     return alerts[-1].pk if alerts else 0
 
 
-@dataclass
-class _Seen:
-    """The catalogue for which this process knows the anchors to be right."""
-
-    revision: int = -1
-
-
-_seen = _Seen()
-
-
-def is_behind() -> bool:
-    """Whether places or sections have changed since this was asked before, in this process."""
+def catch_up() -> None:
+    """Choose all anew where places or sections have changed: the first ad of a new town counts."""
     revision = searches.revision()
-    changed = revision != _seen.revision
-    _seen.revision = revision
-    return changed
+    if SearchState.objects.filter(pk=1, anchored=revision).exists():
+        return
+    renew_all()
+    SearchState.objects.filter(pk=1).update(anchored=revision)
+
+
+def renew_all() -> None:
+    """Every alert's, some at a time."""
+    after = renew(0)
+    while after:
+        after = renew(after)
 
 
 def forget() -> None:
-    """Count and look anew (another board)."""
+    """Count anew (another board)."""
     _sample.counted = float("-inf")
-    _seen.revision = -1

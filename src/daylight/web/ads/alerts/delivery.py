@@ -1,6 +1,6 @@
 """Hand one mail to the mail server, step by step, so that it is known how far it came.
 
-    connect ── sender ── recipient ── `before` ── the mail itself ── its answer
+    encode ── connect ── sender ── recipient ── `before` ── the mail itself ── its answer
 
 Until `before` has returned nothing was handed over, and whatever fails can be tried again. A
 connection that dies between there and the answer leaves open whether the mail arrived.
@@ -12,8 +12,9 @@ import re
 import smtplib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from email.errors import MessageError
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.message import sanitize_address
@@ -63,39 +64,58 @@ def hand_over(connection: Any, message: EmailMessage, before: Callable[[], bool]
     mail is withdrawn. Raises: Unreachable, and then nothing was handed over.
     """
     smtp = getattr(connection, "connection", None)
+    try:
+        encoded = _encoded(message)
+    except (ValueError, LookupError, MessageError):  # no server could take it
+        return Outcome.REFUSED
     if not isinstance(smtp, smtplib.SMTP):  # a folder, the console
         if not before():
             return Outcome.WITHDRAWN
         connection.send_messages([message])
         return Outcome.SENT
-    refused = _envelope(smtp, message)
+    refused = _envelope(smtp, encoded)
     if refused is not None:
         _reset(smtp)
         return refused
     if not before():
         _reset(smtp)
         return Outcome.WITHDRAWN
-    return _content(smtp, message)
+    return _content(smtp, encoded.content)
 
 
-def _envelope(smtp: smtplib.SMTP, message: EmailMessage) -> Outcome | None:
-    """Name sender and recipient; None where both are taken."""
+class _Encoded(NamedTuple):
+    """A mail as it goes over the wire."""
+
+    sender: str
+    recipient: str
+    content: bytes
+
+
+def _encoded(message: EmailMessage) -> _Encoded:
     encoding = message.encoding or "utf-8"
+    whole: Any = message.message()
+    return _Encoded(
+        sanitize_address(message.from_email, encoding),
+        sanitize_address(message.to[0], encoding),
+        whole.as_bytes(linesep="\r\n"),
+    )
+
+
+def _envelope(smtp: smtplib.SMTP, mail: _Encoded) -> Outcome | None:
+    """Name sender and recipient; None where both are taken."""
     try:
         smtp.ehlo_or_helo_if_needed()
-        code, _said = smtp.mail(sanitize_address(message.from_email, encoding))
+        code, _said = smtp.mail(mail.sender)
         if code >= 400:
             raise Unreachable(f"sender refused with {code}")
-        code, _said = smtp.rcpt(sanitize_address(message.to[0], encoding))
+        code, _said = smtp.rcpt(mail.recipient)
     except (OSError, smtplib.SMTPException) as error:
         raise Unreachable(type(error).__name__) from error
     return None if code < 400 else _refusal(code)
 
 
-def _content(smtp: smtplib.SMTP, message: EmailMessage) -> Outcome:
+def _content(smtp: smtplib.SMTP, content: bytes) -> Outcome:
     """The mail itself. A server that goes away before it said "go on" has not got it."""
-    whole: Any = message.message()
-    content: bytes = whole.as_bytes(linesep="\r\n")
     try:
         code, _said = smtp.docmd("DATA")
     except (OSError, smtplib.SMTPException):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from django.db import transaction
 
 from daylight.web import clock
-from daylight.web.ads.alerts import actions, anchors, letters, matching, searches, sending
+from daylight.web.ads.alerts import actions, anchors, letters, matching, sending
 from daylight.web.ads.models import Alert, AlertHit, AlertState, HitState
 from daylight.web.jobs import queue
-from daylight.web.jobs.models import Lane
+from daylight.web.jobs.models import Job
+
+log = logging.getLogger("daylight.alerts")
 
 LAPSE_AFTER = timedelta(hours=48)  # an alert that nobody confirmed
 FORGET_DEAD_AFTER = timedelta(days=30)  # one whose mailbox takes no mail
@@ -28,16 +31,39 @@ def match(ads: list[int]) -> None:
     with transaction.atomic():  # one commit for all
         more = queue.claim(limit=MORE, kinds=["alerts-match"])
     try:
+        anchors.catch_up()
         matching.match([*ads, *(ad for job in more for ad in job.args["ads"])])
     except Exception as error:
+        log.warning("alerts were not matched together: %s", type(error).__name__)
         for job in more:
-            queue.fail(job, error)
-        raise
+            _match_alone(job)
+        _one_by_one(ads)
+        return
     with transaction.atomic():
         for job in more:
             queue.finish(job)
-    if anchors.is_behind():
-        queue.put("alerts-anchor", key=f"alerts-anchor/{searches.revision()}", lane=Lane.BULK)
+
+
+def _match_alone(job: Job) -> None:
+    """An ad that cannot be read fails its own job, and keeps nobody else's back."""
+    try:
+        _one_by_one(job.args["ads"])
+    except Exception as error:
+        queue.fail(job, error)
+    else:
+        queue.finish(job)
+
+
+def _one_by_one(ads: list[int]) -> None:
+    """Each ad alone. Raises: the last error, when all were tried."""
+    failed: Exception | None = None
+    for ad in ads:
+        try:
+            matching.match([ad])
+        except Exception as error:
+            failed = error
+    if failed is not None:
+        raise failed
 
 
 @queue.handles("alerts-send")
@@ -46,12 +72,9 @@ def send() -> None:
 
 
 @queue.handles("alerts-anchor")
-def anchor(after: int = 0) -> None:
-    """Choose every anchor anew, some at a time: words come and go, and places move."""
-    while True:
-        after = anchors.renew(after)
-        if not after:
-            return
+def anchor() -> None:
+    """Choose every anchor anew: words come and go."""
+    anchors.renew_all()
 
 
 @queue.handles("alerts-tidy")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,25 +11,36 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 
 from daylight.web import mail, pages, site
-from daylight.web.ads.alerts import links, searches
+from daylight.web.ads.alerts import delivery, links, returns, searches
+from daylight.web.ads.alerts.delivery import Outcome
 from daylight.web.ads.browse import Row
 from daylight.web.ads.cards import Card, cards
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import Alert, AlertState
 from daylight.web.ads.navigation import navigation
 from daylight.web.jobs import queue
+from daylight.web.jobs.models import Lane
 
+LATER = tuple(timedelta(minutes=each) for each in (5, 15, 60, 240, 720))  # then no more
 MOST_LISTED = 200  # alerts in the mail of links
 OF_ONE_ALERT = ("alert-confirm", "alert-known")
 
 
 @queue.handles("alert-mail")
-def send(template: str, alert: int) -> None:
-    """Write and send a mail that a reader asked for. An alert that is gone meanwhile gets none."""
+def send(template: str, alert: int, tries: int = 0) -> None:
+    """Write and send a mail that a reader asked for. An alert that is gone meanwhile gets none.
+
+    Whoever asked may have typed any address: one that takes no mail is left alone.
+    Raises: delivery.Unreachable, and the job tries again.
+    """
     about = Alert.objects.filter(pk=alert).first()
     if about is None or (template == "alert-confirm" and about.state != AlertState.UNCONFIRMED):
         return
-    letter(template, about).send()
+    with delivery.opened() as connection:
+        outcome = delivery.hand_over(connection, letter(template, about), lambda: True)
+    if outcome in (Outcome.LATER, Outcome.UNKNOWN) and tries < len(LATER):
+        again = {"template": template, "alert": alert, "tries": tries + 1}
+        queue.put("alert-mail", lane=Lane.URGENT, delay=LATER[tries], **again)
 
 
 def letter(template: str, alert: Alert, **extra: Any) -> EmailMessage:
@@ -41,13 +53,17 @@ def letter(template: str, alert: Alert, **extra: Any) -> EmailMessage:
             **described(alert),
             **(extra if template in (*OF_ONE_ALERT, "alert-ads") else _all_of(alert)),
         }
-    return mail.compose(
+    one = template in (*OF_ONE_ALERT, "alert-ads")
+    message = mail.compose(
         template,
         to=alert.email,
         language=alert.language,
         context=context,
-        headers=headers(alert) if template in (*OF_ONE_ALERT, "alert-ads") else list_headers(),
+        headers=headers(alert) if one else list_headers(),
     )
+    message.extra_headers["From"] = message.from_email
+    message.from_email = returns.address(alert)
+    return message
 
 
 def described(alert: Alert) -> dict[str, Any]:

@@ -12,7 +12,7 @@ that there may be ads it did not bring, with a link that shows them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -23,7 +23,11 @@ from daylight.web import clock
 from daylight.web.ads.alerts import actions, delivery, letters, rhythm, searches
 from daylight.web.ads.alerts.delivery import Outcome, Unreachable
 from daylight.web.ads.browse import Row
-from daylight.web.ads.models import Ad, Alert, AlertHit, AlertState, HitState
+from daylight.web.ads.catalogue import catalogue
+from daylight.web.ads.feeds.words import without
+from daylight.web.ads.models import Ad, Alert, AlertHit, AlertState, HitState, Rhythm
+from daylight.web.ads.search import documents
+from daylight.web.ads.search.document import Hidden
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
 
@@ -32,7 +36,8 @@ log = logging.getLogger("daylight.alerts")
 LEASE = timedelta(minutes=5)
 RETRY = timedelta(minutes=15)  # where a server asks to try again
 MOST_ADS = 20  # shown in one mail
-MOST_HITS = 1000  # told of in one mail, shown or counted
+MOST_SAID = 200  # shown on the page of an alert whose mails were cut off
+SETTLED_AT_ONCE = 500  # in one query
 FOR_S = 120.0  # a job's time: well within its lease
 BATCH = 50
 
@@ -63,7 +68,7 @@ def _claimed(alert: Alert, connection: Any) -> bool:
     ).update(due_at=at + LEASE, ready_at=ready)
     if not taken:
         return False
-    alert.due_at = at + LEASE
+    alert.due_at, alert.ready_at = at + LEASE, ready
     try:
         outcome = _write(alert, connection, at)
     except Unreachable:
@@ -75,18 +80,13 @@ def _claimed(alert: Alert, connection: Any) -> bool:
 
 def _write(alert: Alert, connection: Any, at: datetime) -> Outcome | None:
     """Compose and hand over; None where there is nothing to say (any more)."""
-    waiting = AlertHit.objects.filter(alert_id=alert.pk, state=HitState.WAITING)
-    rows = visible(list(waiting.values_list("ad_id", flat=True)[:MOST_HITS]), at)
+    ads = _to_tell(alert, at)
+    rows = visible(ads[:MOST_ADS], at)
     if not rows:
         return None
-    message = letters.found_letter(
-        alert,
-        [row for _ad, row in rows[:MOST_ADS]],
-        count=len(rows),
-        uncertain=_newly_uncertain(alert),
-    )
-    ads = [ad for ad, _row in rows]
-    outcome = delivery.hand_over(connection, message, lambda: _note_handed(alert, ads))
+    message = letters.found_letter(alert, rows, count=len(ads), uncertain=_newly_uncertain(alert))
+    shown = ads[:MOST_ADS]
+    outcome = delivery.hand_over(connection, message, lambda: _note_handed(alert, shown, ads))
     if outcome is Outcome.SENT:
         _mark(alert, ads, HitState.HANDED, HitState.SENT)
     elif outcome in (Outcome.LATER, Outcome.REFUSED):  # the server said that it has not got it
@@ -100,27 +100,39 @@ def _newly_uncertain(alert: Alert) -> bool:
     return (hits.filter(at__gt=alert.mailed_at) if alert.mailed_at else hits).exists()
 
 
-def visible(ads: Sequence[int], at: datetime) -> list[tuple[int, Row]]:
+def _to_tell(alert: Alert, at: datetime) -> list[int]:
+    """The ads that wait for this alert and that readers see, the newest first. None under care."""
+    waiting = AlertHit.objects.filter(alert_id=alert.pk, state=HitState.WAITING)
+    seen = Ad.objects.visible(at).filter(pk__in=waiting.values("ad_id"), care=False)
+    return list(seen.order_by("-pub_seq").values_list("pk", flat=True))
+
+
+def visible(ads: Sequence[int], at: datetime) -> list[Row]:
     """Those of these ads that readers see at this moment, the newest first. None under care."""
-    shown = Ad.objects.visible(at).filter(pk__in=ads, care=False).order_by("-pub_seq")
-    return [(ad.pk, _row(ad)) for ad in shown.select_related("public_version__content")]
+    found = Ad.objects.visible(at).filter(pk__in=ads, care=False).order_by("-pub_seq")
+    shown = list(found.select_related("public_version__content"))
+    versions = [ad.public_version_id for ad in shown if ad.public_version_id]
+    contacts = documents.contacts(versions, catalogue())
+    return [_row(ad, contacts.get(ad.public_version_id or 0, ())) for ad in shown]
 
 
 def uncertain(alert: Alert) -> list[Row]:
     """Ads of a mail that was cut off, as far as readers see them now."""
     hits = AlertHit.objects.filter(alert_id=alert.pk, state=HitState.HANDED)
-    at = clock.now()
-    return [row for _ad, row in visible(list(hits.values_list("ad_id", flat=True)), at)]
+    return visible(
+        list(hits.order_by("-at").values_list("ad_id", flat=True)[:MOST_SAID]), clock.now()
+    )
 
 
-def _row(ad: Ad) -> Row:
+def _row(ad: Ad, contacts: Iterable[Hidden]) -> Row:
+    """As a mail carries it: without the contacts that stand in its title."""
     assert ad.public_version is not None
     assert ad.published_at is not None
     content = ad.public_version.content
     return Row(
         ad.pub_seq or 0,
         ad.public_id,
-        content.title,
+        without(content.title, [(c.start, c.end) for c in contacts if c.field == "title"]),
         content.price_kind,
         content.price_minor,
         content.currency,
@@ -131,16 +143,16 @@ def _row(ad: Ad) -> Row:
     )
 
 
-def _note_handed(alert: Alert, ads: Sequence[int]) -> bool:
-    """The last look before the mail goes: the alert still wants it, and all its ads are seen.
+def _note_handed(alert: Alert, shown: Sequence[int], ads: Sequence[int]) -> bool:
+    """The last look before the mail goes: the alert still wants it, and all it shows is seen.
 
     Compare-and-set on every row: what another worker handed over is not handed over again.
     """
     at = clock.now()
     with transaction.atomic():
         active = Alert.objects.select_for_update().filter(pk=alert.pk, state=AlertState.ACTIVE)
-        seen = Ad.objects.visible(at).filter(pk__in=ads, care=False)
-        if not active.exists() or seen.count() != len(ads):
+        seen = Ad.objects.visible(at).filter(pk__in=shown, care=False)
+        if not active.exists() or seen.count() != len(shown):
             return False
         if _mark(alert, ads, HitState.WAITING, HitState.HANDED) == len(ads):
             return True
@@ -149,8 +161,13 @@ def _note_handed(alert: Alert, ads: Sequence[int]) -> bool:
 
 
 def _mark(alert: Alert, ads: Sequence[int], before: HitState, after: HitState) -> int:
-    hits = AlertHit.objects.filter(alert_id=alert.pk, ad_id__in=ads, state=before)
-    return hits.update(state=after, at=clock.now())
+    hits = AlertHit.objects.filter(alert_id=alert.pk, state=before)
+    at, moved = clock.now(), 0
+    with transaction.atomic():
+        for start in range(0, len(ads), SETTLED_AT_ONCE):
+            some = ads[start : start + SETTLED_AT_ONCE]
+            moved += hits.filter(ad_id__in=some).update(state=after, at=at)
+    return moved
 
 
 def _settle(alert: Alert, outcome: Outcome | None, at: datetime) -> None:
@@ -165,10 +182,19 @@ def _settle(alert: Alert, outcome: Outcome | None, at: datetime) -> None:
         _again(alert, at + actions.RETRY_AFTER_FAILURE)
     else:
         Alert.objects.filter(pk=alert.pk, due_at=alert.due_at).update(due_at=None)
+    if outcome is None and alert.rhythm == Rhythm.AT_ONCE:
+        _wait_for_nothing(alert, at)
+    if outcome is Outcome.SENT:
+        actions.arrived(alert, at)
     if outcome in (Outcome.SENT, Outcome.UNKNOWN):
         Alert.objects.filter(pk=alert.pk).update(mailed_at=at)
-    if outcome is Outcome.SENT:
-        actions.arrived(alert)
+
+
+def _wait_for_nothing(alert: Alert, at: datetime) -> None:
+    """No mail went, so the next one may go at once. What was found meanwhile is put forward too."""
+    mine = Alert.objects.filter(pk=alert.pk, ready_at=alert.ready_at)
+    mine.filter(due_at=alert.ready_at).update(due_at=at)
+    mine.update(ready_at=at)
 
 
 def _again(alert: Alert, then: datetime) -> None:

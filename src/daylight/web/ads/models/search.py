@@ -32,6 +32,7 @@ class SearchState(models.Model):
     total = models.PositiveIntegerField(default=0)
     words_at = models.BigIntegerField(default=0)  # the newest ad whose words were counted
     words_of = models.PositiveIntegerField(default=0)  # how many ads were counted
+    anchored = models.BigIntegerField(default=0)  # the trees that the anchors of alerts are of
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_search_state")]

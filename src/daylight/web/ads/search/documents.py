@@ -104,6 +104,11 @@ def _read_all(
         yield words, words.version_id in shown, spans
 
 
+def contacts(versions: Sequence[int], trees: Catalogue) -> dict[int, list[Hidden]]:
+    """Where the contacts of each version stand."""
+    return {words.version_id: hidden for words, _photo, hidden in _read_all(versions, trees)}
+
+
 def _contacts(versions: Sequence[int]) -> dict[int, list[Hidden]]:
     """Where contacts stand, by the newest screening that was finished."""
     screenings = bulk.select(ScreeningRecord, ("id", "version_id"), "version_id", versions)

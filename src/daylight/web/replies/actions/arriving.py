@@ -170,9 +170,11 @@ def _not_talk(mail: Read, recipient: Recipient) -> str:
         if mail.kind is not Kind.BOUNCE:
             return "stray"
         bounces.take(recipient.bounced, mail.envelope.raw)
-    elif mail.kind is Kind.BOUNCE:
-        bounces.of_board(mail.envelope.raw)
-    else:
+    elif recipient.alert:
+        if mail.kind is not Kind.BOUNCE:
+            return "stray"
+        bounces.of_alert(recipient.alert, mail.envelope.raw)
+    elif mail.kind is not Kind.BOUNCE:  # what came back of another letter changes nothing
         return "operator" if spool.keep_for_operator(mail.envelope) else "operator-over"
     return "bounce"
 
