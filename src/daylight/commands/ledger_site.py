@@ -48,13 +48,13 @@ def _sequence(options: argparse.Namespace) -> int:
 
 
 def _rebuild(options: argparse.Namespace) -> int:
-    from daylight.web.record import logkeys, sequencer
-    from daylight.web.record.models import Checkpoint
+    from daylight.web.record import published, sequencer
 
-    newest = Checkpoint.objects.order_by("-id").first()
+    newest = published.settled()
     if newest is None:
         raise ConfigError("nothing is signed yet", hint="daylight ledger sequence")
-    state = sequencer.rebuild(logkeys.open_own(bytes(newest.note)))
+    state = sequencer.rebuild(newest)
+    published.put()
     print(f"{state.size:,} entries written again; they hash to the root that was signed")
     return 0
 

@@ -50,9 +50,14 @@ def count(entries: Iterable[Mapping[str, Any]], day: str) -> dict[str, int]:
     cells = Counter(
         cell_of(entry)
         for entry in entries
-        if entry["time"].startswith(day) and not ENTRY_TYPES[entry["type"]].is_public
+        if entry["time"].startswith(day) and _is_counted(entry["type"])
     )
     return dict(sorted(cells.items()))
+
+
+def _is_counted(kind: str) -> bool:
+    known = ENTRY_TYPES.get(kind)  # none of one whose words were lost with a database
+    return known is not None and not known.is_public
 
 
 def suppress(

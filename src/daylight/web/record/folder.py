@@ -8,8 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from daylight.ledger.errors import Malformed
 from daylight.ledger.shells.files import folder_reader, write_whole
-from daylight.ledger.tiles import Read
+from daylight.ledger.tiles import TILE_WIDTH, Read, parse_tile
 
 CHECKPOINT = "checkpoint"
 POLICY = "policy"
@@ -32,6 +33,19 @@ def write_tiles(files: Mapping[str, bytes]) -> None:
         write_whole(path() / name, data, durable=each)
     if not each:
         os.sync()  # one wait for thousands of files
+
+
+def reach() -> int:
+    """How many entries the bundles hold, the longest one counted. Looks at every file's name."""
+    top = 0
+    for file in (path() / "tile" / "entries").rglob("*"):
+        try:
+            bundle = parse_tile(file.relative_to(path()).as_posix())
+        except Malformed:
+            continue  # a folder, or a file half written
+        if file.is_file():
+            top = max(top, bundle.index * TILE_WIDTH + bundle.width)
+    return top
 
 
 def write_policy(text: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models import Q
 
 from daylight.web import clock
@@ -26,6 +27,12 @@ def held() -> Iterator[bool]:
     finally:
         if taken:
             SequencerLease.objects.filter(pk=1, holder=holder).update(holder="", until=None)
+
+
+def alone() -> None:
+    """Hold whoever else would give places until this transaction ends (SQLite: it does)."""
+    if connection.vendor == "postgresql":
+        SequencerLease.objects.select_for_update().get(pk=1)
 
 
 def _take(holder: str) -> bool:

@@ -70,15 +70,31 @@ def _named_key(path: Path) -> SigningKey:
     return make_key(origin(), load_key(path).seed)
 
 
-def open_own(note: bytes) -> SignedCheckpoint:
+def open_own(note: bytes, *, trust_held: bool = False) -> SignedCheckpoint:
     """A checkpoint of this log, whoever cosigned it.
+
+    With `trust_held` the key in the keys' folder counts too: a restored database may not know yet
+    that it is ours.
 
     Raises: Malformed; Forged where no key of ours signed it.
     """
     known = policy()
+    held = [key.verifier for key in _held_keys()] if trust_held else []
     return open_checkpoint(
-        note, known.logs, origin=known.logs[0].name, witnesses=tuple(known.witnesses.values())
+        note,
+        _once((*known.logs, *held)),
+        origin=known.logs[0].name,
+        witnesses=tuple(known.witnesses.values()),
     )
+
+
+def _held_keys() -> list[SigningKey]:
+    folder = settings.ENVIRONMENT.keys
+    return [
+        _named_key(path)
+        for path in (folder / "checkpoint.new", folder / "checkpoint")
+        if path.exists()
+    ]
 
 
 def policy() -> Policy:

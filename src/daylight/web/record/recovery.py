@@ -7,21 +7,24 @@ the log knows become rows without an opening: their commitments stay, their word
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
+import msgspec
 from django.db import transaction
 from django.db.models import Max
 
 from daylight.errors import ConfigError
 from daylight.ledger.checkpoints import SignedCheckpoint
+from daylight.ledger.fields import parse_time
 from daylight.ledger.leaf import Leaf as PublicLeaf
 from daylight.ledger.leaf import parse_leaf
 from daylight.ledger.tiles import TILE_WIDTH, Read, read_bundle
 from daylight.ledger.verify import verify_log
-from daylight.web import clock
-from daylight.web.record import folder, logkeys, sequencer
-from daylight.web.record.models import Checkpoint, Entry, Leaf, Opening
+from daylight.web.record import folder, lease, logkeys, published, sequencer
+from daylight.web.record.models import Checkpoint, Entry, Leaf, Opening, Tally
 from daylight.web.record.references import number_of
+
+LOST = "lost"  # the type of an entry of which only its seal is known
 
 
 @dataclass
@@ -36,36 +39,34 @@ class Recovered:
 def recover(read: Read) -> Recovered:
     """Take places and lost entries from a newer copy of this log, once it verifies whole.
 
-    Raises: ConfigError where the copy is not newer; as `verify_log`; IntegrityError where it does
-    not continue what this database holds.
+    Raises: ConfigError where the copy is not newer than the newest checkpoint; as `verify_log`;
+    IntegrityError where it does not continue what this database holds.
     """
     data = read(folder.CHECKPOINT)
     if data is None:
         raise ConfigError("there is no checkpoint", hint="the address of a mirror, or its folder")
-    signed = logkeys.open_own(data)
+    signed = logkeys.open_own(data, trust_held=True)
     verify_log(read, signed)
     with transaction.atomic():
-        sequencer.alone()
+        lease.alone()
+        _refuse_older_copy(signed)
         found = _take(read, signed)
-        Checkpoint.objects.create(
-            size=signed.size,
-            root=signed.root,
-            time_s=signed.time_s or 0,
-            note=signed.data,
-            witnesses=len(signed.witnesses),
-            top_entry=Leaf.objects.aggregate(top=Max("entry"))["top"] or 0,
-            created_at=clock.now(),
-        )
+        published.remember(signed)
         sequencer.rebuild(signed)  # the rows hash to what was signed, or all is undone
-    folder.write_checkpoint(signed.data)
+    published.put()
     return found
+
+
+def _refuse_older_copy(signed: SignedCheckpoint) -> None:
+    # Not compared with the last place: a backup may fall between places and their checkpoint.
+    newest = Checkpoint.objects.order_by("-id").first()
+    if newest and (signed.size, signed.time_s or 0) <= (newest.size, newest.time_s):
+        raise ConfigError("this copy of the log is not newer than the database")
 
 
 def _take(read: Read, signed: SignedCheckpoint) -> Recovered:
     last: int | None = Leaf.objects.aggregate(last=Max("index"))["last"]
     first = 0 if last is None else last + 1
-    if signed.size <= first:
-        raise ConfigError("this copy of the log is not newer than the database")
     waiting = dict(Entry.objects.unplaced().values_list("commitment", "pk"))
     by_commitment = {bytes(commitment): pk for commitment, pk in waiting.items()}
     found = Recovered(size=signed.size)
@@ -80,18 +81,32 @@ def _take(read: Read, signed: SignedCheckpoint) -> Recovered:
 def _give(place: int, leaf: PublicLeaf, known: dict[bytes, int], found: Recovered) -> None:
     pk = known.get(leaf.commitment)
     if pk is None:
-        pk = _lost(leaf, leaf.hour)
+        pk = _lost(leaf)
         found.lost += 1
     else:
         found.known += 1
     Leaf.objects.create(entry_id=pk, index=place, reference=number_of(leaf.commitment))
 
 
-def _lost(leaf: PublicLeaf, at: datetime) -> int:
-    """A row for an entry that only the log knows; a public one is whole again."""
-    entry = Entry.objects.create(
-        type="lost", leaf_class=leaf.leaf_class, at=at, commitment=leaf.commitment
-    )
+def _lost(leaf: PublicLeaf) -> int:
+    """A row for an entry that only the log knows."""
     if leaf.entry is not None and leaf.salt is not None:
-        Opening.objects.create(entry=entry, subject="board", salt=leaf.salt, body=leaf.entry)
+        return _public(leaf, leaf.entry, leaf.salt)
+    return Entry.objects.create(
+        type=LOST, leaf_class=leaf.leaf_class, at=leaf.hour, commitment=leaf.commitment
+    ).pk
+
+
+def _public(leaf: PublicLeaf, body: bytes, salt: bytes) -> int:
+    """A public entry is whole again: keys, tallies and all else that the record tells in full."""
+    content = msgspec.json.decode(body)
+    entry = Entry.objects.create(
+        type=content["type"],
+        leaf_class=leaf.leaf_class,
+        at=parse_time(content["time"]),
+        commitment=leaf.commitment,
+    )
+    Opening.objects.create(entry=entry, subject="board", salt=salt, body=body)
+    if content["type"] == "tally":
+        Tally.objects.create(day=date.fromisoformat(content["day"]), entry=entry)
     return entry.pk

@@ -22,9 +22,9 @@ from daylight.ledger.errors import LedgerError
 from daylight.ledger.sequence import LogState, append, load_state, publish, shuffle
 from daylight.web import bulk, clock
 from daylight.web.jobs import queue
-from daylight.web.record import folder, lease, logkeys, witnesses
+from daylight.web.record import folder, lease, logkeys, published, witnesses
 from daylight.web.record.leaves import leaves_from
-from daylight.web.record.models import Checkpoint, Entry, Leaf, SequencerLease
+from daylight.web.record.models import Checkpoint, Entry, Leaf
 from daylight.web.record.references import number_of
 
 log = logging.getLogger("daylight.record")
@@ -85,7 +85,7 @@ def _settled() -> int:
 def _place(above: int) -> int:
     """Give up to a batch of entries their places, in an order drawn afresh. One transaction."""
     with transaction.atomic():
-        alone()
+        lease.alone()
         entries = Entry.objects.unplaced(above).values_list("pk", "commitment")[:BATCH]
         waiting = [(pk, bytes(commitment)) for pk, commitment in entries]
         if not waiting:
@@ -110,39 +110,17 @@ def _write_places(placed: list[tuple[int, bytes]], first: int) -> None:
         )
 
 
-def alone() -> None:
-    """Hold whoever else would give places until this transaction ends (SQLite: it does)."""
-    if connection.vendor == "postgresql":
-        SequencerLease.objects.select_for_update().get(pk=1)
-
-
 def _state() -> LogState:
     """Where the log stands, once database and folder agree about it."""
-    origin, newest = logkeys.origin(), Checkpoint.objects.order_by("-id").first()
-    signed = None if newest is None else logkeys.open_own(bytes(newest.note))
-    _refuse_older_database(signed)
+    origin, signed = logkeys.origin(), published.settled()
     if signed is None:
         return LogState(origin)
-    folder.write_checkpoint(signed.data)
+    published.put()
     try:
         return load_state(folder.reader(), origin, signed)
     except LedgerError as error:
         log.error("the log's files are made again from the database: %s", error)
         return rebuild(signed)
-
-
-def _refuse_older_database(signed: SignedCheckpoint | None) -> None:
-    """A database that was restored from a backup must not grow another log beside the old one."""
-    published = folder.reader()(folder.CHECKPOINT)
-    if published is None:
-        return
-    ahead = logkeys.open_own(published)
-    size, root = (signed.size, signed.root) if signed else (0, b"")
-    if ahead.size > size or (ahead.size == size and ahead.root != root):
-        raise IntegrityError(
-            f"the log was published with {ahead.size} entries, and this database knows {size}: "
-            "it is older than the log\n  hint: daylight ledger recover"
-        )
 
 
 def rebuild(signed: SignedCheckpoint) -> LogState:
@@ -177,14 +155,14 @@ def _publish(state: LogState) -> LogState:
     note, cosigners = witnesses.cosign(note, folder.reader())
     _keep(note, signed, cosigners)
     folder.write_policy(logkeys.policy_text())
-    folder.write_checkpoint(note)
+    published.put()
     return signed
 
 
 def _keep(note: bytes, state: LogState, cosigners: int) -> None:
     """The checkpoint's row, only if it continues the newest one."""
     with transaction.atomic():
-        alone()
+        lease.alone()
         newest = Checkpoint.objects.order_by("-id").first()
         if newest is not None and (newest.size > state.size or newest.time_s > state.time_s):
             raise IntegrityError("another process published a newer checkpoint meanwhile")
