@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -133,6 +136,48 @@ def test_who_takes_adult_services_out_has_complied() -> None:
     earlier = flagged("Escort service")
     ad = Ad(title="Dog walking service", section="services", earlier=(earlier,))
     assert screen(ad, policy=shipped_policy()).verdict is Verdict.PUBLISH
+
+
+CRIB = "Drop side crib, white, with mattress"
+BIKE = Ad(title="Mountain bike", body="Blue, 21 gears, new tyres, pick up near the park.")
+
+
+def another_ad(title: str, **said: Any) -> EarlierVersion:
+    return msgspec.structs.replace(flagged(title), **{"same_ad": False, **said})
+
+
+def test_an_account_that_was_held_once_may_post_other_things() -> None:
+    ad = msgspec.structs.replace(BIKE, earlier=(another_ad(CRIB),))
+    assert screen(ad, policy=shipped_policy()).signals == ()
+
+
+@pytest.mark.parametrize("said", [{"same_contact": True}, {"same_ad": True}])
+def test_the_same_ad_or_contact_without_the_flagged_words_is_laundering(said: Any) -> None:
+    ad = msgspec.structs.replace(BIKE, earlier=(another_ad(CRIB, **said),))
+    assert [s.name for s in screen(ad, policy=shipped_policy()).signals] == ["laundering"]
+
+
+def test_another_ad_of_like_words_without_the_flagged_ones_is_laundering() -> None:
+    ad = Ad(title="Crib, white, with mattress", earlier=(another_ad(CRIB),))
+    assert [s.name for s in screen(ad, policy=shipped_policy()).signals] == ["laundering"]
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("laundering", Status.FOUND), ("engine", Status.UNKNOWN), ("photo_match", Status.UNKNOWN)],
+)
+def test_what_no_words_showed_says_nothing_of_later_ads(name: str, status: Status) -> None:
+    told = Signal(name=name, harm=Harm.CHILD_SAFETY, status=status, confidence=0.9)
+    earlier = EarlierVersion(title="Desk", body="", verdict=Verdict.HOLD, signals=(told,))
+    ad = msgspec.structs.replace(BIKE, earlier=(earlier,))
+    assert screen(ad, policy=shipped_policy()).signals == ()
+
+
+def test_dropping_one_of_two_harms_of_a_signal_is_seen() -> None:
+    earlier = flagged("Lolita, rape fantasy, new in town")
+    ad = Ad(title="Rape fantasy, new in town", section="services", earlier=(earlier,))
+    found = {(s.name, s.harm) for s in screen(ad, policy=shipped_policy()).signals}
+    assert ("laundering", Harm.CHILD_SAFETY) in found
 
 
 def test_an_earlier_version_that_was_published_says_nothing() -> None:

@@ -68,7 +68,7 @@ def _signals(case: Case) -> tuple[Signal, ...]:
     if memory.off:
         found = [signal for signal in found if signal.name not in memory.off]
     if case.ad.earlier and "laundering" not in memory.off:
-        found += laundering(case, {s.name: s.confidence for s in found})
+        found += laundering(case, found)
     if memory.unknown or memory.off:
         found += _not_asked(memory)
     return tuple(found)

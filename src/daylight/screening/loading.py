@@ -11,7 +11,7 @@ from daylight.errors import ConfigError, ConfigErrors
 from daylight.screening.folding import fold
 from daylight.screening.model import Harm, Verdict
 from daylight.screening.policy import PROFILES, Policy, Rule
-from daylight.screening.signals.names import signal_harms
+from daylight.screening.signals.names import disagreements, signal_harms
 from daylight.screening.terms import TermGroup, toml_error
 from daylight.screening.when import WhenError, nearest, parse_when
 from daylight.screening.where import WhereError, compile_where
@@ -20,10 +20,13 @@ _RULE_KEYS = ("id", "harm", "where", "when", "verdict", "clause", "quorum")
 _TOP_KEYS = ("version", "profiles", "rule")
 
 
-def load_policy(text: str, *, file: str = "", terms: Sequence[TermGroup] = ()) -> Policy:
+def load_policy(
+    text: str, *, file: str = "", terms: Sequence[TermGroup] = (), is_deployed: bool = False
+) -> Policy:
     """The policy that a TOML text says, type-checked.
 
-    `terms` are private term groups that the policy looks for besides the shipped ones.
+    `terms` are private term groups that the policy looks for besides the shipped ones. They are
+    taken as they are where the policy `is_deployed`: a board goes on with what it has in force.
 
     Raises: ConfigError, or ConfigErrors with all problems at once: file, line, column, hint.
     """
@@ -31,7 +34,10 @@ def load_policy(text: str, *, file: str = "", terms: Sequence[TermGroup] = ()) -
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise toml_error(error, text, file) from None
-    return _Loader(text, file, document, tuple(terms)).policy()
+    loader = _Loader(text, file, document, tuple(terms))
+    if not is_deployed:
+        loader.errors += disagreements(terms)
+    return loader.policy()
 
 
 class _Loader:

@@ -101,13 +101,18 @@ class PosterFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EarlierVersion(msgspec.Struct, frozen=True, kw_only=True):
-    """A version, or another ad by the same poster, contact or text, that was screened before."""
+    """A version, or another ad by the same poster, contact or text, that was screened before.
+
+    Leave out what people published since: their word stands. Of another ad say whether it shares
+    a contact with this one; otherwise it counts only as far as its words are like.
+    """
 
     title: str
     body: str
     verdict: Verdict
     signals: tuple[Signal, ...] = ()
     same_ad: bool = True
+    same_contact: bool = False
 
 
 class Ad(msgspec.Struct, frozen=True, kw_only=True):

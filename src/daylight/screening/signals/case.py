@@ -51,6 +51,11 @@ class Case:
             return hits + self.by_sentence.get(number + 1, [])
         return self.by_sentence.get(last, []) + hits if number == last + 1 else hits
 
+    def title_has(self, bits: int) -> bool:
+        """Whether the title, which says what an ad is about, has a hit with one of the bits."""
+        last = self._title_sentence
+        return any(h.tags & bits for n, hits in self.by_sentence.items() if n <= last for h in hits)
+
     @functools.cached_property
     def _title_sentence(self) -> int:
         """The number of the title's last sentence; -2 where there is no title."""

@@ -1,30 +1,64 @@
-"""A new version, or a like ad, from which the flagged words were dropped or respelled."""
+"""A new version, or a like ad, from which the flagged words were dropped or respelled.
+
+An earlier version of the ad always counts. Another ad counts only where it shares a contact with
+this one or its words are like: that an account was once held over a cot says nothing of its bike.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from daylight.screening.folding import fold
+from daylight.screening.likeness import jaccard
 from daylight.screening.model import EarlierVersion, Harm, Signal, Status, Verdict
 from daylight.screening.signals.case import Case
 
+# Word pairs of another ad that must be the same. Dropping some words of a short ad leaves more.
+ALIKE: Final = 0.3
 # Out of scope is a matter of place, not of safety: who takes the words out has complied.
 _SAFETY = frozenset(Harm) - {Harm.OUT_OF_SCOPE, Harm.SPAM}
+# What the words did not show themselves: a screening that broke, and this signal, which would
+# otherwise feed itself.
+_NOT_OF_THE_AD = frozenset(("engine", "laundering", "photo_unhashed"))
 
 
-def laundering(case: Case, present: Mapping[str, float]) -> Iterator[Signal]:
+def laundering(case: Case, present: Sequence[Signal]) -> Iterator[Signal]:
     """Raised, never lowered: what was flagged before and is not any more still counts.
 
-    `present` has the confidence of the signals that the ad itself raises now.
+    `present` are the signals that the ad itself raises now.
     """
+    now: dict[tuple[str, Harm], float] = {}
+    for signal in present:
+        key = signal.name, signal.harm
+        now[key] = max(now.get(key, 0.0), signal.confidence)
     for earlier in case.ad.earlier:
-        if earlier.verdict is Verdict.PUBLISH:
+        if earlier.verdict is Verdict.PUBLISH or not _is_of_this_ad(case, earlier):
             continue
-        flagged = _flagged(earlier)
-        dropped = [s for s in flagged if present.get(s.name, 0.0) < s.confidence]
-        respelled = flagged if _is_respelled(case, earlier) else []
+        found = flagged(earlier.signals)
+        dropped = [s for s in found if now.get((s.name, s.harm), 0.0) < s.confidence]
+        respelled = found if _is_respelled(case, earlier) else []
         if dropped or respelled:
             yield _signal(earlier, dropped or respelled, is_dropped=bool(dropped))
+
+
+def flagged(signals: Sequence[Signal]) -> list[Signal]:
+    """What an ad itself was found to show that is no matter of place or pace.
+
+    An answer that was missing is none of it: a list that failed once says nothing of later ads.
+    """
+    return [
+        s
+        for s in signals
+        if s.status is Status.FOUND and s.harm in _SAFETY and s.name not in _NOT_OF_THE_AD
+    ]
+
+
+def _is_of_this_ad(case: Case, earlier: EarlierVersion) -> bool:
+    if earlier.same_ad or earlier.same_contact:
+        return True
+    text = f"{case.ad.title}\n{case.ad.body}"
+    return jaccard(text, f"{earlier.title}\n{earlier.body}") >= ALIKE
 
 
 def _is_respelled(case: Case, earlier: EarlierVersion) -> bool:
@@ -39,15 +73,6 @@ def _is_respelled(case: Case, earlier: EarlierVersion) -> bool:
 def _disguised(case: Case) -> list[str]:
     text = case.reading.folded.text
     return [text[start:end] for start, end, _ in case.reading.repairs]
-
-
-def _flagged(earlier: EarlierVersion) -> list[Signal]:
-    speaking = (Status.FOUND, Status.UNKNOWN)
-    return [
-        s
-        for s in earlier.signals
-        if s.status in speaking and s.harm in _SAFETY and s.name != "photo_unhashed"
-    ]
 
 
 def _signal(earlier: EarlierVersion, dropped: list[Signal], *, is_dropped: bool) -> Signal:

@@ -35,7 +35,8 @@ def policy(digest: str) -> Policy:
     row = PolicyDeployment.objects.filter(digest=digest).order_by("-id").first()
     if row is None:
         raise ConfigError("no policy is in force", hint="run `daylight init` for this site")
-    return load_policy(row.text, file="the policy in force", terms=_groups(row.terms))
+    own = _groups(row.terms)
+    return load_policy(row.text, file="the policy in force", terms=own, is_deployed=True)
 
 
 def in_force() -> Policy:
