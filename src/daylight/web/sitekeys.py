@@ -93,8 +93,19 @@ def differing(folder: Path, host: str, uses: tuple[str, ...] = ALL) -> list[str]
     return [
         use
         for use in uses
-        if use not in known or _material(here.get(use, "")) != _material(known[use])
+        if use not in known
+        or _material(known[use])
+        not in (_material(here.get(use, "")), _material(_waiting(folder, use)))
     ]
+
+
+def _waiting(folder: Path, use: str) -> str:
+    """The new key of a replacement that was cut off before it was put in place; "" for none."""
+    try:
+        text = (folder / f"{use}.new").read_text("ascii").strip()
+        return str(parse_signing_key(text).verifier)
+    except (OSError, ValueError, Malformed):
+        return ""
 
 
 def _material(verifier: str) -> str:

@@ -17,8 +17,9 @@ from daylight.web import clock, sitekeys
 def forget_log() -> None:
     """No files, no keys, as before `daylight init`."""
     shutil.rmtree(settings.HOME / "log", ignore_errors=True)
-    for name in ("checkpoint", "promise", "checkpoint.old"):
-        (settings.ENVIRONMENT.keys / name).unlink(missing_ok=True)
+    for use in ("checkpoint", "promise"):
+        for name in (use, f"{use}.old", f"{use}.new"):
+            (settings.ENVIRONMENT.keys / name).unlink(missing_ok=True)
     (settings.HOME / "witnesses").unlink(missing_ok=True)
 
 

@@ -57,15 +57,15 @@ class Fuse:
         connection.execute_wrappers.append(self.statement)
 
 
-def killed_at(moment: int) -> bool:
-    """Run the sequencer in another process; whether it was killed before it was done."""
+def killed_at(moment: int, work: Callable[[], object] = sequencer.run) -> bool:
+    """Do that in another process (else sequence); whether it was killed before it was done."""
     connections.close_all()
     pid = os.fork()
     if pid == 0:
         status = 1
         try:
             Fuse(moment).lay()
-            sequencer.run()
+            work()
             status = 0
         finally:
             os._exit(status)

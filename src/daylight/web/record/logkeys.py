@@ -46,11 +46,12 @@ def origin() -> str:
 def checkpoint_keys() -> list[SigningKey]:
     """The keys that sign the log: while one is being replaced, the old one first.
 
-    Raises: ConfigError; IntegrityError where the newest is not the one that the record names.
+    Raises: ConfigError; IntegrityError where the newest is not one that the record names.
     """
-    old = settings.ENVIRONMENT.keys / "checkpoint.old"
-    before = [_named_key(old)] if old.exists() else []
-    return [*before, _own("checkpoint")]
+    own, held = _own("checkpoint"), _file("checkpoint")
+    old = _file("checkpoint.old")
+    before = _named_key(old if old.exists() else held)
+    return [own] if before.verifier == own.verifier else [before, own]
 
 
 def promise_key() -> SigningKey:
@@ -59,11 +60,19 @@ def promise_key() -> SigningKey:
 
 
 def _own(use: str) -> SigningKey:
-    held = _named_key(settings.ENVIRONMENT.keys / use)
+    """The key that the record names. Where a replacement was cut off, it still waits aside."""
     declared = history().get(use)
-    if not declared or declared[-1].public != held.verifier.public:
-        raise IntegrityError(f"the {use} key is not the one that this board's record names")
-    return held
+    held = _named_key(_file(use))
+    new = _file(f"{use}.new")
+    for key in [held, *([_named_key(new)] if new.exists() else [])]:
+        if declared and declared[-1].public == key.verifier.public:
+            return key
+    raise IntegrityError(f"the {use} key is not the one that this board's record names")
+
+
+def _file(name: str) -> Path:
+    folder: Path = settings.ENVIRONMENT.keys
+    return folder / name
 
 
 def _named_key(path: Path) -> SigningKey:
@@ -89,12 +98,8 @@ def open_own(note: bytes, *, trust_held: bool = False) -> SignedCheckpoint:
 
 
 def _held_keys() -> list[SigningKey]:
-    folder = settings.ENVIRONMENT.keys
-    return [
-        _named_key(path)
-        for path in (folder / "checkpoint.new", folder / "checkpoint")
-        if path.exists()
-    ]
+    files = (_file("checkpoint.new"), _file("checkpoint"))
+    return [_named_key(path) for path in files if path.exists()]
 
 
 def policy() -> Policy:
