@@ -70,8 +70,7 @@ def scenes(case: Case) -> Iterator[Scene]:
         yield Scene(case, case.found.hits)
         return
     for number in case.by_sentence:
-        hits = case.around(number)
-        yield Scene(case, sorted(hits, key=lambda h: (h.first, -h.last)))
+        yield Scene(case, case.around(number))
 
 
 def is_head(scene: Scene, hit: Hit) -> bool:
