@@ -20,7 +20,7 @@ from daylight.ledger.leaf import Leaf, opens
 from daylight.ledger.policy import parse_policy
 from daylight.ledger.shells.files import folder_reader
 from daylight.ledger.shells.http import http_reader
-from daylight.ledger.tally import check_tally
+from daylight.ledger.tally import check_tally, latest
 from daylight.ledger.tiles import Read
 from daylight.ledger.verify import verify_log
 
@@ -33,7 +33,7 @@ class Comparison:
         self.openings = openings
         self.problems: list[str] = []
         self.entries: list[dict[str, Any]] = []
-        self.tally: dict[str, Any] | None = None
+        self.tallies: list[dict[str, Any]] = []
         self.destroyed = 0
         self._index = 0
 
@@ -56,14 +56,15 @@ class Comparison:
     def _governance(self, raw: bytes) -> None:
         entry = msgspec.json.decode(raw)
         if entry["type"] == "tally" and entry["day"] == self.day:
-            self.tally = entry  # a later one replaces it
+            self.tallies.append(entry)
 
     def finish(self) -> list[str]:
         """All problems, in sentences."""
         beside = [f"entry {index} is not of that day" for index in self.openings]
-        if self.tally is None:
+        if not self.tallies:
             return [*self.problems, *beside, f"the log has no tally of {self.day}"]
-        return [*self.problems, *beside, *check_tally(self.tally, self.entries)]
+        [tally] = latest(self.tallies)
+        return [*self.problems, *beside, *check_tally(tally, self.entries)]
 
 
 def main(argv: Sequence[str]) -> int:
@@ -82,6 +83,8 @@ def main(argv: Sequence[str]) -> int:
         print(f"the log does not hold: {error}")
         return 1
     problems = comparison.finish()
+    if len(comparison.tallies) > 1:
+        print(f"{options.day} was counted {len(comparison.tallies)} times; the last one counts.")
     print("\n".join([*problems, f"{len(comparison.entries)} entries opened, "
                      f"{comparison.destroyed} destroyed, {len(problems)} problems."]))  # fmt: skip
     return 1 if problems else 0

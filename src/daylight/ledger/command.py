@@ -292,13 +292,17 @@ def _stats(arguments: argparse.Namespace) -> int:
             tallies.append(msgspec.json.decode(leaf.entry))
 
     verify_log(read, signed, progress=_progress(signed.size), visit=visit)
-    sums = figures(sorted(tallies, key=lambda tally: str(tally["time"])))
+    sums = figures(tallies)
     period = f"{sums.first} to {sums.last}, {sums.days} days" if sums.days else "no tallies yet"
     lines = [f"{signed.checkpoint.origin}, {period}"]
     for cell in sorted(sums.counts.keys() | sums.hidden_days.keys()):
         hidden = sums.hidden_days.get(cell, 0)
         note = f"  (and {hidden} days too small to show)" if hidden else ""
         lines.append(f"{sums.counts.get(cell, 0):>9}  {cell}{note}")
+    if sums.replaced:
+        lines.append(
+            f"counted again: {', '.join(sums.replaced)} (the last count of a day is shown)"
+        )
     _say(arguments.json, msgspec.to_builtins(sums), "\n".join(lines))
     return DONE
 

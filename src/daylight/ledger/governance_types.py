@@ -76,6 +76,7 @@ GOVERNANCE_TYPES: tuple[EntryType, ...] = (
             make_field("suppressed:tokens", "cells too small to show"),
             make_field("threshold:count", "the smallest cell shown"),
             make_field("method:token", "version of the way they are counted"),
+            make_field("revision:count", "2 or more: replaces the day's earlier ones"),
         ),
     ),
     EntryType(

@@ -24,13 +24,17 @@ _SPLITS = ("verdict", "step", "channel", "rule")
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """Sums over days: cell to count, and on how many days the cell was hidden."""
+    """Sums over days: cell to count, and on how many days the cell was hidden.
+
+    `replaced` maps a day that was counted again to the number of its earlier tallies.
+    """
 
     days: int
     first: str
     last: str
     counts: dict[str, int]
     hidden_days: dict[str, int]
+    replaced: dict[str, int]
 
 
 def cell_of(entry: Mapping[str, Any]) -> str:
@@ -97,8 +101,9 @@ def make_tally(
     *,
     time: datetime,
     threshold: int = THRESHOLD,
+    revision: int | None = None,
 ) -> dict[str, Any]:
-    """The tally entry of a day, for the log. A later one for the same day replaces it."""
+    """The tally entry of a day, for the log. One with a higher revision replaces it."""
     shown, hidden = suppress(count(entries, day), threshold)
     return make_entry(
         "tally",
@@ -108,6 +113,7 @@ def make_tally(
         suppressed=hidden,
         threshold=threshold,
         method=METHOD,
+        revision=revision,
     )
 
 
@@ -131,18 +137,37 @@ def check_tally(tally: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) 
     return problems
 
 
+def latest(tallies: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The tally of each day that counts, the oldest day first.
+
+    That is the one with the highest revision, whatever its time: a clock may have been put right
+    in between. Of equals the later one counts.
+    """
+    found: dict[str, Mapping[str, Any]] = {}
+    for tally in sorted(tallies, key=_rank):
+        found[tally["day"]] = tally
+    return [dict(found[day]) for day in sorted(found)]
+
+
+def _rank(tally: Mapping[str, Any]) -> tuple[int, str]:
+    return int(tally.get("revision", 1)), str(tally.get("time", ""))
+
+
 def figures(tallies: Iterable[Mapping[str, Any]]) -> Figures:
-    """Sums over tallies; of several for one day the last counts."""
-    days = {tally["day"]: tally for tally in tallies}
+    """Sums over the latest tally of each day."""
+    given = list(tallies)
+    days = latest(given)
     counts: Counter[str] = Counter()
     hidden: Counter[str] = Counter()
-    for tally in days.values():
+    for tally in days:
         counts.update(tally["counts"])
         hidden.update(tally.get("suppressed", []))
+    times = Counter(str(tally["day"]) for tally in given)
     return Figures(
         days=len(days),
-        first=min(days, default=""),
-        last=max(days, default=""),
+        first=min(times, default=""),
+        last=max(times, default=""),
         counts=dict(sorted(counts.items())),
         hidden_days=dict(sorted(hidden.items())),
+        replaced={day: n - 1 for day, n in sorted(times.items()) if n > 1},
     )

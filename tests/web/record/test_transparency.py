@@ -169,3 +169,15 @@ def test_an_auditor_notices_what_was_withheld_or_changed(
     log, today = str(settings.HOME / "log"), clock.now().date()
     file = openings(tmp_path / "openings", today, change)
     assert ledger.main(["day", today.isoformat(), log, file]) == 1
+
+
+@pytest.mark.parametrize(("back", "shown"), [(0, True), (4, False), (5, True)])
+def test_the_hours_of_a_few_ads_that_came_back_are_not_told(
+    recorded: Any, client: Client, back: int, shown: bool
+) -> None:
+    with transaction.atomic():
+        for n in range(back):
+            record.enter("restoring", subject="board", ad=f"ad-{n}", version=1, hidden_s=3700)
+    page = client.get("/transparency").content.decode()
+    assert ("Together they were down for" in page) == shown
+    assert ("Fewer than 5 ads came back" in page) != shown

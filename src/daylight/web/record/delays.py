@@ -92,7 +92,10 @@ def _shown(count: int) -> int | None:
     return None if 0 < count < THRESHOLD else count
 
 
-def hidden_hours() -> tuple[int, float]:
-    """How many ads came back after being down by somebody's word, and hours they were down."""
+def hidden_hours() -> tuple[int, float] | None:
+    """How many ads came back after being down by somebody's word, and hours they were down.
+
+    None where they are too few to show: the hours of one or two would tell which.
+    """
     seconds = [entry.get("hidden_s", 0) for _subject, entry in _entries("restoring", clock.now())]
-    return len(seconds), sum(seconds) / 3600
+    return None if _shown(len(seconds)) is None else (len(seconds), round(sum(seconds) / 3600, 1))

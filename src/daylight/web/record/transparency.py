@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
-from daylight.ledger.tally import THRESHOLD, Figures, figures
+from daylight.ledger.tally import THRESHOLD, Figures, figures, latest
 from daylight.screening.language import COVERED
 from daylight.web import clock, pages
 from daylight.web.record import browsing, delays, names, quality, tallies
@@ -211,19 +211,18 @@ def _newest_day() -> bytes:
 @lru_cache(maxsize=2)
 def _times(day: bytes) -> dict[str, Any]:
     """How long things took: looked up once after each day, since anybody may ask for the page."""
-    back, hours = delays.hidden_hours()
     return {
         "to_decision": delays.to_decision(),
         "to_hiding": delays.to_hiding(),
         "to_answer": delays.to_answer(),
-        "came_back": (back, round(hours, 1)),
+        "came_back": delays.hidden_hours(),
     }
 
 
 def page() -> dict[str, Any]:
     """All that the page needs."""
-    days = tallies.tallies()
-    found = figures(sorted(days, key=lambda tally: str(tally["time"])))
+    made = tallies.tallies()
+    days, found = latest(made), figures(made)
     charts = [
         chart(days, "submission.web", _("Submitted by form, by day")),
         chart(days, "publication", _("Published, by day")),
@@ -248,18 +247,19 @@ def page() -> dict[str, Any]:
 
 
 def as_csv(days: Iterable[dict[str, Any]]) -> str:
-    """A line for each day and cell; `count` is empty where it is hidden."""
+    """A line for each day and cell, of its last tally; `count` is empty where it is hidden."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["day", "cell", "count", "threshold", "method"])
-    for day in days:
-        end = [day.get("threshold", ""), day.get("method", "")]
+    writer.writerow(["day", "cell", "count", "threshold", "method", "revision"])
+    for day in latest(days):
+        end = [day.get("threshold", ""), day.get("method", ""), day.get("revision", 1)]
         writer.writerows([day["day"], cell, n, *end] for cell, n in sorted(day["counts"].items()))
         writer.writerows([day["day"], cell, "", *end] for cell in day.get("suppressed", []))
     return file.getvalue()
 
 
 def as_json(days: list[dict[str, Any]]) -> bytes:
-    """The tallies as they stand in the log, and their sums."""
-    found = figures(sorted(days, key=lambda tally: str(tally["time"])))
-    return msgspec.json.encode({"totals": found, "days": days})
+    """The tallies as they stand in the log, those that were replaced apart, and their sums."""
+    counts = latest(days)
+    replaced = [each for each in days if each not in counts]
+    return msgspec.json.encode({"totals": figures(days), "days": counts, "replaced": replaced})
