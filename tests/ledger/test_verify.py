@@ -9,6 +9,7 @@ import pytest
 
 from daylight.ledger.checkpoints import Checkpoint
 from daylight.ledger.edge import Edge
+from daylight.ledger.entries import leaf_for, make_entry
 from daylight.ledger.errors import (
     Forged,
     Fork,
@@ -32,7 +33,7 @@ from daylight.ledger.verify import (
     verify_log,
 )
 
-from .boards import NOON, ORIGIN, Board, leaves, numbered, policy
+from .boards import NOON, ORIGIN, Board, leaves, numbered, policy, salt
 
 LEAVES = leaves(330)
 
@@ -285,3 +286,20 @@ def test_memory_does_not_grow_with_the_log() -> None:
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] * 1.1 < 20_000_000
+
+
+def test_memory_is_bound_where_every_entry_is_as_long_as_can_be() -> None:
+    counts = {f"{n:0128d}": n for n in range(450)}
+    long = [
+        leaf_for(make_entry("tally", time=NOON, day="2026-11-20", counts=counts), salt(n))
+        for n in range(4 * 256)
+    ]
+    assert len(long[0]) > 59_000
+    board = Board()
+    board.add(long)
+    head = board.head
+    tracemalloc.start()
+    verify_log(board.read, head)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * 256 * len(long[0]), "about one bundle at a time"

@@ -28,6 +28,7 @@ from daylight.ledger.tiles import (
 )
 
 _BUNDLES_A_STEP = 64
+_BYTES_A_STEP = 4 * 1024 * 1024  # one bundle of the longest entries has four times that
 
 
 class LogReport(msgspec.Struct, frozen=True):
@@ -76,8 +77,9 @@ def verify_log(
 def _steps(
     read: Read, start: Edge, size: int, keep: Callable[[str, bytes], None] | None
 ) -> Iterator[list[bytes]]:
-    """The entries after `start`, a few bundles at a time."""
+    """The entries after `start`, a few bundles at a time, or one where entries are long."""
     step: list[bytes] = []
+    held = 0
     if start.size >= size:
         return
     for index in range(start.size // TILE_WIDTH, -(-size // TILE_WIDTH)):
@@ -89,9 +91,10 @@ def _steps(
         if keep:
             keep(Tile(ENTRIES, index, width).path, encode_bundle(entries))
         step += entries[known:]
-        if len(step) >= _BUNDLES_A_STEP * TILE_WIDTH:
+        held += sum(map(len, entries))
+        if len(step) >= _BUNDLES_A_STEP * TILE_WIDTH or held >= _BYTES_A_STEP:
             yield step
-            step = []
+            step, held = [], 0
     if step:
         yield step
 
