@@ -269,19 +269,6 @@ def test_pages_of_a_cleared_ad_say_what_became_of_it(board: Any) -> None:
         assert board.submitted().pk != ad.pk
 
 
-def test_what_no_row_names_is_overwritten_in_the_end(board: Any) -> None:
-    named = board.confirmed()
-    [stray] = vault().append([("form", b"its transaction was undone")])
-    path = vault().folder / stray.segment
-    assert destroying.wipe_strays() == 0
-    with clock.moved(timedelta(days=91)):
-        assert destroying.wipe_strays() >= 1  # other tests left theirs in the same folder
-        assert destroying.wipe_strays() == 0
-    assert examine(path, stray.offset) is Condition.WIPED
-    [item] = retention.items_of(named)
-    assert examine(path, item.offset) is Condition.SOUND
-
-
 def test_a_refused_ad_is_kept_for_its_appeal(board: Any) -> None:
     ad = board.confirmed()
     Ad.objects.filter(pk=ad.pk).update(state="refused", ended_at=clock.now())

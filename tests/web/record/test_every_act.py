@@ -24,7 +24,7 @@ ACTIONS = sorted(
         ),
         *(
             WEB / "evidence" / f"{name}.py"
-            for name in ("destroying", "holds", "opening", "setup", "vaultkeys")
+            for name in ("destroying", "holds", "opening", "setup", "strays", "vaultkeys")
         ),
         WEB / "people" / "invitations.py",
         WEB / "ads" / "gate.py",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
@@ -16,14 +16,13 @@ from daylight.ledger.entries import blind
 from daylight.web import clock, keys
 from daylight.web.evidence import holds
 from daylight.web.evidence.models import DestroyedItem, Destruction, DestructionProposal, Item
-from daylight.web.evidence.segments import offsets, wipe
+from daylight.web.evidence.segments import wipe
 from daylight.web.people.models import Grant, Role, Staff
 from daylight.web.record import actions as record
 
 BACKUP_DAYS = 35  # how long the oldest backup is kept; stated in each attestation
 MAY_AGREE = (Role.EVIDENCE, Role.LEAD)
 WIPE_AGAIN = timedelta(days=3)
-STRAYS_AFTER = timedelta(days=90)  # since a segment was last written
 
 
 def propose(ad: int, *, staff: Staff, words: str) -> DestructionProposal:
@@ -127,33 +126,15 @@ def destroy_items(items: Sequence[Item], *, rule: str, at: datetime) -> int:
 
 def _wipe(items: Sequence[Item]) -> None:
     for item in items:
-        wipe(settings.HOME / "vault" / item.segment, item.offset)
+        path = settings.HOME / "vault" / item.segment
+        wipe(path, item.offset, least=item.size, end=_next(item))
 
 
-def wipe_strays(*, older_than: timedelta = STRAYS_AFTER) -> int:
-    """Overwrite records that no row names: a crash or a refusal came between disk and database.
-
-    Nobody can find them, and nobody was told that they are kept. Returns how many there were.
-    """
-    at = clock.now()
-    strays = [
-        (path, offset)
-        for path in sorted((settings.HOME / "vault").glob("*.seg"))
-        if path.stat().st_mtime < (at - older_than).timestamp()
-        for offset in _unnamed(path)
-    ]
-    if not strays:
-        return 0
-    with transaction.atomic():
-        record.enter("destruction", subject="vault", at=at, rule="retention", items=len(strays))
-    for path, offset in strays:
-        wipe(path, offset)
-    return len(strays)
-
-
-def _unnamed(path: Path) -> list[int]:
-    named = set(Item.objects.filter(segment=path.name).values_list("offset", flat=True))
-    return [offset for offset in offsets(path) if offset not in named]
+def _next(item: Item) -> int | None:
+    """Where the record after it begins: a damaged length must not take that one too."""
+    later = Item.objects.filter(segment=item.segment, offset__gt=item.offset)
+    found: int | None = later.aggregate(next=Min("offset"))["next"]
+    return found
 
 
 def wipe_again() -> None:

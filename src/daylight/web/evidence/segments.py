@@ -102,10 +102,11 @@ def examine(path: Path, offset: int) -> Condition:
     return Condition.SOUND if head[8:] == digest.digest() else Condition.CHANGED
 
 
-def wipe(path: Path, offset: int) -> None:
+def wipe(path: Path, offset: int, *, least: int = 0, end: int | None = None) -> None:
     """Overwrite a record with zeros, on the disk when this returns. Twice is the same as once.
 
-    A disk may keep old blocks; without the vault key they open to nobody.
+    Its length may be damaged: `least` bytes go, and nothing from `end` on, where the next one
+    begins. A disk may keep old blocks; without the vault key they open to nobody.
     """
     try:
         file = path.open("r+b", buffering=0)
@@ -117,7 +118,8 @@ def wipe(path: Path, offset: int) -> None:
         if len(head) < HEADER_BYTES:
             return
         file.seek(0, os.SEEK_END)
-        left = min(int.from_bytes(head[:8], "big"), file.tell() - offset - HEADER_BYTES)
+        room = (file.tell() if end is None else end) - offset - HEADER_BYTES
+        left = min(max(int.from_bytes(head[:8], "big"), least), room)
         file.seek(offset + 8)
         file.write(_WIPED)
         while left > 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from daylight.web.evidence import destroying, vaultkeys
+from daylight.web.evidence import destroying, strays, vaultkeys
 from daylight.web.jobs import queue
 
 RECURRING = {
@@ -28,7 +28,7 @@ def wipe() -> None:
 
 @queue.handles("vault-strays")
 def wipe_strays() -> None:
-    destroying.wipe_strays()
+    strays.wipe_strays()
 
 
 def schedule() -> None:
