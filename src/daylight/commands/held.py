@@ -74,12 +74,16 @@ def _decide(options: argparse.Namespace) -> int:
     from daylight.web.ads import actions
     from daylight.web.ads.models import AdState, Choice
     from daylight.web.people.actions import sign_in
+    from daylight.web.review.appeals import looking
 
     case = held_cases.find(options.ad)
     if case.code != options.seen.strip().lower():
         hint = f"look again: daylight held show {case.ad.public_id}"
         raise ConfigError("what you looked at is not what stands there now", hint=hint)
     staff = sign_in(options.staff, asking.password(options.staff))
+    if options.choice == "publish" and not looking.may_see(staff, case.ad, case.version):
+        hint = "refuse it here, or escalate it at the desk"
+        raise ConfigError("only who is trained to look at its photos brings it back", hint=hint)
     ad = actions.decide(
         case.ad,
         digest=case.digest,
@@ -87,6 +91,7 @@ def _decide(options: argparse.Namespace) -> int:
         choice=Choice(options.choice),
         clause=options.clause.strip() or case.clause,
         note=options.note,
+        epoch=case.seen.epoch,
     )
     ad.refresh_from_db()
     if ad.state == AdState.PUBLIC and not ad.pending:

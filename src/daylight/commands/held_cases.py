@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import textwrap
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,11 @@ from daylight.web import clock
 from daylight.web.ads import actions, storage
 from daylight.web.ads.actions import deciding
 from daylight.web.ads.models import Ad, ScreeningRecord, Version, VersionContent
+from daylight.web.review import seen
+from daylight.web.review.appeals import looking
+from daylight.web.review.seen import Seen
 
-CODE = 8  # hex digits of the digest that stand for "this is what I saw"
+CODE = 8  # hex digits that stand for "this is what I saw"
 SPEAKING = ("found", "unknown")
 GENERAL = "content-rules"
 
@@ -27,6 +31,8 @@ class Case:
     screening: dict[str, Any]
     quorum: int
     agreed: int
+    since: int  # the memory epoch of what last spoke against it
+    seen: Seen
 
     @property
     def is_blind(self) -> bool:
@@ -39,7 +45,9 @@ class Case:
 
     @property
     def code(self) -> str:
-        return self.digest.hex()[:CODE]
+        """Another one after a takedown: what was shown before says nothing of it."""
+        came = f"{self.since}:{'.'.join(sorted(self.seen.claims))}".encode()
+        return hashlib.sha256(self.digest + came).hexdigest()[:CODE]
 
     @property
     def signals(self) -> list[dict[str, Any]]:
@@ -47,8 +55,9 @@ class Case:
 
     @property
     def is_listed(self) -> bool:
-        """Whether a photo was found on a list of known material."""
-        return any(s["name"] == "photo_match" and s["status"] == "found" for s in self.signals)
+        """Whether a photo was found on a list of known material, or may show a child."""
+        found = any(s["name"] == "photo_match" and s["status"] == "found" for s in self.signals)
+        return found or looking.is_child_image(self.ad, self.version)
 
     @property
     def photos(self) -> list[str]:
@@ -90,6 +99,7 @@ def find(public_id: str) -> Case:
 
 def _case(ad: Ad) -> Case:
     assert ad.head is not None
+    shown = seen.of(ad, ad.head)
     newest = ScreeningRecord.objects.filter(version=ad.head).select_related("detail")
     row = newest.order_by("-id").first()
     return Case(
@@ -99,6 +109,8 @@ def _case(ad: Ad) -> Case:
         screening=row.detail.body if row is not None else {},
         quorum=deciding.quorum(ad.head),
         agreed=len(deciding.standing(ad, ad.head)),
+        since=deciding.since(ad, ad.head),
+        seen=shown,
     )
 
 

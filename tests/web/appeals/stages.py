@@ -7,6 +7,7 @@ from typing import Any
 from daylight.web.ads import actions as ads
 from daylight.web.ads import letters, links
 from daylight.web.ads.models import Ad
+from daylight.web.review import seen
 from daylight.web.review.appeals import upkeep
 from daylight.web.review.appeals.voting import version_of, vote
 from daylight.web.review.models import Appeal, Vote
@@ -24,8 +25,8 @@ def refused(board: Any, name: str = "reviewer", **changes: Any) -> Ad:
 def say(board: Any, appeal: Appeal, name: str, word: Vote, **more: Any) -> Appeal:
     """A named person's word on what they see now."""
     appeal = Appeal.objects.select_related("ad__head", "ad__public_version").get(pk=appeal.pk)
-    digest = bytes(version_of(appeal).digest)
-    return vote(appeal, staff=board.staff(name), vote=word, digest=digest, **more)
+    shown = seen.of(appeal.ad, version_of(appeal))
+    return vote(appeal, staff=board.staff(name), vote=word, seen=shown, **more)
 
 
 def reasons_path(ad: Ad) -> str:

@@ -13,6 +13,7 @@ from daylight.web.ads import actions as ads
 from daylight.web.ads import links
 from daylight.web.ads.models import AdState, BlockKind, Decision
 from daylight.web.record.models import Opening
+from daylight.web.review import seen
 from daylight.web.review.appeals import actions, upkeep, voting
 from daylight.web.review.models import AppealState, Vote
 from tests.web.appeals.stages import refused, say
@@ -169,12 +170,12 @@ def test_a_block_after_a_vote_makes_it_count_no_more(board: Any) -> None:
 def test_a_changed_ad_is_looked_at_again(board: Any) -> None:
     ad = ads.confirm(board.submitted(content=board.doubtful()))
     appeal = appealed(board, ad)
-    seen = bytes(ad.head.digest)
+    shown = seen.of(ad, ad.head)
     ads.edit(ad, board.doubtful(body="Other words."), base=1, arrival=board.arrival())
     from daylight.web.review.appeals.voting import vote
 
     with pytest.raises(Refused) as caught:
-        vote(appeal, staff=board.staff("second"), vote=Vote.REVERSE, digest=seen)
+        vote(appeal, staff=board.staff("second"), vote=Vote.REVERSE, seen=shown)
     assert caught.value.code == "changed_meanwhile"
 
 

@@ -33,6 +33,7 @@ from daylight.web.ads.models import (
     Publication,
     VersionContent,
 )
+from daylight.web.review import seen
 from daylight.web.review.appeals import actions, people
 from daylight.web.review.appeals.voting import version_of, vote
 from daylight.web.review.models import Appeal, AppealState, AppealVote, Vote
@@ -78,9 +79,9 @@ class Appeals(RuleBasedStateMachine):
             return
         staff = self.board.staff(name)
         new = staff.pk not in people.had_part(appeal)
-        digest = bytes(version_of(appeal).digest)
+        shown = seen.of(appeal.ad, version_of(appeal))
         try:
-            vote(appeal, staff=staff, vote=word, digest=digest)
+            vote(appeal, staff=staff, vote=word, seen=shown)
         except Refused:
             return
         assert new, f"{name} had a part in this"

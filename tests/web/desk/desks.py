@@ -11,23 +11,24 @@ from daylight.web import clock
 from daylight.web.ads.models import Ad, Choice
 from daylight.web.jobs import worker
 from daylight.web.people.models import Role, Staff
-from daylight.web.review import queues
+from daylight.web.review import queues, seen
 from daylight.web.review.actions import deciding, leasing, opening
 from daylight.web.review.models import Case, Intention
+from daylight.web.review.seen import Seen
 from tests.web.boards import Board
 
 EVERYTHING = queues.Queue()
 
 
-def seen_of(case: Case) -> dict[int, str]:
-    """What a person sees of a case: each ad with the digest of what waits."""
+def seen_of(case: Case) -> dict[int, Seen]:
+    """What a person who opens a case now sees of it: each ad with what waits."""
     rows = case.members.filter(open=True).select_related("ad__head", "ad__public_version")
     found = {}
     for row in rows:
         waits = row.ad.held_since is not None
         version = row.ad.head if waits else row.ad.public_version
         assert version is not None
-        found[row.ad_id] = bytes(version.digest).hex()
+        found[row.ad_id] = seen.of(row.ad, version)
     return found
 
 

@@ -18,6 +18,7 @@ from daylight.web.people.models import Role
 from daylight.web.record.models import Opening
 from daylight.web.review.actions import deciding, leasing, opening
 from daylight.web.review.models import CaseState, Intention, IntentionState
+from daylight.web.review.seen import Seen
 from tests.web.boards import STRANGER
 from tests.web.desk.desks import EVERYTHING, Desk, seen_of
 
@@ -148,7 +149,9 @@ def test_a_copy_that_came_after_the_look_is_not_decided_on(desk: Desk) -> None:
     late.refresh_from_db()
     assert late.state == AdState.HELD
     with pytest.raises(Refused, match="changed"):
-        deciding.intend(staff, case, choice=Choice.REFUSE, clause="fraud", seen={10**6: "00"})
+        deciding.intend(
+            staff, case, choice=Choice.REFUSE, clause="fraud", seen={10**6: Seen(digest="00")}
+        )
 
 
 def test_the_worker_writes_it_though_the_browser_is_closed(desk: Desk) -> None:

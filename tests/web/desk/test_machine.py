@@ -59,6 +59,8 @@ class Desks(RuleBasedStateMachine):
         self.doubted: set[int] = set()
         self.agreed: dict[int, set[str]] = defaultdict(set)  # version -> who would publish it
         self.words: dict[int, tuple[str, str]] = {}
+        self.told: dict[int, int] = defaultdict(int)  # ad -> claims of it so far
+        self.looked: dict[int, dict[int, int]] = {}  # intention -> ad -> claims when it was opened
 
     def teardown(self) -> None:
         self.time.close()
@@ -109,6 +111,7 @@ class Desks(RuleBasedStateMachine):
     def claim(self, pk: int, harm: str) -> None:
         ad = Ad.objects.get(pk=pk)
         actions.hide([ad.public_id], reason="a claim", harm=harm)
+        self.told[pk] += 1
         if harm in ("child_safety", ""):
             self.doubted.add(pk)
         for version in ad.versions.values_list("pk", flat=True):
@@ -127,20 +130,25 @@ class Desks(RuleBasedStateMachine):
         name=st.sampled_from(PEOPLE),
         choice=st.sampled_from(["publish"] * 5 + ["refuse", "remove", "hold", "escalate"]),
         ends=st.sampled_from(["written", "written", "taken back", "left open"]),
+        claimed_meanwhile=st.sampled_from([False, False, True]),
     )
-    def decide(self, name: str, choice: str, ends: str) -> None:
+    def decide(self, name: str, choice: str, ends: str, claimed_meanwhile: bool) -> None:
         opening.reconcile()
         staff = self.people[name]
         case = leasing.take_next(staff, EVERYTHING)
         if case is None:
             return
         seen = seen_of(case)
+        looked = {pk: self.told[pk] for pk in seen}
+        if claimed_meanwhile:
+            self.claim(min(seen), "fraud")
         try:
             made = deciding.intend(
                 staff, case, choice=Choice(choice), clause="content-rules", seen=seen, note="why"
             )
         except Refused:
             return
+        self.looked[made.pk] = looked
         if ends == "taken back":
             deciding.take_back(staff, made)
         elif ends == "written":
@@ -166,6 +174,9 @@ class Desks(RuleBasedStateMachine):
             each.refresh_from_db()
             for pk in set(each.seen) - set(each.said):
                 head, public, held = versions[int(pk)]
+                if each.choice == "publish" and each.state == IntentionState.WRITTEN:
+                    knew = self.looked[each.pk][int(pk)] == self.told[int(pk)]
+                    assert knew, "whoever decided had not seen the last claim"
                 if each.state == IntentionState.WRITTEN and each.choice == "publish":
                     self.agreed[head if held else public].add(each.staff.name)
 

@@ -10,6 +10,7 @@ from daylight.web import clock
 from daylight.web.ads.models import Ad, Choice
 from daylight.web.demo.story import Story
 from daylight.web.people.models import Staff
+from daylight.web.review import seen
 from daylight.web.review.actions import deciding, leasing, opening
 from daylight.web.review.appeals import actions as appeals
 from daylight.web.review.appeals import voting
@@ -47,7 +48,7 @@ def decide(ad: Ad, said: Decided, staff: dict[str, Staff]) -> None:
             case,
             choice=said.choice,
             clause=said.clause,
-            seen={ad.pk: bytes(ad.head.digest).hex()},
+            seen={ad.pk: seen.of(ad, ad.head)},
         )
     with clock.moved(WRITTEN_AFTER - age):
         deciding.write(intention=meant.pk)
@@ -66,7 +67,7 @@ def appeal(ad: Ad, said: Decided, staff: dict[str, Staff]) -> None:
             made,
             staff=staff[said.heard_by],
             vote=said.outcome,
-            digest=bytes(voting.version_of(made).digest),
+            seen=seen.of(made.ad, voting.version_of(made)),
         )
 
 

@@ -12,6 +12,7 @@ import msgspec
 from daylight.screening import Harm
 from daylight.web import clock, keys, site
 from daylight.web.ads.content import of_version
+from daylight.web.ads.harms import meant
 from daylight.web.ads.models import (
     Ad,
     AdState,
@@ -144,8 +145,7 @@ def _doubt(
     quorum: int,
 ) -> Doubt:
     signals = speaking(said)
-    # Nobody said what a takedown is about: unknown counts as doubt.
-    blocked = [block.harm or str(Harm.CHILD_SAFETY) for block in blocks]
+    blocked = [meant(block.harm) for block in blocks]
     told = [each.harm for each in reports]
     harms = weights.gravest_first([*(s["harm"] for s in signals), *blocked, *told])
     harms = harms or [weights.OTHER]

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from daylight.screening import Harm
 from daylight.web import clock
+from daylight.web.ads import harms
+from daylight.web.ads.heard import Heard
 from daylight.web.ads.models import Ad, AdState
 from daylight.web.reports import flags
 from daylight.web.reports.actions.flagging import ANSWER_WITHIN
@@ -44,7 +45,7 @@ class Reported:
 
     @property
     def is_child_claim(self) -> bool:
-        return self.kind == "claim" and self.harm == "child_safety"
+        return self.kind == "claim" and harms.may_be_a_child(self.harm)
 
 
 def of(ads: Iterable[Ad]) -> dict[int, list[Reported]]:
@@ -60,6 +61,26 @@ def of(ads: Iterable[Ad]) -> dict[int, list[Reported]]:
     return found
 
 
+def claims_of(ads: Iterable[Ad]) -> dict[str, list[str]]:
+    """The names of the claims about each ad that are open, by the ad's public id."""
+    found: dict[str, list[str]] = {ad.public_id: [] for ad in ads}
+    for row in _claims(found):
+        found[row.ad].append(row.claim.public_id)
+    return found
+
+
+def heard(ad: Ad) -> Heard:
+    """What open claims ask of those who decide: also those that hide nothing, and are in no block.
+
+    Two people where one may be about a child; what was chosen before a claim does not count.
+    """
+    rows = [_claim(row) for row in _claims([ad.public_id])]
+    return Heard(
+        people=2 if any(row.is_child_claim for row in rows) else 1,
+        since=max((row.at for row in rows), default=None),
+    )
+
+
 def _claims(names: Iterable[str]) -> list[ClaimAd]:
     rows = ClaimAd.objects.filter(
         ad__in=list(names), outcome=Outcome.NONE, claim__closed_at__isnull=True
@@ -71,7 +92,7 @@ def _claim(row: ClaimAd) -> Reported:
     claim = row.claim
     return Reported(
         kind="claim",
-        harm=claim.harm or str(Harm.CHILD_SAFETY),  # nobody said: unknown counts as doubt
+        harm=harms.meant(claim.harm),
         at=claim.received_at,
         name=claim.public_id,
         due_at=min(filter(None, (claim.due_at, claim.page_by))),
@@ -99,8 +120,14 @@ def _waiting_flags() -> QuerySet[FlagCount]:
 
 
 def reported_ads() -> set[int]:
-    """Every ad with a claim or flags that wait, for the reconciling look."""
+    """Every ad with a claim or flags for a person to look at, for the reconciling look. One that is
+    down and waits for nobody is none: its claim has its own page."""
     names = ClaimAd.objects.filter(outcome=Outcome.NONE, claim__closed_at__isnull=True)
-    ads = Ad.objects.filter(public_id__in=names.values("ad")).values_list("pk", flat=True)
-    shown = _waiting_flags().filter(ad__state=AdState.PUBLIC)
-    return {*ads, *shown.values_list("ad", flat=True)}
+    named = Ad.objects.filter(public_id__in=names.values("ad"))
+    waiting = Ad.objects.waiting().filter(public_id__in=names.values("ad"))
+    flagged = _waiting_flags().filter(ad__state=AdState.PUBLIC)
+    return {
+        *named.filter(state=AdState.PUBLIC).values_list("pk", flat=True),
+        *waiting.values_list("pk", flat=True),
+        *flagged.values_list("ad", flat=True),
+    }

@@ -40,5 +40,6 @@ def why_not(code: str) -> str:
         "changed_meanwhile": _("the ad changed meanwhile"),
         "not_waiting": _("it does not wait any more"),
         "decided_already": _("you had decided on it before"),
+        "needs_training": _("its photos may show a child now"),
         "not_allowed": _("you may not decide any more"),
     }.get(code, code.replace("_", " "))

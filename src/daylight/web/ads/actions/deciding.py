@@ -13,7 +13,7 @@ from daylight.errors import Refused
 from daylight.ledger.entries import blind
 from daylight.screening import Harm
 from daylight.web import clock, keys
-from daylight.web.ads import doubts, gate, memory
+from daylight.web.ads import doubts, gate, harms, heard, memory
 from daylight.web.ads.actions.settling import settle, stop, write_letter
 from daylight.web.ads.actions.takedowns import given_back
 from daylight.web.ads.models import (
@@ -56,8 +56,10 @@ def decide(
     case: str = "",
     reported: bool = False,
     disputes_wait: bool = False,
+    epoch: int | None = None,
 ) -> Ad:
-    """One person's choice on what waits, bound to the digest that they saw.
+    """One person's choice on what waits, bound to the digest that they saw and to the memory
+    `epoch` in which they saw it (None: now).
 
     Publishing needs as many different people as the gravest screening asked; one refusal refuses.
     With `reported` a public ad can be decided on too: to publish it leaves it as it is. With
@@ -70,7 +72,9 @@ def decide(
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
         version = _checked(ad, digest, staff, reported=reported)
-        epoch = memory.share_epoch().memory_epoch
+        now = memory.share_epoch().memory_epoch
+        epoch = now if epoch is None else min(epoch, now)
+        _refuse_stale(ad, version, choice, epoch)
         seat = _seat(version, staff, choice)
         decision = Decision.objects.create(
             version=version,
@@ -84,6 +88,20 @@ def decide(
         enter_decision(ad, version, decision, seat, case)
         _follow(ad, decision, note, disputes_wait=disputes_wait)
     return ad
+
+
+def _refuse_stale(ad: Ad, version: Version, choice: Choice, epoch: int) -> None:
+    """Whoever looked before a takedown or a list did not see what it says. What takes down is heard
+    all the same while readers see the ad."""
+    harmless = choice != Choice.PUBLISH and ad.state == AdState.PUBLIC
+    if not harmless and since(ad, version) > epoch:
+        raise changed()
+
+
+def changed() -> Refused:
+    """Something is otherwise than when they looked."""
+    said = _("The ad changed since you looked at it. Please look again.")
+    return Refused("changed_meanwhile", said, status=409)
 
 
 def _follow(ad: Ad, decision: Decision, note: str, *, disputes_wait: bool) -> None:
@@ -101,7 +119,7 @@ def _act(
     ad: Ad, version: Version, staff: Staff, choice: Choice, *, waits: bool, at: datetime
 ) -> None:
     """What a decision does to the ad's row. It never touches a word."""
-    is_shown = ad.state == AdState.PUBLIC and not ad.pending
+    is_shown = ad.state == AdState.PUBLIC and ad.public_version_id == version.pk
     if choice == Choice.PUBLISH:
         if not is_shown:
             _publish(ad, version, staff, at)
@@ -137,11 +155,7 @@ def _checked(ad: Ad, digest: bytes, staff: Staff, *, reported: bool) -> Version:
     version = ad.head if waits else ad.public_version
     assert version is not None
     if bytes(version.digest) != digest:
-        raise Refused(
-            "changed_meanwhile",
-            _("The ad changed since you looked at it. Please look again."),
-            status=409,
-        )
+        raise changed()
     return version
 
 
@@ -154,7 +168,8 @@ def leads(staff: Staff) -> bool:
 def is_disputed(ad: Ad, version: Version) -> bool:
     """Whether of the decisions that count now some would publish and some refuse.
 
-    A decision is somebody's last word on this version, and none from before a new block or list.
+    A decision is somebody's last word on this version, and none from before a new block, list or
+    claim.
     """
     said = {decision.choice for decision in last_words(ad, version)}
     return Choice.PUBLISH in said and len(said) > 1
@@ -170,8 +185,10 @@ def last_words(ad: Ad, version: Version) -> list[Decision]:
     """
     rows = Decision.objects.filter(version=version, epoch__gte=since(ad, version), choice__in=FINAL)
     shown = Publication.objects.filter(version=version).aggregate(last=Max("created_at"))["last"]
-    if shown is not None:
-        rows = rows.filter(created_at__gt=shown)
+    told = heard.of(ad).since
+    for moment in (shown, told):
+        if moment is not None:
+            rows = rows.filter(created_at__gt=moment)
     return sorted({d.staff_id: d for d in rows.order_by("id")}.values(), key=lambda d: d.pk)
 
 
@@ -197,16 +214,43 @@ def standing(ad: Ad, version: Version) -> list[Decision]:
 
 def quorum(version: Version) -> int:
     """How many people must agree: the most that any screening of this ad ever asked, and two
-    where a block that touches it may be about a child."""
+    where a block that touches it, or what somebody says of it now, may be about a child."""
     rows = ScreeningRecord.objects.filter(version__ad=version.ad_id)
     asked = max((2 if row.child_safety else row.quorum for row in rows), default=1) or 1
+    asked = max(asked, heard.of(version.ad).people)
     return max(asked, 2) if any(map(_may_be_a_child, _blocks(version.ad, version))) else asked
 
 
 def _may_be_a_child(block: Block) -> bool:
-    """Nobody said what a takedown or a listed photo is about: unknown counts as doubt."""
-    unsaid = not block.harm and block.kind in (BlockKind.AD, BlockKind.PHOTO, BlockKind.PDQ)
-    return unsaid or block.harm == Harm.CHILD_SAFETY
+    """A ban of which nobody said why is about a person, and no doubt about the ad."""
+    if memory.is_ban(block):
+        return block.harm == Harm.CHILD_SAFETY
+    return harms.may_be_a_child(block.harm)
+
+
+def agreed(ad: Ad, version: Version) -> list[Decision]:
+    """The decisions to publish that count now, once they are enough; none before that."""
+    decisions = standing(ad, version)
+    people = {each.staff_id for each in decisions}
+    known = cleared_by(ad)
+    enough = len(decisions) >= quorum(version) and not (known and people <= known)
+    return decisions if enough else []
+
+
+def cleared_by(ad: Ad) -> set[int]:
+    """Staff who published an ad, two or more, of which a claim of the same harm came since: with
+    them somebody must agree who is new to it. Mostly empty."""
+    shown = Publication.objects.filter(ad=ad, authority__kind=AuthorityKind.PEOPLE)
+    last = shown.select_related("authority").order_by("-id").first()
+    if last is None:
+        return set()
+    people = set(last.authority.rests_on.values_list("decision__staff", flat=True))
+    said = Block.objects.filter(kind=BlockKind.AD, value=ad.public_id).values_list("epoch", "harm")
+    before = {harms.meant(harm) for epoch, harm in said if epoch <= last.authority.epoch}
+    if ScreeningRecord.objects.filter(version__ad=ad, child_safety=True).exists():
+        before.add(str(Harm.CHILD_SAFETY))
+    after = {harms.meant(harm) for epoch, harm in said if epoch > last.authority.epoch}
+    return people if len(people) > 1 and before & after else set()
 
 
 def _seat(version: Version, staff: Staff, choice: Choice) -> int:
@@ -222,8 +266,8 @@ def _seat(version: Version, staff: Staff, choice: Choice) -> int:
 
 def _authorise(ad: Ad, version: Version, at: datetime) -> Authority | None:
     """An authority once enough people agree. Its epoch is that of its oldest decision."""
-    decisions = standing(ad, version)
-    if len(decisions) < quorum(version):
+    decisions = agreed(ad, version)
+    if not decisions:
         return None
     return authority_of(ad, version, decisions, at)
 

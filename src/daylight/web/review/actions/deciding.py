@@ -11,15 +11,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import msgspec
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
+from daylight.screening import Harm
 from daylight.web import clock, site
-from daylight.web.ads import policies
-from daylight.web.ads.actions import decide, deciding
-from daylight.web.ads.models import Ad, AdState, Choice
+from daylight.web.ads import gate, policies
+from daylight.web.ads.actions import decide
+from daylight.web.ads.actions import deciding as ads_deciding
+from daylight.web.ads.models import Ad, AdState, Choice, Pending
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
 from daylight.web.people.actions import roles_of
@@ -39,6 +42,7 @@ from daylight.web.review.models import (
     Limits,
     NoteKind,
 )
+from daylight.web.review.seen import Seen, has_new_claim, kept
 
 GENERAL = "content-rules"  # the clause of whatever is against no named rule
 LONGEST_NOTE = 2000  # characters
@@ -46,9 +50,9 @@ _KIND = "write_decision"
 
 
 def intend(
-    staff: Staff, case: Case, *, choice: Choice, clause: str, seen: dict[int, str], note: str = ""
+    staff: Staff, case: Case, *, choice: Choice, clause: str, seen: dict[int, Seen], note: str = ""
 ) -> Intention:
-    """Keep a decision on these ads of a case; `seen` has the digest in hex that was shown of each.
+    """Keep a decision on these ads of a case; `seen` has what was shown of each.
 
     Raises: Refused `not_allowed` (403), `closed`, `not_yours`, `changed_meanwhile`,
     `decided_meanwhile` (409), `bad_clause`, `bad_note`, `nothing_named`, `needs_training` (403).
@@ -68,7 +72,7 @@ def intend(
                     choice=choice,
                     clause=clause,
                     note=note.strip(),
-                    seen={str(pk): digest for pk, digest in seen.items()},
+                    seen={str(pk): msgspec.to_builtins(each) for pk, each in seen.items()},
                     due_at=at + timedelta(seconds=take_back_s),
                     created_at=at,
                 )
@@ -93,7 +97,12 @@ def refuse_unfit(staff: Staff, case: Case, choice: Choice, clause: str, note: st
     if choice in (Choice.HOLD, Choice.ESCALATE) and not note.strip():
         said = _("Please write what the next person should know.")
         raise Refused("bad_note", said, field="note")
-    if choice == Choice.PUBLISH and case.child_image and not may_restore(staff):
+    if choice == Choice.PUBLISH and case.child_image:
+        _refuse_untrained(staff)
+
+
+def _refuse_untrained(staff: Staff) -> None:
+    if not may_restore(staff):
         said = _(
             "Photos that may show a child are brought back only by somebody who is trained to look "
             "at them and wants to, where the law allows it. Refuse it, or escalate it."
@@ -126,21 +135,19 @@ def _lost(case: Case) -> Refused:
     return leasing.not_yours()
 
 
-def _refuse_unseen(case: Case, seen: dict[int, str]) -> None:
-    """Only ads of this case, and only as they are now: an ad that came later was not looked at."""
+def _refuse_unseen(case: Case, seen: dict[int, Seen]) -> None:
+    """Only ads of this case, and only as they are now: an ad that came later was not looked at, nor
+    was what a claim or a list says since."""
     members = case.members.filter(open=True, ad__in=seen)
     ads = {member.ad_id: member.ad for member in members.select_related("ad__head")}
     if not seen or set(ads) != set(seen):
-        raise changed()
+        raise ads_deciding.changed()
     for pk, ad in ads.items():
         version = ad.head if facts.waits(ad) else ad.public_version
-        if version is None or bytes(version.digest).hex() != seen[pk]:
-            raise changed()
-
-
-def changed() -> Refused:
-    said = _("The ad changed since you looked at it. Please look again.")
-    return Refused("changed_meanwhile", said, status=409)
+        if version is None or bytes(version.digest).hex() != seen[pk].digest:
+            raise ads_deciding.changed()
+        if ads_deciding.since(ad, version) > seen[pk].epoch or has_new_claim(ad, seen[pk]):
+            raise ads_deciding.changed()
 
 
 def take_back(staff: Staff, intention: Intention) -> Intention:
@@ -171,7 +178,8 @@ def write(*, intention: int) -> None:
         waiting = Intention.objects.filter(pk=intention, state=IntentionState.WAITING)
         if waiting.update(state=IntentionState.WRITTEN) != 1:
             return
-        said = {pk: _decide(found, int(pk), digest) for pk, digest in found.seen.items()}
+        ads = gate.lock(*map(int, found.seen))
+        said = {str(ad.pk): _decide(found, ad, kept(found.seen[str(ad.pk)])) for ad in ads}
         failed = {pk: code for pk, code in said.items() if code}
         everything = len(failed) == len(said)
         state = IntentionState.REFUSED if everything else IntentionState.WRITTEN
@@ -180,34 +188,59 @@ def write(*, intention: int) -> None:
         opening.look_again([int(pk) for pk in found.seen])
 
 
-def _decide(intention: Intention, pk: int, digest: str) -> str:
-    """One ad's own decision and entry; the code of why not, or "" where it is written."""
+def _decide(intention: Intention, ad: Ad, seen: Seen) -> str:
+    """One locked ad's own decision and entry; the code of why not, or "" where it is written."""
+    choice = Choice(intention.choice)
     try:
+        _refuse_outdated(intention.staff, ad, choice, seen)
         ad = decide(
-            Ad.objects.get(pk=pk),
-            digest=bytes.fromhex(digest),
+            ad,
+            digest=bytes.fromhex(seen.digest),
             staff=intention.staff,
-            choice=Choice(intention.choice),
+            choice=choice,
             clause=intention.clause,
             note=intention.note,
             case=intention.case.public_id,
             reported=True,
             disputes_wait=has_lead(),
+            epoch=seen.epoch,
         )
     except Refused as error:
         return error.code
-    _tell_reports(ad, Choice(intention.choice))
+    _tell_reports(ad, choice)
     return ""
 
 
+def _refuse_outdated(staff: Staff, ad: Ad, choice: Choice, seen: Seen) -> None:
+    """What came in those seconds asks for another look. What takes down what readers see does not
+    wait for one."""
+    if choice != Choice.PUBLISH and ad.state == AdState.PUBLIC:
+        return
+    if has_new_claim(ad, seen):
+        raise ads_deciding.changed()
+    doubt = facts.gather([ad]).get(ad.pk)
+    if choice == Choice.PUBLISH and doubt is not None and doubt.child_image:
+        _refuse_untrained(staff)
+
+
 def _tell_reports(ad: Ad, choice: Choice) -> None:
-    """Whoever reported an ad that people have decided on gets their answer."""
+    """Whoever reported an ad that as many people have decided on as it asks gets their answer."""
     if ad.state == AdState.REFUSED:
         flagging.close(ad, upheld=True)
         answering.decided(ad.public_id, Outcome.REMOVED)
-    elif ad.state == AdState.PUBLIC and choice == Choice.PUBLISH:
+    elif ad.state == AdState.PUBLIC and choice == Choice.PUBLISH and _is_cleared(ad):
         flagging.close(ad, upheld=False)
         answering.decided(ad.public_id, Outcome.RESTORED)
+
+
+def _is_cleared(ad: Ad) -> bool:
+    """Whether it was published by this decision, or enough people would leave it as it is."""
+    version = ad.public_version
+    assert version is not None
+    if ad.pending == Pending.HELD:
+        return False
+    spoke = ads_deciding.standing(ad, version)
+    return not spoke or bool(ads_deciding.agreed(ad, version))
 
 
 def has_lead() -> bool:
@@ -222,7 +255,7 @@ def _after(intention: Intention, refused: bool, at: datetime) -> None:
     if refused:
         return  # it stays in their hands: they look again
     Case.objects.filter(pk=case.pk, staff=staff).update(staff=None, lease_until=None)
-    if intention.choice == Choice.REFUSE and case.child_image:
+    if intention.choice in (Choice.REFUSE, Choice.REMOVE):
         _tip(intention, at)
     if intention.choice not in (Choice.HOLD, Choice.ESCALATE):
         return
@@ -239,10 +272,22 @@ def _after(intention: Intention, refused: bool, at: datetime) -> None:
 
 
 def _tip(intention: Intention, at: datetime) -> None:
+    """A person's word that it is kept down for a child's sake drafts the tip, whoever looked at a
+    photo or nobody. One who names a rule about something else says that it is not about a child."""
+    case = intention.case
+    if not case.child_image and not may_be_tipped(case, intention.clause):
+        return
     ads = Ad.objects.filter(pk__in=[int(pk) for pk in intention.seen], state=AdState.REFUSED)
     for ad in ads.order_by("pk"):
         assert ad.head_id is not None
-        tipping.draft(intention.case, ad=ad.pk, version=ad.head_id, staff=intention.staff, at=at)
+        tipping.draft(case, ad=ad.pk, version=ad.head_id, staff=intention.staff, at=at)
+
+
+def may_be_tipped(case: Case, clause: str) -> bool:
+    """Whether refusing a case by this clause says that it is about a child."""
+    against = {rule.id: str(rule.harm) for rule in policies.in_force().rules}
+    child = str(Harm.CHILD_SAFETY)
+    return child in case.harms and against.get(clause, child) == child
 
 
 def write_due(staff: Staff | None = None, case: Case | None = None) -> None:
@@ -262,7 +307,7 @@ def disputed(case: Case) -> bool:
         return False
     members = case.members.filter(open=True).select_related("ad__head")
     return any(
-        deciding.is_disputed(member.ad, member.ad.head)
+        ads_deciding.is_disputed(member.ad, member.ad.head)
         for member in members
         if member.ad.head is not None and facts.waits(member.ad)
     )

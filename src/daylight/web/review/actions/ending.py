@@ -5,21 +5,22 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from daylight.web import clock, site
 from daylight.web.ads import gate
 from daylight.web.ads.actions import deciding
 from daylight.web.ads.actions.settling import stop, write_letter
-from daylight.web.ads.models import Ad, AdState, Pending, ScreeningRecord
+from daylight.web.ads.models import Ad, AdState, Choice, Decision, Pending, ScreeningRecord
 from daylight.web.jobs import queue
 from daylight.web.people.actions import deciding_staff
 from daylight.web.record import actions as record
 from daylight.web.review import facts
-from daylight.web.review.models import Case, CaseKind
+from daylight.web.review.models import Case, CaseAd, CaseKind
 
 CLAUSE = "no-second-person"
 _KIND = "end_holds"
-_BATCH = 100
+BATCH = 100  # ads of one query
 
 
 @queue.handles(_KIND)
@@ -36,13 +37,26 @@ def end_holds() -> int:
     """
     at = clock.now()
     waits_for = timedelta(days=site.current().desk.second_person_days)
-    over = Case.objects.open().filter(kind=CaseKind.AD, quorum__gte=2, deadline_at__lte=at)
     alone = deciding_staff().count() < 2
-    ended = 0
-    for case in over[:_BATCH]:
-        for member in case.members.filter(open=True):
-            ended += _end(member.ad_id, case, waits_for, alone=alone, at=at)
+    ended, last = 0, 0
+    while members := list(_over(at - waits_for, alone=alone).filter(pk__gt=last)[:BATCH]):
+        for member in members:
+            ended += _end(member.ad_id, member.case, waits_for, alone=alone, at=at)
+        last = members[-1].pk
     return ended
+
+
+def _over(since: datetime, *, alone: bool) -> QuerySet[CaseAd]:
+    """Ads that wait since then or longer, in order of id: each is asked about once, so that those
+    that go on waiting keep none from its end. Where there are people, only those of one's word."""
+    rows = CaseAd.objects.filter(
+        open=True, case__closed_at__isnull=True, case__kind=CaseKind.AD, case__quorum__gte=2,
+        ad__held_since__lte=since,
+    )  # fmt: skip
+    if not alone:
+        said = Decision.objects.filter(version=OuterRef("ad__head"), choice=Choice.PUBLISH)
+        rows = rows.filter(Exists(said))
+    return rows.select_related("case").order_by("pk")
 
 
 def _end(pk: int, case: Case, waits_for: timedelta, *, alone: bool, at: datetime) -> bool:

@@ -17,6 +17,7 @@ from daylight.web.ads import doubts, gate
 from daylight.web.ads.actions import deciding
 from daylight.web.ads.models import Ad, Version
 from daylight.web.jobs import queue
+from daylight.web.people.actions import deciding_staff
 from daylight.web.people.models import Staff
 from daylight.web.review import facts, messages, reported, weights
 from daylight.web.review.actions import tipping
@@ -150,7 +151,8 @@ _FROM_FACTS = [
 
 
 def _hear_people(case: Case, found: list[Doubt], at: datetime) -> None:
-    """Whoever has decided on all of it is not given it again; a dispute goes to the leads."""
+    """Whoever has decided on all of it is not given it again, nor before somebody new whoever
+    cleared it once; a dispute goes to the leads."""
     versions = {v.pk: v for v in Version.objects.filter(pk__in=[d.version_id for d in found])}
     agreed: set[int] | None = None
     for doubt in found:
@@ -159,6 +161,7 @@ def _hear_people(case: Case, found: list[Doubt], at: datetime) -> None:
         if len(choices) > 1:
             case.state = CaseState.LEAD
         people = {each.staff_id for each in words}
+        people |= _known(doubt.ad, people)
         agreed = people if agreed is None else agreed & people
     case.seat_id = min(agreed) if agreed else None
     old = Aside.objects.filter(case=case, reason=AsideReason.DECIDED)
@@ -170,6 +173,14 @@ def _hear_people(case: Case, found: list[Doubt], at: datetime) -> None:
         ),
         ignore_conflicts=True,
     )
+
+
+def _known(ad: Ad, people: set[int]) -> set[int]:
+    """Those who cleared it before, while nobody who is new to it has spoken and somebody could."""
+    known = deciding.cleared_by(ad)
+    if not known or people - known or not deciding_staff().exclude(pk__in=known).exists():
+        return set()
+    return known
 
 
 def _end_case(case: Case, at: datetime) -> None:

@@ -23,6 +23,7 @@ from daylight.web.ads.models import Ad, Photo
 from daylight.web.ads.veiling import as_shown
 from daylight.web.people import access
 from daylight.web.people.models import Role, Staff
+from daylight.web.review import seen
 from daylight.web.review.actions.deciding import clauses
 from daylight.web.review.appeals import looking, people, voting
 from daylight.web.review.appeals.actions import settle_if_over
@@ -85,7 +86,7 @@ def show(request: HttpRequest, staff: Staff, public_id: str) -> HttpResponse:
 def _vote(request: HttpRequest, staff: Staff, appeal: Appeal) -> None:
     post = request.POST
     try:
-        word, digest = Vote(post.get("vote", "")), bytes.fromhex(post.get("seen", ""))
+        word = Vote(post.get("vote", ""))
     except ValueError as error:
         raise Refused("bad_vote", _("Choose what you think of the decision.")) from error
     clause = post.get("clause", "")
@@ -93,7 +94,7 @@ def _vote(request: HttpRequest, staff: Staff, appeal: Appeal) -> None:
         appeal,
         staff=staff,
         vote=word,
-        digest=digest,
+        seen=seen.read(post.get("seen", "")),
         clause=clause if clause in clauses() else "",
         note=post.get("note", "")[:2000],
     )
@@ -101,6 +102,7 @@ def _vote(request: HttpRequest, staff: Staff, appeal: Appeal) -> None:
 
 def _values(staff: Staff, appeal: Appeal) -> dict[str, Any]:
     version = voting.version_of(appeal)
+    shown = seen.of(appeal.ad, version)
     language = translation.get_language() or "en"
     found = facts.current(appeal.ad) if appeal.is_open else None
     text = getattr(appeal, "text", None)
@@ -108,7 +110,7 @@ def _values(staff: Staff, appeal: Appeal) -> dict[str, Any]:
     return {
         "appeal": appeal,
         "version": version,
-        "seen": bytes(version.digest).hex(),
+        "seen": shown.value,
         "ad_words": looking.words_of(version, language=language),
         "found": found,
         "stated": stating.facts_of(appeal.statement) if appeal.statement else None,

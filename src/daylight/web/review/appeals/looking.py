@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
 from daylight.ledger.entries import blind
-from daylight.screening import Harm
 from daylight.web import clock, keys
+from daylight.web.ads import harms
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import (
     Ad,
@@ -81,19 +81,20 @@ def is_child_image(ad: Ad, version: Version) -> bool:
     """Whether a photo of it may show a child who is harmed: a list or a report says so."""
     if not version.shown_photos.exists():
         return False
-    reports = Block.objects.filter(
-        kind=BlockKind.AD, value=ad.public_id, harm__in=["", str(Harm.CHILD_SAFETY)]
-    )
-    return reports.exists() or _withdrawn_for_a_child(version) or cases.is_listed(_signals(version))
+    reports = Block.objects.filter(kind=BlockKind.AD, value=ad.public_id)
+    if any(map(harms.may_be_a_child, reports.values_list("harm", flat=True))):
+        return True
+    return _withdrawn_for_a_child(version) or cases.is_listed(_signals(version))
 
 
 def _withdrawn_for_a_child(version: Version) -> bool:
-    """Whether one of its photos was withdrawn by such a claim, or by one that nobody knows."""
+    """Whether one of its photos was withdrawn by such a claim, by one that did not say why, or by
+    one that nobody knows."""
     shown = version.shown_photos.values("photo")
     hidden = HiddenPhoto.objects.filter(photo__in=shown, restored_at__isnull=True)
     names = set(hidden.values_list("claim", flat=True))
     known = {claim.public_id: claim.harm for claim in Claim.objects.filter(public_id__in=names)}
-    return any(known.get(name, Harm.CHILD_SAFETY) == Harm.CHILD_SAFETY for name in names)
+    return any(harms.may_be_a_child(known.get(name, "")) for name in names)
 
 
 def may_see(staff: Staff, ad: Ad, version: Version) -> bool:

@@ -12,7 +12,7 @@ from daylight.errors import Refused
 from daylight.ledger.fields import parse_time
 from daylight.web import clock
 from daylight.web.ads import actions as ads
-from daylight.web.ads import gate, memory
+from daylight.web.ads import gate, heard, memory
 from daylight.web.ads.actions import deciding, reversing
 from daylight.web.ads.actions.reversing import Word
 from daylight.web.ads.actions.settling import settle
@@ -37,6 +37,7 @@ from daylight.web.review.models import (
     Restriction,
     Vote,
 )
+from daylight.web.review.seen import Seen, has_new_claim
 from daylight.web.review.statements import actions as stating
 from daylight.web.review.statements import facts
 
@@ -44,7 +45,7 @@ APPEAL_CLAUSE = "appeal"
 
 
 def vote(
-    appeal: Appeal, *, staff: Staff, vote: Vote, digest: bytes, clause: str = "", note: str = ""
+    appeal: Appeal, *, staff: Staff, vote: Vote, seen: Seen, clause: str = "", note: str = ""
 ) -> Appeal:
     """One new person's word. Upholding takes one person; reversing as many as publishing does.
 
@@ -59,10 +60,10 @@ def vote(
         _refuse(appeal, staff)
         version = version_of(appeal)
         _refuse_unseen(appeal, version, staff, vote)
-        if bytes(version.digest) != digest:
-            said = _("The ad changed since you looked at it. Please look again.")
-            raise Refused("changed_meanwhile", said, status=409)
-        _write(appeal, version, staff, vote, clause, note, at)
+        now = memory.share_epoch().memory_epoch
+        if _is_outdated(appeal, version, vote, seen):
+            raise deciding.changed()
+        _write(appeal, version, staff, vote, clause, note, at, epoch=min(seen.epoch, now))
         if vote == Vote.UPHOLD:
             close(appeal, AppealState.UPHELD, at=at, by=staff)
         elif len(counting(appeal, version)) >= needed(appeal):
@@ -98,6 +99,16 @@ def _refuse_unseen(appeal: Appeal, version: Version, staff: Staff, word: Vote) -
         raise Refused("kept_shut", said, status=403)
 
 
+def _is_outdated(appeal: Appeal, version: Version, word: Vote, seen: Seen) -> bool:
+    """Whether the words are others by now, or, before anything comes back, a block, a list or a
+    claim says something new."""
+    if bytes(version.digest).hex() != seen.digest:
+        return True
+    if word != Vote.REVERSE or appeal.by == AppealBy.REPORTER or not has_words(version):
+        return False
+    return deciding.since(appeal.ad, version) > seen.epoch or has_new_claim(appeal.ad, seen)
+
+
 def version_of(appeal: Appeal) -> Version:
     """What is decided on: the newest words for a poster, what readers see for a reporter."""
     ad = appeal.ad
@@ -121,6 +132,8 @@ def _write(
     clause: str,
     note: str,
     at: datetime,
+    *,
+    epoch: int,
 ) -> None:
     made = AppealVote.objects.create(
         appeal=appeal,
@@ -129,7 +142,7 @@ def _write(
         version=version,
         version_digest=version.digest,
         clause=clause or APPEAL_CLAUSE,
-        epoch=memory.share_epoch().memory_epoch,
+        epoch=epoch,
         created_at=at,
     )
     if note.strip():
@@ -148,11 +161,14 @@ def _write(
 
 
 def counting(appeal: Appeal, version: Version) -> list[AppealVote]:
-    """Votes to reverse that count now: on these words, after the last block or list, and of people
-    who have had no other part in it since."""
+    """Votes to reverse that count now: on these words, after the last block, list or claim, and of
+    people who have had no other part in it since."""
     rows = appeal.votes.filter(vote=Vote.REVERSE, version_digest=version.digest)
     if has_words(version):
         rows = rows.filter(epoch__gte=deciding.since(appeal.ad, version))
+    told = heard.of(appeal.ad).since
+    if told is not None and appeal.by != AppealBy.REPORTER:
+        rows = rows.filter(created_at__gt=told)
     out = people.had_part(appeal)
     mine = {row.staff_id: row for row in rows.select_related("staff").order_by("id")}
     return [row for pk, row in mine.items() if pk not in out]

@@ -181,8 +181,8 @@ class Intention(models.Model):
     """A decision in the seconds in which it can be taken back. It is kept here, so that closing the
     browser loses nothing: at `due_at` it is written.
 
-    `seen` maps an ad's id to the digest, in hex, of the version that the person saw. `said` is what
-    came of it, ad by ad, where it could not be written.
+    `seen` maps an ad's id to what the person saw of it (`review/seen.py`). `said` is what came of
+    it, ad by ad, where it could not be written.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="intentions")

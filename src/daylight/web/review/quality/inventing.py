@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
 from daylight.web import clock, keys, site
+from daylight.web.ads.actions.deciding import changed
 from daylight.web.ads.actions.deciding import leads as leads_of
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import Choice
@@ -168,7 +169,7 @@ def leave(staff: Staff, look: GoldenLook, how: str, note: str = "") -> None:
 
 
 def seen_value(look: GoldenLook) -> str:
-    """Which ad and what was seen of it, as the form of a case sends it."""
+    """Which ad and which words, as the form of a case sends it."""
     digest = keys.keyed_digest("quality/golden", look.public_id)
     return f"{keys.token('quality/golden', look.public_id)[:8].lower()}:{digest.hex()}"
 
@@ -181,8 +182,8 @@ def answer(
     Raises: Refused as `deciding.intend` does.
     """
     deciding.refuse_unfit(staff, look.as_case(), choice, clause, note)
-    if list(seen) != [seen_value(look)]:
-        raise deciding.changed()
+    if [":".join(value.split(":")[:2]) for value in seen] != [seen_value(look)]:
+        raise changed()
     found = golden.find(look.golden)
     with transaction.atomic():
         mine = GoldenLook.objects.filter(pk=look.pk, staff=staff, closed_at__isnull=True)

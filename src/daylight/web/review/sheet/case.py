@@ -22,10 +22,11 @@ from daylight.web.ads.models import (
     VersionPhoto,
 )
 from daylight.web.people.models import Staff
-from daylight.web.review import facts, reported, sparing
+from daylight.web.review import facts, reported, seen, sparing
 from daylight.web.review.actions import deciding, looking
 from daylight.web.review.models import Case, CaseNote, CaseState
 from daylight.web.review.reported import Reported
+from daylight.web.review.seen import Seen
 from daylight.web.review.sheet import comparing, linked, marking, moving, timeline
 from daylight.web.review.sheet.linked import Linked
 from daylight.web.review.sheet.timeline import Event
@@ -39,11 +40,12 @@ class Copy:
     version: Version
     place: str
     poster: str
+    seen: Seen
 
     @property
     def value(self) -> str:
         """As the form sends it back: which ad, and what was seen of it."""
-        return f"{self.ad.public_id}:{bytes(self.version.digest).hex()}"
+        return f"{self.ad.public_id}:{self.seen.value}"
 
 
 @dataclass(frozen=True)
@@ -173,14 +175,19 @@ def of(case: Case, staff: Staff) -> Sheet | None:
 def _copies(case: Case) -> list[Copy]:
     """The open members, the longest wait first; each with the version that waits. Only those that
     read the same as the first: an edit of a moment ago may not have left the case yet."""
+    epoch = seen.epoch_now()
     rows = case.members.filter(open=True).select_related(
         "ad__head__content", "ad__public_version__content", "ad__poster", "ad__place"
     )
+    members = list(rows.order_by("since", "id"))
+    claims = reported.claims_of([row.ad for row in members])
     found = []
-    for row in rows.order_by("since", "id"):
+    for row in members:
         version = row.ad.head if facts.waits(row.ad) else row.ad.public_version
         if version is not None and hasattr(version, "content"):
-            found.append(Copy(row.ad, version, row.ad.place.name, linked.poster_name(row.ad)))
+            shown = seen.now(epoch, version, claims[row.ad.public_id])
+            poster = linked.poster_name(row.ad)
+            found.append(Copy(row.ad, version, row.ad.place.name, poster, shown))
     groups = [facts.group_of(copy.version.content) for copy in found]
     return [copy for copy, group in zip(found, groups, strict=True) if group == groups[0]]
 

@@ -11,7 +11,7 @@ from daylight.web import keys
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import Ad, Version, VersionContent
 from daylight.web.people.models import Staff
-from daylight.web.review import facts, sparing
+from daylight.web.review import facts, seen, sparing
 from daylight.web.review.actions import deciding
 from daylight.web.review.models import GoldenLook
 from daylight.web.review.quality import golden, inventing
@@ -65,7 +65,9 @@ def _copy(look: GoldenLook) -> sheets.Copy:
     name, digest = inventing.seen_value(look).split(":")
     ad, version = Ad(public_id=name), Version(number=1, digest=bytes.fromhex(digest))
     poster = keys.token("poster", look.public_id)[:6]
-    return sheets.Copy(ad, version, look.place.name, poster)
+    return sheets.Copy(
+        ad, version, look.place.name, poster, seen.now(seen.epoch_now(), version, ())
+    )
 
 
 def _content(look: GoldenLook, found: Golden) -> VersionContent:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from daylight.screening.model import Harm
 from daylight.screening.policy import Rule
 from daylight.web import clock
-from daylight.web.ads import gate, memory, policies, standing
+from daylight.web.ads import gate, harms, memory, policies, standing
 from daylight.web.ads.models import (
     Ad,
     AdState,
@@ -188,7 +188,7 @@ def is_neutral(ad: Ad, found: Found) -> bool:
     if found.restriction == Restriction.BANNED:
         return False
     if found.restriction == Restriction.PHOTO:
-        return _harm_of_photo(found) in SAFETY_HARMS
+        return harms.touches_safety(_harm_of_photo(found))
     return not found.is_decided or standing.touches_safety(ad) or _by_safety_rule(found)
 
 
@@ -196,8 +196,8 @@ def _by_safety_rule(found: Found) -> bool:
     """Whether a person named a rule on a harm to a person that no screening had met."""
     if found.decision is None:
         return False
-    harms = {rule.id: rule.harm for rule in _rules(found)}
-    return harms.get(found.decision.clause) in SAFETY_HARMS
+    against = {rule.id: rule.harm for rule in _rules(found)}
+    return against.get(found.decision.clause) in SAFETY_HARMS
 
 
 def _rules(found: Found) -> tuple[Rule, ...]:
@@ -207,10 +207,10 @@ def _rules(found: Found) -> tuple[Rule, ...]:
 
 
 def _harm_of_photo(found: Found) -> str:
-    """What the claim was about; whatever cannot be known may be about a child."""
+    """What the claim was about; whatever nobody said or knows may be about a child."""
     name = found.photo.claim if found.photo is not None else ""
     claim = Claim.objects.filter(public_id=name).first()
-    return claim.harm if claim is not None else str(Harm.CHILD_SAFETY)
+    return harms.meant(claim.harm if claim is not None else "")
 
 
 def _rule(found: Found) -> tuple[str, dict[str, str], str]:

@@ -10,8 +10,10 @@ from daylight.web import pages
 from daylight.web.ads.models import Ad, Choice
 from daylight.web.people import access
 from daylight.web.people.models import Staff
+from daylight.web.review import seen
 from daylight.web.review.actions import deciding
 from daylight.web.review.models import Intention
+from daylight.web.review.seen import Seen
 from daylight.web.review.views import cases, invented
 
 
@@ -39,11 +41,11 @@ def decide(request: HttpRequest, staff: Staff, public_id: str) -> HttpResponse:
     return HttpResponseRedirect(f"{pages.link('/desk')}?done={made.pk}")
 
 
-def _seen(values: list[str]) -> dict[int, str]:
-    """Ad id to the digest that was seen, from `name:digest`; what is malformed is left out."""
+def _seen(values: list[str]) -> dict[int, Seen]:
+    """Ad id to what was seen of it, from its name and that; what is malformed is left out."""
     named = dict(value.split(":", 1) for value in values if ":" in value)
     ads = Ad.objects.filter(public_id__in=named).values_list("public_id", "pk")
-    return {pk: named[name] for name, pk in ads}
+    return {pk: seen.read(named[name]) for name, pk in ads}
 
 
 @require_POST
