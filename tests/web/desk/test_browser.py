@@ -111,7 +111,8 @@ class Reviewer:
 
     def decide(self, key: str) -> None:
         self.press(key)
-        self.press("Enter", until="Decided:")
+        self.press("Enter", until="What waits")
+        self.page.get_by_text("Decided:").first.wait_for()
 
     def words(self) -> str:
         return str(self.page.inner_text("main"))
@@ -172,6 +173,24 @@ def test_a_decision_takes_three_keys_and_can_be_taken_back(
     someone.close()
     written()
     assert Ad.objects.get().state == AdState.REFUSED, "closing the browser loses nothing"
+
+
+def test_it_is_taken_back_from_the_next_case(chrome: Any, address: str, desk: Desk) -> None:
+    desk.fraud()
+    desk.fraud("b@example.org", title="another Apartment, half the usual rent")
+    someone = Reviewer(chrome, address, desk.staff())
+    someone.next()
+    first = someone.page.url
+    someone.decide("r")
+    someone.next()
+    assert someone.page.url != first
+    expect(someone.page.get_by_role("button", name="Take it back")).to_be_visible()
+    assert someone.page.locator("[data-static]").count() == 0, "the seconds run in the button"
+    shoot(someone.page, "next-with-undo")
+    someone.press("z")
+    someone.page.wait_for_url(first)
+    assert Intention.objects.get().state == IntentionState.TAKEN_BACK
+    someone.close()
 
 
 def test_a_photo_is_shown_by_one_key_and_entered(chrome: Any, address: str, desk: Desk) -> None:

@@ -7,12 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 from daylight.web import clock
+from daylight.web.ads import likephotos
 from daylight.web.ads.models import AdState, Decision
 from daylight.web.people.models import Role
 from daylight.web.review.actions import leasing
 from daylight.web.review.models import Intention
+from daylight.web.review.sheet import linked
+from tests.web.browse.shots import photo
 from tests.web.desk.desks import Desk
 from tests.web.people.signing import signed_in
+from tests.web.reports.test_copies import like, pictured
 
 
 def values_of(page: str) -> dict[str, Any]:
@@ -151,9 +155,20 @@ def test_linked_ads_are_named_and_drawn(desk: Desk) -> None:
     leasing.take(staff, desk.case_of(ad))
     case = desk.case_of(ad)
     page = signed_in(staff).get(f"/desk/cases/{case.public_id}").content.decode()
-    linked = page.split("Linked ads")[1].split("Its poster")[0]
-    assert linked.count("<li>") == 1
+    shown = page.split("Linked ads")[1].split("Its poster")[0]
+    assert shown.count("<li>") == 1
     for kind in ("phone number", "photo"):
-        assert kind in linked
-    assert 'class="by-phone"' in linked
+        assert kind in shown
+    assert 'class="by-phone"' in shown
     assert other.state == AdState.HELD
+
+
+def test_ads_with_photos_that_look_the_same_are_linked(desk: Desk) -> None:
+    shot = photo("red")
+    likephotos.keep([shot])
+    near, far = like(shot, 20), like(shot, 60)
+    ad = desk.fraud(photos=(shot,))
+    assert ad.head is not None
+    cut = pictured(desk.board, "a@example.org", near)
+    pictured(desk.board, "b@example.org", far)
+    assert [(each.ad, each.kinds) for each in linked.find(ad, ad.head)] == [(cut, {"photo"})]

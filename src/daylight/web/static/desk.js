@@ -131,6 +131,7 @@
     if (!box) return;
     const until = Date.now() + 1000 * Number(box.dataset.left);
     const button = box.querySelector("[data-key=z]");
+    box.querySelector("[data-static]")?.remove();
     const shown = document.createElement("span");
     shown.className = "n";
     shown.setAttribute("aria-hidden", "true");

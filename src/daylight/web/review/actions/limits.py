@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
-from daylight.ledger.entries import blind
-from daylight.web import clock, keys
+from daylight.web import clock
 from daylight.web.ads.actions import deciding
 from daylight.web.people.actions import deciding_staff
+from daylight.web.people.blinding import blinded
 from daylight.web.people.models import Staff
 from daylight.web.record import actions as record
 from daylight.web.review import weights
@@ -79,12 +79,13 @@ def name_trained(lead: Staff, staff: Staff, *, trained: bool) -> None:
         limits.trained_by = lead if trained else None
         limits.trained_at = at if trained else None
         limits.save(update_fields=["trained_by", "trained_at"])
+        step = "granted" if trained else "revoked"
         record.enter(
             "role_granted",
             subject=f"staff:{staff.pk}",
             at=at,
             granted_role=TRAINED,
-            step="granted" if trained else "revoked",
-            holder=blind(f"staff:{staff.pk}", keys.keyed_digest("staff", str(staff.pk))),
+            step=step,
+            holder=blinded(staff.pk, f"role:{staff.pk}:{TRAINED}:{step}:{at.isoformat()}:holder"),
             deciding_staff=deciding_staff().count(),
         )

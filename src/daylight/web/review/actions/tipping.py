@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from daylight.ledger.entries import blind
 from daylight.web import keys
 from daylight.web.ads.models import ScreeningDetail, VersionPhoto
+from daylight.web.people.blinding import blinded
 from daylight.web.people.models import Staff
 from daylight.web.record import actions as record
 from daylight.web.review import facts
@@ -63,7 +63,7 @@ def draft(case: Case, *, ad: int, version: int, staff: Staff | None, at: datetim
 
 def person(staff: Staff, act: str) -> str:
     """A commitment to who did something. Only the site's key gives the salt that opens it."""
-    return blind(f"staff:{staff.pk}", keys.keyed_digest("record/person", act))
+    return blinded(staff.pk, act)
 
 
 def _was_opened(case: Case, version: int) -> bool:

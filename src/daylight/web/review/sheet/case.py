@@ -31,6 +31,8 @@ from daylight.web.review.sheet import comparing, linked, marking, moving, timeli
 from daylight.web.review.sheet.linked import Linked
 from daylight.web.review.sheet.timeline import Event
 
+MOST_CHANGES = 6  # versions beside the ones before them
+
 
 @dataclass(frozen=True)
 class Copy:
@@ -252,18 +254,18 @@ def _photos(case: Case, version: Version, staff: Staff) -> list[Photo]:
 
 
 def _changes(ad: Ad) -> list[Change]:
-    """Each version beside the one before it, the newest first."""
+    """Each of the newest versions beside the one before it, the newest first."""
     rows = VersionContent.objects.filter(version__ad=ad).select_related("version")
-    contents = list(rows.order_by("version__number"))
+    contents = list(rows.order_by("-version__number")[: MOST_CHANGES + 1])
     found = []
-    for old, new in pairwise(contents):
+    for new, old in pairwise(contents):
         body = comparing.compare(old.body, new.body)
         title = comparing.compare(old.title, new.title)
         dropped = sum(
             len(run.text.split()) for run in (*title[0], *body[0]) if run.kind == "dropped"
         )
         found.append(Change(old.version.number, new.version.number, title, body, dropped))
-    return found[::-1][:6]
+    return found
 
 
 def _already_said(copy: Copy) -> list[Said]:

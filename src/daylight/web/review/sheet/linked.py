@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from daylight.web import keys
-from daylight.web.ads import duplicates
-from daylight.web.ads.models import Ad, ContactSeen, Fingerprint, Version, VersionPhoto
+from daylight.web.ads import duplicates, likephotos, memory
+from daylight.web.ads.models import Ad, ContactSeen, Fingerprint, Photo, Version, VersionPhoto
 
 MOST = 24  # linked ads that a page names
 DRAWN = 12  # and those that the drawing has room for
@@ -66,9 +66,16 @@ def _newest(rows: object) -> list[int]:
 
 
 def _by_photo(version: Version) -> list[int]:
-    digests = version.shown_photos.values_list("photo__sha256", flat=True)
-    rows = VersionPhoto.objects.filter(photo__sha256__in=list(digests))
-    return _newest(rows.values_list("version__ad"))
+    """Ads with one of its photos, or one that looks the same: cut, scaled or saved anew."""
+    shown = list(Photo.objects.filter(shown_in__version=version).distinct())
+    like = likephotos.find([bytes(p.pdq) for p in shown if p.pdq], within=memory.PDQ_BITS)
+    same = VersionPhoto.objects.filter(photo__sha256__in=[photo.sha256 for photo in shown])
+    near = VersionPhoto.objects.filter(photo__in=_nearest(like))
+    return [*_newest(same.values_list("version__ad")), *_newest(near.values_list("version__ad"))]
+
+
+def _nearest(like: dict[int, int]) -> list[int]:
+    return sorted(like, key=lambda photo: (like[photo], -photo))[: MOST * 4]
 
 
 def _by_text(ad: Ad, version: Version) -> list[int]:

@@ -14,12 +14,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
-from daylight.ledger.entries import blind, canonical
+from daylight.ledger.entries import canonical
 from daylight.web import clock, keys
 from daylight.web.ads import gate, standing
 from daylight.web.ads.models import Ad, PosterContact
 from daylight.web.jobs import queue
 from daylight.web.people.actions import roles_of
+from daylight.web.people.blinding import blinded
 from daylight.web.people.models import Role, Staff
 from daylight.web.record import actions as record
 from daylight.web.review.models import Statement, StatementDelay, StatementText
@@ -204,4 +205,4 @@ def _enter_delay(made: StatementDelay, step: str, staff: Staff, **more: Any) -> 
 
 def record_person(staff: Staff, act: str) -> str:
     """A commitment to who acted. Only the site's key gives the salt that opens it."""
-    return blind(f"staff:{staff.pk}", keys.keyed_digest("record/person", act))
+    return blinded(staff.pk, act)

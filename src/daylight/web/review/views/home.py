@@ -20,6 +20,7 @@ from daylight.web.review import queues, sparing, weights
 from daylight.web.review.actions import concerns, deciding, limits
 from daylight.web.review.models import CaseState, Concern, Intention, IntentionState, Limits
 from daylight.web.review.quality import golden, inventing
+from daylight.web.review.views import undoing
 from daylight.web.review.words import choice_name, harm_name, why_not
 
 NOTICED_FOR = timedelta(minutes=30)
@@ -66,17 +67,9 @@ def _done(request: HttpRequest, staff: Staff) -> dict[str, Any] | None:
     """What was just decided, and how long it can be taken back."""
     number = request.GET.get("done", "")
     if not (number.isascii() and number.isdigit()) or len(number) > 18:
-        return None
+        return undoing.open_for(staff)
     made = Intention.objects.filter(pk=int(number), staff=staff).first()
-    if made is None:
-        return None
-    left = (made.due_at - clock.now()).total_seconds()
-    return {
-        "made": made,
-        "choice": choice_name(made.choice),
-        "left_s": max(0, int(left)) if made.state == IntentionState.WAITING else 0,
-        "ads": len(made.seen),
-    }
+    return undoing.shown(made) if made is not None else None
 
 
 def _invented(request: HttpRequest, staff: Staff) -> dict[str, Any] | None:
