@@ -12,10 +12,10 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from daylight.ledger.entries import blind
-from daylight.web import clock, keys
+from daylight.web import clock
 from daylight.web.people import actions, factors, health, invitations
 from daylight.web.people.actions import Refused
+from daylight.web.people.blinding import blinded
 from daylight.web.people.models import Grant, Invitation, Role, SignIn, Staff
 from daylight.web.record.models import Entry, Opening
 from tests.web.people.conftest import PASSWORD
@@ -197,9 +197,9 @@ def test_two_people_let_somebody_back_in(stranger: Client, hire: Hire) -> None:
     assert entry is not None
     said = body(entry)
     assert '"step":"reset"' in said
-    for person in (omar, lea):
-        salt = keys.keyed_digest("staff", str(person.pk))
-        assert blind(f"staff:{person.pk}", salt) in said
+    act = f"role:{kim.pk}:reviewer:reset:{entry.at.isoformat()}"
+    for number, person in enumerate((omar, lea)):
+        assert blinded(person.pk, f"{act}:by:{number}") in said
 
 
 def test_nobody_asks_or_agrees_for_themselves(hire: Hire) -> None:

@@ -80,7 +80,7 @@ def test_a_photo_is_veiled_until_somebody_asks_on_the_record(talk: Any) -> None:
     shown = views()[1:]
     assert [each["reason"] for each in shown] == ["shown-grey", "shown-full"]
     assert [each.get("full_size") for each in shown] == [None, True]
-    assert all(each["person"] == views()[0]["person"] for each in shown)
+    assert len({each["person"] for each in views()}) == len(views())  # nobody can tell whose
     assert len({each["item"] for each in views()}) == 2  # the message, and the file
     with clock.moved(timedelta(minutes=16)):
         assert (desk.status("grey"), desk.status("full")) == (404, 404)

@@ -17,6 +17,7 @@ from daylight.web import clock, keys
 from daylight.web.evidence import holds
 from daylight.web.evidence.models import DestroyedItem, Destruction, DestructionProposal, Item
 from daylight.web.evidence.segments import wipe
+from daylight.web.people.blinding import blinded
 from daylight.web.people.models import Grant, Role, Staff
 from daylight.web.record import actions as record
 
@@ -44,7 +45,7 @@ def propose(ad: int, *, staff: Staff, words: str) -> DestructionProposal:
             subject=f"proposal:{proposal.pk}",
             at=at,
             kind="destruction_proposed",
-            person=_person(staff),
+            person=blinded(staff.pk, f"destruction:{proposal.pk}:proposed"),
         )
     return proposal
 
@@ -69,7 +70,10 @@ def agree(proposal: DestructionProposal, *, staff: Staff) -> Destruction:
             subject=f"proposal:{proposal.pk}",
             at=at,
             kind="destruction_agreed",
-            persons=[_person(proposal.staff), _person(staff)],
+            persons=[
+                blinded(proposal.staff_id, f"destruction:{proposal.pk}:asked"),
+                blinded(staff.pk, f"destruction:{proposal.pk}:agreed"),
+            ],
         )
         return Destruction.objects.create(
             ad_id=proposal.ad_id,
@@ -90,10 +94,6 @@ def _check_person(staff: Staff) -> None:
 def _check_holds(ad: int, at: datetime) -> None:
     if holds.kept(ad, at):
         raise Refused("on_hold", _("A hold keeps this."), status=409)
-
-
-def _person(staff: Staff) -> str:
-    return blind(f"staff:{staff.pk}", keys.keyed_digest("staff", str(staff.pk)))
 
 
 def destroy_items(items: Sequence[Item], *, rule: str, at: datetime) -> int:

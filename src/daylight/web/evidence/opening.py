@@ -17,6 +17,7 @@ from daylight.web import clock, keys
 from daylight.web.evidence.models import DestroyedItem, Item, VaultKey, Viewing
 from daylight.web.evidence.segments import read_record
 from daylight.web.evidence.vault import item_digest, key_name
+from daylight.web.people.blinding import blinded
 from daylight.web.people.models import Grant, Role, Staff
 from daylight.web.record import actions as record
 
@@ -122,9 +123,7 @@ def drill(opener: Opener, *, words: str = "yearly drill") -> dict[str, str]:
 def _enter_viewing(item: Item, *, staff: Staff | None, words: str, drill: bool) -> None:
     at = clock.now()
     salt = keys.keyed_digest("viewing", f"{item.pk}/{at.isoformat()}")
-    person = (
-        blind(f"staff:{staff.pk}", keys.keyed_digest("staff", str(staff.pk))) if staff else None
-    )
+    person = blinded(staff.pk, f"viewing:{item.pk}:{at.isoformat()}") if staff else None
     with transaction.atomic():
         entry = record.enter(
             "evidence_viewed",

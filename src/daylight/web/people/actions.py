@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
-from daylight.ledger.entries import blind
 from daylight.web import clock, keys
+from daylight.web.people.blinding import blinded
 from daylight.web.people.models import Grant, Role, Staff
 from daylight.web.record import actions as record
 
@@ -238,18 +238,17 @@ def enter_reset(staff: Staff, by: Iterable[Staff | None], at: datetime) -> None:
 
 
 def _enter(staff: Staff, role: Role, step: str, at: datetime, *by: Staff | None) -> None:
-    acted = [_blinded(each) for each in by if each is not None]
+    act = f"role:{staff.pk}:{role}:{step}:{at.isoformat()}"
+    acted = [
+        blinded(each.pk, f"{act}:by:{number}") for number, each in enumerate(by) if each is not None
+    ]
     record.enter(
         "role_granted",
         subject=f"staff:{staff.pk}",
         at=at,
         granted_role=str(role),
         step=step,
-        holder=_blinded(staff),
+        holder=blinded(staff.pk, f"{act}:holder"),
         deciding_staff=deciding_staff().count(),
         **({"persons": acted} if acted else {}),
     )
-
-
-def _blinded(staff: Staff) -> str:
-    return blind(f"staff:{staff.pk}", keys.keyed_digest("staff", str(staff.pk)))

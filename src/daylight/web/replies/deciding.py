@@ -6,6 +6,7 @@ A message is opened only where a signal or a report asks for it, and each readin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,8 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
-from daylight.ledger.entries import blind
-from daylight.web import clock, keys
+from daylight.web import clock
+from daylight.web.people.blinding import blinded
 from daylight.web.people.models import Grant, Role, Staff
 from daylight.web.record import actions as record
 from daylight.web.replies import screenings, words
@@ -75,7 +76,7 @@ def open_message(message: Message, staff: Staff) -> Opened:
             subject=f"conversation:{message.conversation_id}",
             at=at,
             item=screenings.blinded(message),
-            person=person(staff),
+            person=viewer(message, staff, at),
             reason="report" if reported else "signal",
         )
     return _opened(message, screening, reported)
@@ -190,7 +191,7 @@ def _enter(message: Message, decision: MessageDecision) -> None:
         message,
         "released" if decision.choice == ReleaseChoice.RELEASE else "refused",
         at=decision.created_at,
-        person=person(decision.staff),
+        person=blinded(decision.staff_id, f"message-decision:{decision.pk}"),
         clause=decision.clause,
         quorum=needed(message),
         seat=message.decisions.count(),
@@ -205,6 +206,6 @@ def check_person(staff: Staff) -> None:
         raise Refused("not_allowed", said, status=403)
 
 
-def person(staff: Staff) -> str:
-    """A person as the openings of entries about messages name them: always the same."""
-    return blind(f"staff:{staff.pk}", keys.keyed_digest("staff", str(staff.pk)))
+def viewer(message: Message, staff: Staff, at: datetime) -> str:
+    """Who looked at something of a conversation at that moment, as the entry names them."""
+    return blinded(staff.pk, f"message-view:{message.conversation_id}:{at.isoformat()}")

@@ -68,14 +68,15 @@ def show(message: Message, photo: Photo, staff: Staff, level: str) -> None:
     full = level == FULL
     if full and not shown(message, photo, staff):
         raise Refused("grey_first", _("Look at it in greys first."), status=409)
+    at = clock.now()
     with transaction.atomic():
         record.enter(
             "evidence_viewed",
             subject=f"conversation:{message.conversation_id}",
-            at=clock.now(),
+            at=at,
             item=_item(photo),
             full_size=True if full else None,
-            person=deciding.person(staff),
+            person=deciding.viewer(message, staff, at),
             reason=f"shown-{FULL if full else GREY}",
         )
 
@@ -105,10 +106,9 @@ def _viewings(message: Message, staff: Staff, within: timedelta) -> Iterator[dic
         entry__type="evidence_viewed",
         entry__at__gt=clock.now() - within,
     )
-    person = deciding.person(staff)
-    for row in rows:
+    for row in rows.select_related("entry"):
         body = msgspec.json.decode(bytes(row.body))
-        if body.get("person") == person:
+        if body.get("person") == deciding.viewer(message, staff, row.entry.at):
             yield body
 
 

@@ -34,6 +34,7 @@ from daylight.web.ads.models import (
     ScreeningRecord,
     Version,
 )
+from daylight.web.people.blinding import blinded
 from daylight.web.people.models import Grant, Role, Staff
 from daylight.web.record import actions as record
 
@@ -354,5 +355,4 @@ def _enter_override(ad: Ad, decision: Decision) -> None:
 
 def _person(decision: Decision) -> str:
     """A commitment to who decided. Only the site's key gives the salt that opens it."""
-    salt = keys.keyed_digest("record/person", f"decision:{decision.pk}")
-    return blind(f"staff:{decision.staff_id}", salt)
+    return blinded(decision.staff_id, f"decision:{decision.pk}")
