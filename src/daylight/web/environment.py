@@ -39,6 +39,7 @@ class Environment:
     web_threads: int
     trusted_proxies: int
     posts_per_hour: int
+    call_program: str
     desk_hours: int
     desk_idle_minutes: int
     relay_domain: str
@@ -73,6 +74,7 @@ NAMES = {
     "DAYLIGHT_WEB_THREADS": "threads of each web process, 1 to 64 (4)",
     "DAYLIGHT_TRUSTED_PROXIES": "reverse proxies in front that set X-Forwarded-For, 0 to 5 (0)",
     "DAYLIGHT_POSTS_PER_HOUR": "ads one network address may submit in an hour, 1 to 100000 (20)",
+    "DAYLIGHT_CALL_PROGRAM": "a program that telephones whoever is on duty; gets a claim's code (none)",
     "DAYLIGHT_DESK_HOURS": "hours after which staff sign in again, 1 to 24 (8)",
     "DAYLIGHT_DESK_IDLE_MINUTES": "minutes without a page after which they do, 5 to 240 (30)",
     "DAYLIGHT_RELAY_DOMAIN": "domain of the relay addresses of replies (the host of DAYLIGHT_URL)",
@@ -127,6 +129,7 @@ def _typed(home: Path, merged: dict[str, str]) -> Environment:
             web_threads=env.int("WEB_THREADS", 4, validate=workers),
             trusted_proxies=env.int("TRUSTED_PROXIES", 0, validate=validate.Range(0, 5)),
             posts_per_hour=env.int("POSTS_PER_HOUR", 20, validate=validate.Range(1, 100_000)),
+            call_program=env.str("CALL_PROGRAM", "").strip(),
             desk_hours=env.int("DESK_HOURS", 8, validate=validate.Range(1, 24)),
             desk_idle_minutes=env.int("DESK_IDLE_MINUTES", 30, validate=validate.Range(5, 240)),
             **_replies(env),

@@ -16,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 
 from daylight.errors import ConfigError
+from daylight.web.rota import Rota
 
 log = logging.getLogger("daylight.site")
 
@@ -76,6 +77,7 @@ class Site:
     quick_exit: str = "https://www.wikipedia.org/"
     review_hours: Mapping[str, str] = field(default_factory=dict)
     expected_hours: int = 24
+    rota: Rota = Rota()  # empty: nobody is known to be on duty
     desk: Desk = Desk()
     colours: Colours = Colours()
     theme: str = ""  # a digest where the colours are the operator's own, else ""
@@ -89,6 +91,10 @@ class Site:
         """A text in a language, else in the board's own, else whichever there is."""
         own = texts.get(language) or texts.get(self.languages[0])
         return own or next(iter(texts.values()), "")
+
+    def hours_in(self, language: str) -> str:
+        """When people look, in the operator's own words, else as the staffed hours say."""
+        return self.words(self.review_hours, language) or self.rota.words(language)
 
 
 class _Held:

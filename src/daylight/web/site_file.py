@@ -19,6 +19,7 @@ from PIL import Image
 
 from daylight.errors import ConfigError, ConfigErrors
 from daylight.web import colours
+from daylight.web.rota import WEEKDAYS, Rota, is_spans, is_zone, spans
 from daylight.web.site import Colours, Contact, Desk, Site
 
 _T = TypeVar("_T")
@@ -38,7 +39,8 @@ KNOWN = {
         "name", "tagline", "country", "currency", "languages", "default_place", "logo",
         "quick_exit", "review", "desk", "colours", "map", "operator", "contact",
     },
-    "review": {"hours", "expected_hours"},
+    "review": {"hours", "expected_hours", "staffed"},
+    "review.staffed": {"zone", *WEEKDAYS},
     "map": {"tiles", "credit"},
     "desk": {
         "points_a_day", "break_after_minutes", "second_person_days", "take_back_s",
@@ -119,6 +121,7 @@ class _Reader:
             expected_hours=self._checked(
                 "review", "expected_hours", _is_hours, usual.expected_hours, "1 to 720 hours"
             ),
+            rota=self._rota(),
             desk=self._desk(),
             colours=own_colours,
             theme="" if own_colours == usual.colours else _digest(repr(own_colours).encode()),
@@ -130,6 +133,22 @@ class _Reader:
             users=self._contact("contact.users"),
             authorities=self._contact("contact.authorities"),
         )
+
+    def _rota(self) -> Rota:
+        """The staffed hours of each weekday."""
+        table = "review.staffed"
+        zone = self._checked(table, "zone", is_zone, "", 'such as "America/Chicago"')
+        hours = {}
+        for number, day in enumerate(WEEKDAYS):
+            text = self._checked(
+                table, day, is_spans, "", 'such as "09:00-12:00, 13:00-18:00" or "00:00-24:00"'
+            )
+            hours[number] = spans(text) if text else ()
+        if any(hours.values()) and not zone:
+            day = next(day for number, day in enumerate(WEEKDAYS) if hours[number])
+            self._fault(table, day, "hours need a zone", 'zone = "America/Chicago"')
+            return Rota()
+        return Rota(zone=zone or "UTC", hours=hours)
 
     def _desk(self) -> Desk:
         usual = Desk()

@@ -38,12 +38,17 @@ class Print:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """What a claim points at. A phone number is E.164; `photos` are the board's names of photos."""
+    """What a claim points at. A phone number is E.164; `photos` are the board's names of photos.
+
+    Without `wide` only what is named and its exact copies are asked for, since somebody waits; a
+    board that is quick may give all it finds.
+    """
 
     ads: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()
     phone: str = ""
     prints: tuple[Print, ...] = ()
+    wide: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

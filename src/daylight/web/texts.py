@@ -53,7 +53,7 @@ def _values(site: Site, language: str, takedown: str) -> dict[str, str]:
     return {
         "name": site.name,
         "tagline": site.words(site.tagline, language),
-        "review": site.words(site.review_hours, language) or _("as soon as somebody is there"),
+        "review": site.hours_in(language) or _("as soon as somebody is there"),
         "hours": str(site.expected_hours),
         "takedown": takedown,
         "operator": _lines(site.operator) or _("The operator has not yet said who they are."),

@@ -252,13 +252,15 @@ def test_a_refused_ad_names_the_clause_unless_it_is_about_safety(
     ("clause", "told"),
     [("prohibited-goods", True), ("stolen-goods", True), ("child-safety", False)],
 )
-def test_a_reported_ad_says_so_and_a_refusal_names_a_clause_on_no_harm_alone(
+def test_an_ad_that_went_down_says_no_cause_and_a_refusal_names_a_clause_on_no_harm_alone(
     board: Any, seller: Visitor, clause: str, told: bool
 ) -> None:
-    actions.hide([the_ad().public_id], reason="report")
+    actions.hide([the_ad().public_id], reason="report", harm="prohibited_goods")
     ad = the_ad()
     page = text(seller.opens_link(ad))
-    assert "hidden while people look at it" in page
+    assert "A person is looking at your ad" in page
+    assert "looked at again after they were published" in page
+    assert "reported" not in page
     assert "Leave this page quickly" in page
     assert seller.opens_link(ad, "/edit").status_code == 409
     seen = bytes(ad.head.digest)

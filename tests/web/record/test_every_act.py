@@ -58,6 +58,8 @@ EXCUSED = {
     "replies.actions.writing._confirm_conversation": "a mailbox was proven; changes nothing shown",
     "replies.actions.writing.conversation_of": "a frame; each message in it is entered",
     "replies.actions.writing.stop": "between two people, and nothing that is shown",
+    "reports.actions.calling.call": "who is to look; what they decide is entered",
+    "reports.actions.calling.send": "the same",
     "review.actions.leasing._claim": "who has a case in hand; what they decide is entered",
     "review.actions.leasing.locked_allowance": "a row to lock",
     "review.actions.leasing.hand_over": "a note between colleagues; nothing of an ad changes",

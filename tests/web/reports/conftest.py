@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.test import Client
 
 from daylight.web import site
+from daylight.web.rota import WEEKDAYS
 from tests.web.browse.conftest import server  # noqa: F401
 
 HANDLERS = (
@@ -63,9 +65,26 @@ def client() -> Client:
 @pytest.fixture
 def lawful() -> Iterator[None]:
     """A country whose law lets a trained officer look."""
+    with site_file("[desk]\nrestoring_child_images = true\n"):
+        yield
+
+
+ALL_DAY = "\n".join(f'{day} = "00:00-24:00"' for day in WEEKDAYS)
+
+
+@contextmanager
+def site_file(text: str) -> Iterator[None]:
+    """The operator's file says this."""
     path = Path(settings.HOME) / "site.toml"
-    path.write_text("[desk]\nrestoring_child_images = true\n", "utf-8")
+    path.write_text(text, "utf-8")
     site.forget()
     yield
     path.unlink()
     site.forget()
+
+
+@pytest.fixture
+def all_day() -> Iterator[None]:
+    """Whoever decides here is there at every hour."""
+    with site_file(f'[review.staffed]\nzone = "America/Chicago"\n{ALL_DAY}\n'):
+        yield

@@ -24,7 +24,7 @@ NAMED = copy("named", L.NAMED, L.PHOTO, L.TEXT, same_poster=True)
 
 
 def test_the_named_ad_is_hidden_whatever_else_holds() -> None:
-    for more in ({}, {"in_burst": True}, {"danger": True}):
+    for more in ({}, {"in_burst": True}):
         assert plan(NAMED, hidden=99_999, **more).hide == ("named",)  # type: ignore[arg-type]
 
 

@@ -15,7 +15,7 @@ from daylight.web.ads import actions, content, copies, likephotos
 from daylight.web.ads.models import Ad, AdState, Block, BlockKind, HiddenPhoto, Photo
 from daylight.web.evidence.models import Hold
 from daylight.web.reports import bounds, claim_links
-from daylight.web.reports.actions import answering, upkeep
+from daylight.web.reports.actions import answering, searching, upkeep
 from daylight.web.reports.models import Claim, ClaimAd
 from daylight.web.takedowns import Likeness, Print, Target
 from tests.web.browse.shots import photo
@@ -119,9 +119,15 @@ def test_a_doubted_strangers_ad_goes_whole(board: Any) -> None:
     named = pictured(board, "a@example.org", shot)
     doubted = board.confirmed("b@example.org", content=board.doubtful(photos=(like(shot, 4),)))
     assert states(doubted) == ["held"]
+    waiting = board.confirmed("c@example.org", content=board.doubtful(photos=(like(shot, 5),)))
+    for name in ("reviewer", "second reviewer"):
+        board.decide(doubted, name)
+    assert states(doubted) == ["public"]
     likephotos.fill()
-    claimed(named)
+    claim = claimed(named)
     assert states(doubted) == ["hidden"]
+    assert states(waiting) == ["held"], "its poster sees nothing of a report"
+    assert claim.ads.get(ad=waiting.public_id).role == ClaimAd.COPY
 
 
 def test_a_telephone_number_names_the_ads_it_stands_in(board: Any) -> None:
@@ -145,7 +151,7 @@ def test_copies_that_come_later_are_held_for_72_hours(board: Any) -> None:
 def test_a_person_keeps_the_hold_on_copies(board: Any) -> None:
     named = board.confirmed("a@example.org", title="A blue bicycle", body=LONG)
     claim = claimed(named)
-    answering.confirm_stop(claim, days=365)
+    answering.confirm_stop(claim, days=365, staff=board.staff())
     with clock.moved(timedelta(hours=73)):
         later = board.confirmed("c@example.org", title="A blue bicycle", body=LONG)
     assert states(later) == ["held"]
@@ -215,7 +221,7 @@ def test_a_copy_that_was_being_published_meanwhile_is_found(board: Any) -> None:
     Block.objects.filter(kind__in=[BlockKind.PHOTO, BlockKind.PDQ]).update(lifted_at=clock.now())
     missed = pictured(board, "a@example.org", like(shot, 3))
     assert states(missed) == ["public"]
-    answering.search_again(claim.pk)
+    searching.search_again(claim.pk)
     assert states(missed) == ["hidden"]
 
 

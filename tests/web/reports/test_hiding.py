@@ -173,10 +173,10 @@ def test_a_folder_on_a_full_disk_uses_its_reserve(board: Any, monkeypatch: Any) 
     wrote = hidden._write
     reserve = hidden.folder() / hidden.RESERVE
 
-    def full(name: str, data: bytes) -> None:
+    def full(name: str, data: bytes, *, is_safe: bool) -> None:
         if reserve.exists():
             raise OSError(28, "no space left on device")
-        wrote(name, data)
+        wrote(name, data, is_safe=is_safe)
 
     monkeypatch.setattr(hidden, "_write", full)
     hidden.put("x", {"ads": ["abcd1234"]})

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 from daylight.errors import Refused
 from daylight.web.ads import content, likephotos
 from daylight.web.ads.models import Ad, AdState, Decision, HiddenPhoto, Photo, VersionContent
-from daylight.web.reports.actions import answering, flagging, upkeep
+from daylight.web.reports.actions import answering, flagging, searching, telling, upkeep
 from daylight.web.reports.models import Claim, ClaimAd, Reason
 from tests.web.boards import Board
 from tests.web.browse.shots import photo
@@ -73,7 +73,7 @@ class Takedowns(RuleBasedStateMachine):
         before = dict(Ad.objects.values_list("pk", "state"))
         claim = claimed(address="", pdq=self.pdqs[shot].hex(), email="mother@example.org")
         assert not HiddenPhoto.objects.filter(claim=claim.public_id).exists()
-        answering.contact_answered(claim)
+        telling.contact_answered(claim)
         assert dict(Ad.objects.values_list("pk", "state")) == before
 
     @precondition(lambda self: self.ads)
@@ -111,7 +111,7 @@ class Takedowns(RuleBasedStateMachine):
     @rule()
     def look_again(self) -> None:
         for claim in Claim.objects.all()[:3]:
-            answering.search_again(claim.pk)
+            searching.search_again(claim.pk)
 
     @invariant()
     def no_word_changes(self) -> None:

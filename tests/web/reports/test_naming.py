@@ -10,7 +10,7 @@ from django.test import Client
 from daylight.web.ads import hidden
 from daylight.web.ads.models import AdState
 from daylight.web.reports import claim_links
-from daylight.web.reports.actions import upkeep
+from daylight.web.reports.actions import telling, upkeep
 from daylight.web.reports.models import ClaimAd
 from tests.web.people.signing import signed_in
 from tests.web.reports.helpers import LONG, claimed, statuses
@@ -48,9 +48,7 @@ def test_what_was_only_looked_at_and_is_named_has_a_decision_to_come(board: Any)
     claim = claimed(named)
     row = claim.ads.get(ad=twin.public_id)
     assert row.role == ClaimAd.LOOK
-    from daylight.web.reports.actions import answering
-
-    answering.name_ads(claim, (twin.public_id,))
+    telling.name_ads(claim, (twin.public_id,))
     row.refresh_from_db()
     assert (row.role, row.outcome) == (ClaimAd.NAMED, "")
     assert row.hidden_at is not None

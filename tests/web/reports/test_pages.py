@@ -61,13 +61,13 @@ def test_danger_now_shows_whom_to_call(board: Any, client: Client) -> None:
     assert claim.page_by is not None
 
 
-def test_it_says_when_nobody_is_on_duty(board: Any, client: Client) -> None:
+def test_it_says_when_nobody_is_on_duty(board: Any, client: Client, all_day: None) -> None:
     assert "Nobody is on duty" in text_of(client.get("/takedown"))
     board.staff()
     assert "Nobody is on duty" not in text_of(client.get("/takedown"))
 
 
-def test_the_clock(board: Any) -> None:
+def test_the_clock(board: Any, all_day: None) -> None:
     alone = claimed(board.confirmed(), wrong="child")
     assert alone.due_at - alone.received_at == timedelta(hours=48)
     board.staff()
@@ -291,7 +291,7 @@ def test_a_caller_gets_the_same_by_telephone(board: Any, client: Client) -> None
     assert found.headers["Location"].endswith(claim.public_id)
 
 
-def test_the_desk_shows_the_first_due_first_and_acts(board: Any) -> None:
+def test_the_desk_shows_the_first_due_first_and_acts(board: Any, all_day: None) -> None:
     staff = signed_in(board.staff())
     slow = claimed(board.confirmed(), wrong="private")
     fast = claimed(board.confirmed(), wrong="child")
@@ -319,7 +319,9 @@ def test_whoever_is_not_signed_in_sees_nothing(board: Any, client: Client) -> No
         assert auditor.get(f"/desk/reports{path}").status_code == 404
 
 
-def test_trusted_flaggers_are_measured_warned_and_suspended(board: Any, client: Client) -> None:
+def test_trusted_flaggers_are_measured_warned_and_suspended(
+    board: Any, client: Client, all_day: None
+) -> None:
     lead = board.staff("lead", "lead")
     desk = signed_in(lead)
     page = text_of(desk_post(desk, "/desk/reports/flaggers", do="add", name="A hotline"))
@@ -343,7 +345,7 @@ def test_trusted_flaggers_are_measured_warned_and_suspended(board: Any, client: 
 
 def test_contacts_are_erased_half_a_year_after_the_answer(board: Any) -> None:
     claim = claimed(description="somewhere", address="", email="mother@example.org")
-    answering.found_nothing(claim)
+    answering.found_nothing(claim, staff=board.staff())
     upkeep.erase_due()
     claim.words.refresh_from_db()
     assert claim.words.email

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from daylight.web.ads.models import Block, HiddenPhoto
-from daylight.web.reports.actions import answering
+from daylight.web.reports.actions import searching
 from daylight.web.reports.models import ClaimAd
 from tests.web.browse.shots import photo
 from tests.web.reports.helpers import claimed, link_in, mails, statuses, work
@@ -37,7 +37,7 @@ def test_a_name_beside_a_foreign_print_hides_no_strangers_photo(
     strangers = [pictured(board, f"s{n}@example.org", like(shot, n)) for n in range(3)]
     claim = claimed(**prints_of(shot), **named_by(board, how))
     work()
-    answering.search_again(claim.pk)
+    searching.search_again(claim.pk)
     for stranger in strangers:
         assert statuses(client, stranger) == [200, 200]
         assert claim.ads.get(ad=stranger.public_id).role == ClaimAd.LOOK

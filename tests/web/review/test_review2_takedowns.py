@@ -137,7 +137,7 @@ def test_an_address_found_after_the_answer_gets_a_clock_and_an_answer(
     board: Any, client: Client
 ) -> None:
     claim = claimed(description="It was somewhere in the lists", wrong="child")
-    answering.found_nothing(claim)
+    answering.found_nothing(claim, staff=board.staff())
     ad = board.confirmed()
     client.post(claim_links.path(claim.public_id), {"address": ad.public_id})
     claim.refresh_from_db()

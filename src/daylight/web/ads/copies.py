@@ -35,6 +35,8 @@ from daylight.web.takedowns import (
 )
 
 MOST = 1000  # ads found for one claim; a person looks where there are more
+MOST_OWN = 10_000  # exact copies of the same poster
+_EXACT = frozenset({Likeness.PHOTO, Likeness.TEXT})
 _OPEN = (AdState.PUBLIC, AdState.HELD, AdState.HIDDEN, AdState.UNCONFIRMED, AdState.ENDED)
 
 
@@ -64,14 +66,19 @@ class _Hits(dict[int, _Hit]):
 
 
 def find(target: Target) -> Found:
-    """The named ads and all that is like them, at most `MOST`; nothing is written."""
+    """The named ads and all that is like them: every exact copy of the same poster, and of the rest
+    at most `MOST`; nothing is written."""
     named = _named(target)
     hits = _Hits()
     for ad in named:
         hits.add(ad.pk, Likeness.NAMED)
     versions = {pk for ad in named for pk in (ad.public_version_id, ad.head_id) if pk}
-    _by_photos(versions, target.prints, hits)
-    _by_words(versions, named, hits)
+    within = LIKE_BITS if target.wide else EXACT_BITS
+    posters = {ad.poster_id for ad in named}
+    _by_photos(versions, posters, target.prints, hits, within=within)
+    long = _by_words(versions, posters, hits)
+    if target.wide:
+        _by_likeness(long, named, hits)
     if target.phone:
         _by_phone(target.phone, hits)
     return Found(copies=tuple(_copies(hits, named)), live=live_ads())
@@ -93,7 +100,9 @@ def live_ads() -> int:
     return row.first() or 0
 
 
-def _by_photos(versions: set[int], prints: Iterable[Print], hits: _Hits) -> None:
+def _by_photos(
+    versions: set[int], posters: set[int], prints: Iterable[Print], hits: _Hits, *, within: int
+) -> None:
     """By the photos of named ads, and apart from these by prints: anybody may send one of those."""
     shown = Photo.objects.filter(shown_in__version__in=versions).distinct() if versions else []
     own = list(shown)
@@ -101,47 +110,60 @@ def _by_photos(versions: set[int], prints: Iterable[Print], hits: _Hits) -> None
         {photo.sha256 for photo in own},
         [bytes(photo.pdq) for photo in own if photo.pdq],
         [form for photo in own for form in photo.pdq_forms],
+        within,
     )
     sent = list(prints)
-    typed = _alike({p.sha256 for p in sent if p.sha256}, [p.pdq for p in sent if p.pdq], [])
-    for pk, name, ad in _showing({*held, *typed}):
+    typed = _alike({p.sha256 for p in sent if p.sha256}, [p.pdq for p in sent if p.pdq], [], within)
+    for pk, name, ad in _showing({**typed, **held}, posters):
         if pk in held:
             hits.add(ad, held[pk], name)
         if pk in typed:
             hits.add_typed(ad, typed[pk], name)
 
 
-def _alike(sha256: set[str], pdqs: list[bytes], turned: list[bytes]) -> dict[int, Likeness]:
+def _alike(
+    sha256: set[str], pdqs: list[bytes], turned: list[bytes], within: int
+) -> dict[int, Likeness]:
     """Photos with these bytes or this look, by id."""
-    near = likephotos.find(pdqs, within=LIKE_BITS) if pdqs else {}
+    near = likephotos.find(pdqs, within=within) if pdqs else {}
     exact = set(Photo.objects.filter(sha256__in=sha256).values_list("pk", flat=True))
     exact |= {pk for pk, apart in near.items() if apart <= EXACT_BITS}
     exact |= set(likephotos.find(turned, within=EXACT_BITS)) if turned else set()
     return {pk: Likeness.PHOTO if pk in exact else Likeness.LIKE_PHOTO for pk in {*exact, *near}}
 
 
-def _showing(photos: set[int]) -> list[tuple[int, str, int]]:
-    """Photo, its name, and each ad that shows it or would."""
-    rows = VersionPhoto.objects.filter(photo__in=sorted(photos)[: MOST * 4])
-    found = rows.filter(version__ad__state__in=_OPEN).values_list(
+def _showing(photos: dict[int, Likeness], posters: set[int]) -> list[tuple[int, str, int]]:
+    """Photo, its name, and each ad that shows it or would; those of these posters first."""
+    nearest = sorted(photos, key=lambda pk: (photos[pk] != Likeness.PHOTO, pk))[: MOST * 4]
+    rows = VersionPhoto.objects.filter(photo__in=nearest, version__ad__state__in=_OPEN)
+    found = rows.order_by("-version__ad_id").values_list(
         "photo_id", "photo__public_id", "version__ad_id"
     )
-    return list(found.distinct()[: MOST * 4])
+    own = found.filter(version__ad__poster__in=posters).distinct()[:MOST_OWN] if posters else ()
+    return [*own, *found.distinct()[: MOST * 4]]
 
 
-def _by_words(versions: set[int], named: list[Ad], hits: _Hits) -> None:
+def _by_words(versions: set[int], posters: set[int], hits: _Hits) -> list[str]:
+    """By the words of named ads; returns those texts that are long enough to tell copies by."""
     texts = VersionContent.objects.filter(version__in=versions)
-    long = [
-        (bytes(row.text_digest), f"{row.title}\n{row.body}")
+    long = {
+        bytes(row.text_digest): f"{row.title}\n{row.body}"
         for row in texts
         if len(f"{row.title} {row.body}".split()) > LEAST_WORDS
-    ]
-    same = VersionContent.objects.filter(text_digest__in=[digest for digest, _ in long])
-    ads = same.filter(version__ad__state__in=_OPEN).values_list("version__ad_id", flat=True)
-    for pk in ads.distinct()[:MOST] if long else ():
-        hits.add(pk, Likeness.TEXT)
+    }
+    if long:
+        same = VersionContent.objects.filter(text_digest__in=long, version__ad__state__in=_OPEN)
+        ads = same.order_by("-version__ad_id").values_list("version__ad_id", flat=True).distinct()
+        own = ads.filter(version__ad__poster__in=posters)[:MOST_OWN]
+        for pk in {*own, *ads[:MOST]}:
+            hits.add(pk, Likeness.TEXT)
+    return list(long.values())
+
+
+def _by_likeness(texts: list[str], named: list[Ad], hits: _Hits) -> None:
+    """What says nearly the same: people look at it, and nobody waits for that."""
     own = named[0].pk if len(named) == 1 else 0
-    asked = [duplicates.Asked(fingerprint(text), own, 0) for _, text in long]
+    asked = [duplicates.Asked(fingerprint(text), own, 0) for text in texts]
     near = {each.ad for found in duplicates.find(asked) for each in found}
     for pk in Ad.objects.filter(public_id__in=near).values_list("pk", flat=True):
         hits.add(pk, Likeness.LIKE_TEXT)
@@ -155,27 +177,38 @@ def _by_phone(phone: str, hits: _Hits) -> None:
 
 
 def _copies(hits: _Hits, named: list[Ad]) -> list[Copy]:
-    own = {ad.pk for ad in named}
-    ads = list(Ad.objects.filter(pk__in=sorted(hits)[:MOST]).order_by("pk"))
-    if missing := own - {ad.pk for ad in ads}:
-        ads += [ad for ad in named if ad.pk in missing]
-    pks = [ad.pk for ad in ads]
-    posters = {ad.poster_id for ad in named}
-    sharing = _sharing_contacts(own, pks)
+    own, posters = {ad.pk for ad in named}, {ad.poster_id for ad in named}
+    sharing = _sharing_contacts(own, list(hits))
+    rows = Ad.objects.filter(pk__in=list(hits)).values_list("pk", "public_id", "poster_id")
+    same = {pk for pk, _name, poster in rows if poster in posters or pk in sharing}
+    names = {pk: name for pk, name, _poster in rows}
+    pks = _nearest_first(hits, own, same)
     doubted, cleared = _doubted(pks), _cleared(pks)
     return [
         Copy(
-            ad=ad.public_id,
-            why=frozenset(hits[ad.pk].why | hits[ad.pk].typed),
-            photos=tuple(sorted(hits[ad.pk].photos | hits[ad.pk].typed_photos)),
-            typed=frozenset(hits[ad.pk].typed - hits[ad.pk].why),
-            typed_photos=tuple(sorted(hits[ad.pk].typed_photos - hits[ad.pk].photos)),
-            same_poster=ad.poster_id in posters or ad.pk in sharing,
-            doubted=ad.pk in doubted,
-            cleared_by=cleared.get(ad.pk, 0),
+            ad=names[pk],
+            why=frozenset(hits[pk].why | hits[pk].typed),
+            photos=tuple(sorted(hits[pk].photos | hits[pk].typed_photos)),
+            typed=frozenset(hits[pk].typed - hits[pk].why),
+            typed_photos=tuple(sorted(hits[pk].typed_photos - hits[pk].photos)),
+            same_poster=pk in same,
+            doubted=pk in doubted,
+            cleared_by=cleared.get(pk, 0),
         )
-        for ad in ads
+        for pk in pks
+        if pk in names
     ]
+
+
+def _nearest_first(hits: _Hits, named: set[int], same: set[int]) -> list[int]:
+    """What is named and exact copies of the same poster, all of them; of the rest the most alike,
+    and of these the newest."""
+    certain = {pk for pk in same if hits[pk].why & _EXACT} | named
+    rest = sorted(
+        (pk for pk in hits if pk not in certain),
+        key=lambda pk: (not (hits[pk].why | hits[pk].typed) & _EXACT, -pk),
+    )
+    return [*sorted(certain), *rest[: max(MOST - len(certain), MOST // 2)]]
 
 
 def _sharing_contacts(named: set[int], ads: list[int]) -> set[int]:

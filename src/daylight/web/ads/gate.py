@@ -27,6 +27,7 @@ from daylight.web.ads.models import (
     Authority,
     AuthorityKind,
     Block,
+    BlockKind,
     BoardState,
     ContactSeen,
     EndReason,
@@ -392,8 +393,12 @@ def take_down(ads: Sequence[Ad], *, state: AdState, reason: EndReason, at: datet
 
 
 def _undecided(ads: Sequence[Ad]) -> set[int]:
-    """Ads that nobody has looked at though a harm to a person spoke: their poster may end them,
-    and a person still decides what they were."""
+    """Ads that nobody has looked at though a harm to a person spoke, or somebody who reported them:
+    their poster may end them, and a person still decides what they were."""
     heads = {ad.head_id: ad.pk for ad in ads if ad.state in (AdState.HELD, AdState.UNCONFIRMED)}
     unsafe = ScreeningRecord.objects.filter(version__in=heads, safety=True)
-    return {heads[version] for version in unsafe.values_list("version", flat=True)}
+    asked = {ad.pk for ad in ads if ad.pending == Pending.HELD and ad.state != AdState.PUBLIC}
+    waiting = {ad.public_id: ad.pk for ad in ads if ad.head_id in heads}
+    reports = Block.objects.filter(kind=BlockKind.AD, value__in=waiting, lifted_at__isnull=True)
+    asked |= {waiting[name] for name in reports.values_list("value", flat=True)}
+    return asked | {heads[version] for version in unsafe.values_list("version", flat=True)}

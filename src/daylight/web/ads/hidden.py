@@ -1,7 +1,7 @@
 """What is gone before any table says so: a folder that every page looks at, without the database.
 
     claim ── file in HOME/hidden ── gone from every page ── tables and log ── file removed
-             written first, fsync    (one `stat` a page)    or later, by the worker
+             written first           (one `stat` a page)    or later, by the worker
 
 A file is a claim that is being entered. It names what it hides, so hiding asks nothing of the
 database, and nothing is lost where that is full, locked or away.
@@ -128,19 +128,21 @@ def _path(name: str) -> Path:
     return folder() / f"{name}.json"
 
 
-def put(name: str, body: dict[str, Any]) -> None:
+def put(name: str, body: dict[str, Any], *, is_safe: bool = True) -> None:
     """Hide what `body` names under `ads` and `photos`, and keep all of it until `drop`.
 
-    On disk when this returns; where no disk takes it, in this process at least. Never raises.
+    Every process sees it when this returns, and it outlives them; with `is_safe` it outlives the
+    machine's power too, for which the disk is waited for. What is entered at once in tables needs
+    that not. Where no disk takes it, it is in this process at least. Never raises.
     """
     data = msgspec.json.encode(body)
     try:
-        _write(name, data)
+        _write(name, data, is_safe=is_safe)
     except OSError as error:
         log.error("a claim was not written at once: %s", errno.errorcode.get(error.errno or 0))
         try:
             (folder() / RESERVE).unlink(missing_ok=True)
-            _write(name, data)
+            _write(name, data, is_safe=is_safe)
         except OSError as again:
             log.critical("a claim is in memory only: %s", errno.errorcode.get(again.errno or 0))
             _seen.unwritten[name] = body
@@ -155,7 +157,8 @@ def write_again() -> None:
         put(name, body)
 
 
-def _write(name: str, data: bytes) -> None:
+def _write(name: str, data: bytes, *, is_safe: bool) -> None:
+    """Seen first, then safe: what is half written has another name."""
     place = folder()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = place / f".{name}.{os.getpid()}.{threading.get_ident()}"
@@ -165,11 +168,17 @@ def _write(name: str, data: bytes) -> None:
         ) as f:
             f.write(data)
             f.flush()
-            os.fsync(f.fileno())
-        unfinished.rename(_path(name))
+            unfinished.rename(_path(name))
+            if is_safe:
+                os.fsync(f.fileno())
     except OSError:
         unfinished.unlink(missing_ok=True)
         raise
+    if is_safe:
+        _sync(place)
+
+
+def _sync(place: Path) -> None:
     handle = os.open(place, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,9 +14,15 @@ from daylight.web.ads.models import Ad, AdState, Poster, PosterContact
 from daylight.web.jobs import queue
 
 
+MOST_ALSO = 100  # ads that one letter lists beside its own
+
+
 @queue.handles("mail")
-def send(template: str, ad: int = 0, poster: int = 0, **extra: Any) -> None:
-    """Write and send one mail. An ad or poster that is gone meanwhile gets none."""
+def send(
+    template: str, ad: int = 0, poster: int = 0, also: Sequence[int] = (), **extra: Any
+) -> None:
+    """Write and send one mail. An ad or poster that is gone meanwhile gets none. `also` are more
+    ads of the same poster that it is about."""
     about = Ad.objects.select_related("poster", "public_version__content", "head__content")
     found = about.filter(pk=ad).first() if ad else None
     contact = PosterContact.objects.filter(poster=found.poster_id if found else poster).first()
@@ -25,6 +32,8 @@ def send(template: str, ad: int = 0, poster: int = 0, **extra: Any) -> None:
         context = _about_ad(found) if found else _about_poster(contact.poster)
         if found:
             context |= _reasons(template, found, contact.email)
+            others = about.filter(pk__in=also, poster=found.poster_id).order_by("pk")
+            context["also"] = [_about_ad(each) for each in others[:MOST_ALSO]]
     context |= {"board": site.current().name, "board_url": settings.ENVIRONMENT.url}
     message = mail.compose(
         template,
@@ -40,7 +49,7 @@ def _reasons(template: str, ad: Ad, email: str) -> dict[str, Any]:
     """What only some mails say: the rule, the waiting time, another ad like this one."""
     if template in ("refused", "edit-refused"):
         return {"why": standing.why_refused(ad)}
-    if template in ("held", "edit-held"):
+    if template in ("held", "edit-held", "report-hidden", "report-photo"):
         return {"wait": standing.waiting_time()}
     if template == "confirm" and ad.head is not None:
         other = actions.near_copy(content.of_version(ad.head.content), email=email, but=ad)

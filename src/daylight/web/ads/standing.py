@@ -20,9 +20,11 @@ from daylight.web.ads.models import (
     Choice,
     Decision,
     EndReason,
+    HiddenPhoto,
     Pending,
     ScreeningRecord,
     VersionContent,
+    VersionPhoto,
 )
 from daylight.web.ads.screenings import SAFETY_HARMS
 
@@ -53,9 +55,9 @@ def of(ad: Ad) -> Standing:
         tone=tone,
         heading=heading,
         sentences=sentences,
-        can_edit=ad.state in EDITABLE,
+        can_edit=ad.state in EDITABLE and not ad.went_down,
         can_renew=ad.state == AdState.PUBLIC or (expired and recent),
-        can_end=ad.state in EDITABLE or (expired and recent),
+        can_end=(ad.state in EDITABLE and not ad.went_down) or (expired and recent),
         can_restore=ad.state == AdState.ENDED and mine and recent,
         can_confirm=ad.state == AdState.UNCONFIRMED,
         needs_help_lines=_needs_help_lines(ad, profile),
@@ -80,16 +82,29 @@ def _said(ad: Ad) -> tuple[str, str, list[str]]:
         )
     if ad.state == AdState.REFUSED:
         return "bad", _("This ad is not published"), why_refused(ad)
-    if ad.state == AdState.HIDDEN:
-        return (
-            "care",
-            _("This ad is hidden while people look at it"),
-            [
-                _("Somebody reported it, or something new came up. We look at every report."),
-                waiting_time(),
-            ],
-        )
-    return "care", _("A person is looking at your ad"), held()
+    return "care", _("A person is looking at your ad"), down() if ad.went_down else held()
+
+
+def waits(ad: Ad) -> bool:
+    """Whether readers do not see it until a person has looked."""
+    return ad.state in (AdState.HELD, AdState.HIDDEN)
+
+
+def lacks_a_photo(ad: Ad) -> bool:
+    """Whether readers see it without one of its photos."""
+    shown = VersionPhoto.objects.filter(version=ad.public_version_id).values("photo")
+    hidden = HiddenPhoto.objects.filter(photo__in=shown, restored_at__isnull=True)
+    return ad.state == AdState.PUBLIC and hidden.exists()
+
+
+def down() -> list[str]:
+    """What everybody is told whose ad was public and is not. The same words whatever it was."""
+    return [
+        _("Some ads are looked at again after they were published, and yours is one of them. It is "
+          "not shown meanwhile. It says nothing bad about you."),
+        waiting_time(),
+        _("You need to do nothing. We write to you as soon as it is decided."),
+    ]  # fmt: skip
 
 
 def held() -> list[str]:
@@ -105,7 +120,7 @@ def held() -> list[str]:
 def waiting_time() -> str:
     """How long it usually takes, as the operator's file says."""
     board = site.current()
-    hours = board.words(board.review_hours, get_language() or "en")
+    hours = board.hours_in(get_language() or "en")
     if board.expected_hours <= 48:
         said = _("It usually takes less than %(hours)d hours.") % {"hours": board.expected_hours}
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
-from daylight.web import clock
+from daylight.web import bulk, clock
 from daylight.web.evidence.models import Hold
 from daylight.web.record import actions as record
 
@@ -21,6 +22,16 @@ def place(ad: int, *, reason: str, until: datetime | None = None) -> Hold:
         hold = Hold.objects.create(ad_id=ad, reason=reason, created_at=at, preserve_until=until)
         _enter(hold, "placed", at)
     return hold
+
+
+def place_all(ads: Sequence[int], *, reason: str, until: datetime | None = None) -> None:
+    """The same for many ads, in the caller's transaction."""
+    at = clock.now()
+    holds = [Hold(ad_id=ad, reason=reason, created_at=at, preserve_until=until) for ad in ads]
+    for pk, hold in zip(bulk.new_ids(Hold, len(holds)), holds, strict=True):
+        hold.pk = pk
+    Hold.objects.bulk_create(holds)
+    record.enter_all(_draft(hold, "placed", at) for hold in holds)
 
 
 def extend(hold: Hold, until: datetime) -> Hold:
@@ -66,7 +77,11 @@ def kept_ads(at: datetime) -> QuerySet[Hold, int]:
 
 
 def _enter(hold: Hold, step: str, at: datetime) -> None:
-    record.enter(
+    record.enter_all([_draft(hold, step, at)])
+
+
+def _draft(hold: Hold, step: str, at: datetime) -> record.Draft:
+    return record.draft(
         "hold",
         subject=f"hold:{hold.pk}",
         at=at,

@@ -10,6 +10,7 @@ photo by a print that was sent ─ people look, until the contact has answered: 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -18,7 +19,9 @@ from daylight.web.takedowns import Copy, Found, Likeness
 
 MOST_LOOSE = 50
 STORM_SHARE = 0.01  # of live ads, hidden within an hour
-MOST_OF_ONE_CONNECTION = 30  # claims an hour that may hide more than they name
+# Claims, namings and contacts an hour, of one connection or on one claim, that may hide more than
+# they name.
+MOST_OF_ONE_CONNECTION = 30
 STORM_LEAST = 10  # a small board is not in a storm for a handful
 STOP_FOR = timedelta(hours=72)
 PAGE_WITHIN = timedelta(minutes=15)
@@ -40,31 +43,34 @@ class Prints(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What is done at once. `photos` are hidden alone; `page` says why a lead is called."""
+    """What is done at once. `photos` are hidden alone; `page` says why a lead is called; `loose`
+    are the ads of which this claim takes something beyond what is named and exact."""
 
     hide: tuple[str, ...] = ()
     photos: tuple[tuple[str, str], ...] = ()  # ad, photo
     look_at: tuple[str, ...] = ()
     page: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
 
 
 class _Draft:
-    """A plan in the making. What is named or certain comes first; the loose share one allowance."""
+    """A plan in the making. What is named or certain comes first; the loose share one allowance,
+    of which `before` is spent: a claim has it once, however often something is added to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: Iterable[str]) -> None:
         self.hide: dict[str, None] = {}
         self.photos: dict[tuple[str, str], None] = {}
         self.look_at: dict[str, None] = {}
         self.page: dict[str, None] = {}
-        self.left = MOST_LOOSE
+        self.loose: dict[str, None] = dict.fromkeys(before)
 
     def loosely(self, copy: Copy, *, whole: bool) -> None:
         """Hide a looser copy while the allowance lasts; then people look."""
-        if self.left <= 0:
+        if copy.ad not in self.loose and len(self.loose) >= MOST_LOOSE:
             self.look_at[copy.ad] = None
             self.page["more than 50 looser copies"] = None
             return
-        self.left -= 1
+        self.loose[copy.ad] = None
         if whole:
             self.hide[copy.ad] = None
         else:
@@ -76,7 +82,7 @@ class _Draft:
         look_at = [ad for ad in self.look_at if ad not in self.hide]
         return Plan(
             hide=tuple(self.hide), photos=tuple(alone), look_at=tuple(look_at),
-            page=tuple(self.page),
+            page=tuple(self.page), loose=tuple(self.loose),
         )  # fmt: skip
 
 
@@ -84,18 +90,17 @@ def plan(
     found: Found,
     *,
     hidden_last_hour: int,
-    danger: bool = False,
     by_photo_alone: bool = False,
     in_burst: bool = False,
     prints: Prints = Prints.LOOK,
+    loose: Iterable[str] = (),
 ) -> Plan:
     """What a claim does at once. Copies of the same kind are taken in the order given.
 
-    `in_burst`: one connection sent so many claims that this one hides what it names, no more.
+    `in_burst`: one connection sent so much that this hides what it names, no more. `loose`: ads of
+    which the claim took something before that was neither named nor exact.
     """
-    draft = _Draft()
-    if danger:
-        draft.page["somebody is missing or in danger"] = None
+    draft = _Draft(loose)
     named = [copy for copy in found.copies if Likeness.NAMED in copy.why]
     others = [copy for copy in found.copies if Likeness.NAMED not in copy.why]
     if by_photo_alone:
@@ -156,10 +161,3 @@ def _take(copy: Copy, draft: _Draft, *, by_photo_alone: bool) -> None:
         draft.loosely(copy, whole=False)
     else:  # words alone, identical or alike, of somebody else
         draft.look_at[copy.ad] = None
-
-
-def due_after(*, child: bool, trusted: bool, staffed: bool) -> timedelta:
-    """How long people have from receipt. By law 48 hours; ours less where somebody is there."""
-    if child and staffed:
-        return CHILD_WITHIN
-    return TRUSTED_WITHIN if trusted and staffed else LAW_WITHIN

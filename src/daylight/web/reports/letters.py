@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
@@ -16,10 +15,11 @@ from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.links import url
 from daylight.web.ads.models import Ad, PosterContact
 from daylight.web.jobs import queue
-from daylight.web.reports import claim_links, duty
+from daylight.web.people.models import Staff
+from daylight.web.reports import claim_links
 from daylight.web.reports.models import Claim, ClaimWords, MoveProposal, TrustedFlagger
 
-log = logging.getLogger("daylight.claims")
+MOST_CALLED_TO = 50  # claims of one mail
 
 
 @queue.handles("report-mail")
@@ -42,31 +42,38 @@ def to_reporter(claim: int, template: str) -> None:
         ClaimWords.objects.filter(claim=found).update(bounced_at=clock.now())
 
 
-@queue.handles("report-page")
-def to_leads(claim: int, why: list[str]) -> None:
-    """Call whoever is on duty. Nothing of the claim stands in the mail but its code and clock."""
-    found = Claim.objects.get(pk=claim)
-    called = duty.leads()
-    if not called:
-        log.error("a claim calls for a lead, and there is none with a mailbox")
-    for staff in called:
-        context = {
-            "reference": claim_links.reference(found),
-            "why": _reasons(why, settings.LANGUAGE_CODE),
-            "danger": found.danger,
-            "due": f"{found.page_by or found.due_at:%Y-%m-%d %H:%M} UTC",
-            "link": pages.address(f"/desk/reports/{found.public_id}"),
+@queue.handles("report-call")
+def to_called(staff: int, claims: list[tuple[int, list[str]]]) -> None:
+    """Call somebody to all that waits, in one mail. Nothing of a claim stands in it but its code,
+    its clock and why it calls."""
+    called = Staff.objects.filter(pk=staff, is_active=True).exclude(email="").first()
+    why = dict(claims)
+    rows = [row for row in Claim.objects.filter(pk__in=why) if row.is_open]
+    rows.sort(key=lambda row: (not row.danger, row.page_by or row.due_at))
+    if called is None or not rows:
+        return
+    language = settings.LANGUAGE_CODE
+    items = [
+        {
+            "reference": claim_links.reference(row),
+            "why": _reasons(why[row.pk], language),
+            "danger": row.danger,
+            "due": f"{row.page_by or row.due_at:%Y-%m-%d %H:%M} UTC",
+            "link": pages.address(f"/desk/reports/{row.public_id}"),
         }
-        _send("report-page", staff.email, settings.LANGUAGE_CODE, context)
-    Claim.objects.filter(pk=claim, paged_at=None).update(paged_at=clock.now())
+        for row in rows[:MOST_CALLED_TO]
+    ]
+    more = {"more": len(rows) - len(items), "number": len(rows)}
+    _send("report-page", called.email, language, {"claims": items, "first": items[0], **more})
 
 
 def _reasons(why: list[str], language: str) -> list[str]:
-    """Why somebody is called, as the job keeps it, in the board's language."""
+    """Why somebody is called, as the claim keeps it, in the board's language."""
     with translation.override(language):
         known = {
             "somebody is missing or in danger": _("somebody is missing or in danger"),
             "many claims within an hour": _("many claims within an hour"),
+            "more than 50 looser copies": _("more than 50 looser copies"),
             "two people had cleared it": _("two people had cleared it"),
             "its time is up and it is not decided": _("its time is up and it is not decided"),
             "half of its time is over": _("half of its time is over"),

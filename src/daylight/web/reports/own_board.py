@@ -37,15 +37,16 @@ def is_own() -> bool:
 
 
 def outcomes(names: Iterable[str]) -> dict[str, str]:
-    """What people decided on these hidden ads, as the ads stand now; nothing of a foreign board,
-    whose people decide on the claim itself."""
+    """What became of these ads, as they stand now: "removed" or "restored" by people, "ended" by
+    their posters. Nothing of a foreign board, whose people decide on the claim itself."""
     return takedowns.outcomes(names) if is_own() else {}
 
 
-def confirm_stop(claim: str, until: datetime | None) -> None:
-    """Keep a claim's hold on future copies, where this board has such holds."""
+def confirm_stop(claim: str, until: datetime | None, *, person: str) -> None:
+    """Keep a claim's hold on future copies, where this board has such holds; `person` is a
+    commitment to who keeps it."""
     if is_own():
-        takedowns.confirm_stop(claim, until=until)
+        takedowns.confirm_stop(claim, until=until, person=person)
 
 
 def serve(other: Board) -> Board:

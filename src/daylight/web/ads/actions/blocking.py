@@ -15,7 +15,7 @@ from daylight.errors import Refused
 from daylight.ledger.entries import blind
 from daylight.web import clock, keys
 from daylight.web.ads import doubts, gate, memory, rescreens
-from daylight.web.ads.actions.settling import enter_hiding
+from daylight.web.ads.actions.settling import enter_hiding, write_down
 from daylight.web.ads.models import (
     Ad,
     AdState,
@@ -40,7 +40,7 @@ def hide(
     """Take ads down at once and keep them down until people decide anew.
 
     An authority made before this never publishes after it. Returns the ads that were hidden; one
-    that is down already is blocked too.
+    that is down already, or waits, is blocked too, and its poster sees nothing of it.
     """
     at = clock.now()
     with transaction.atomic():
@@ -61,10 +61,11 @@ def hide(
             )
             for ad in ads
         )
-        open_ads = [ad for ad in ads if ad.state in (AdState.PUBLIC, AdState.HELD)]
-        hidden = gate.take_down(open_ads, state=AdState.HIDDEN, reason=EndReason.NONE, at=at)
+        shown = [ad for ad in ads if ad.state == AdState.PUBLIC]
+        hidden = gate.take_down(shown, state=AdState.HIDDEN, reason=EndReason.NONE, at=at)
         for ad in hidden:
             enter_hiding(ad, "report", at)
+        write_down(hidden)
         doubts.tell(ad for ad in ads if ad not in hidden)
     return hidden
 
@@ -162,10 +163,15 @@ def _ban_value(kind: BlockKind, contact: str) -> tuple[str, str]:
 
 
 def enter_block(kind: str, made: Block, **fields: Any) -> None:
-    """The entry of a ban or block. Only the site's key gives the salt that opens its target."""
+    """The entry of a ban or block."""
+    record.enter_all([draft_block(kind, made, **fields)])
+
+
+def draft_block(kind: str, made: Block, **fields: Any) -> record.Draft:
+    """The same, not yet written. Only the site's key gives the salt that opens its target."""
     salt = keys.keyed_digest("record/target", f"block:{made.pk}")
     target = blind(f"{made.kind}:{made.value}", salt)
-    record.enter(kind, subject=f"block:{made.pk}", target=target, **fields)
+    return record.draft(kind, subject=f"block:{made.pk}", target=target, **fields)
 
 
 def lift(made: Block) -> Block:

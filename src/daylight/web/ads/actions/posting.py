@@ -201,7 +201,7 @@ def _sent_before(ad: Ad, content: Content, form_key: str) -> bool:
 
 
 def _refuse_stale_edit(ad: Ad, base: int) -> None:
-    if ad.state not in EDITABLE:
+    if ad.state not in EDITABLE or ad.went_down:
         raise _not_editable()
     if ad.head is not None and ad.head.number != base:
         raise _edited_meanwhile()
@@ -276,7 +276,7 @@ def end(ad: Ad, reason: EndReason) -> Ad:
     at = clock.now()
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
-        if ad.state in (AdState.REFUSED, AdState.HIDDEN) or ad.end_reason == EndReason.LAPSED:
+        if ad.state == AdState.REFUSED or ad.went_down or ad.end_reason == EndReason.LAPSED:
             raise Refused("already_down", _("This ad is not public any more."), status=409)
         if gate.take_down([ad], state=AdState.ENDED, reason=reason, at=at):
             record.enter(

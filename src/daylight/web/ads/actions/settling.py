@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from daylight.errors import DaylightError
@@ -26,9 +26,11 @@ from daylight.web.record import actions as record
 REASONED = frozenset({"held", "refused", "edit-held", "edit-refused"})
 
 
-def owe_reasons(ad: Ad) -> None:
-    """Queue the statement of why an ad is restricted. Nothing here knows what it says."""
-    queue.put("statement", subject=f"ad:{ad.pk}", lane=Lane.URGENT, ad=ad.pk)
+def owe_reasons(*ads: Ad) -> None:
+    """Queue the statement of why each ad is restricted. Nothing here knows what it says."""
+    queue.put_all(
+        queue.build("statement", subject=f"ad:{ad.pk}", lane=Lane.URGENT, ad=ad.pk) for ad in ads
+    )
 
 
 def write_letter(template: str, ad: Ad, *, once: str = "", **extra: str | int) -> None:
@@ -135,7 +137,25 @@ def stop(ad: Ad, state: AdState, *, at: datetime, by: str = "screening") -> None
         doubts.tell([ad])  # it waited already, and waits for something else now
     if was_public:
         enter_hiding(ad, by, at)
-    write_letter("held" if state == AdState.HELD else "refused", ad, once=str(ad.head_id))
+    if state == AdState.HELD and was_public:
+        write_down([ad])
+    else:
+        write_letter("held" if state == AdState.HELD else "refused", ad, once=str(ad.head_id))
+
+
+def write_down(ads: Iterable[Ad], *, template: str = "report-hidden") -> None:
+    """One letter to each poster, about all ads of theirs that went down at this moment. It is the
+    same whatever they went down for. Nothing here knows what it says."""
+    by_poster: dict[int, list[int]] = {}
+    for ad in ads:
+        by_poster.setdefault(ad.poster_id, []).append(ad.pk)
+    queue.put_all(
+        queue.build(
+            "mail", subject=f"ad:{pks[0]}", lane=Lane.URGENT, template=template, ad=pks[0],
+            also=pks[1:],
+        )
+        for pks in by_poster.values()
+    )  # fmt: skip
 
 
 def enter_hiding(ad: Ad, reason: str, at: datetime) -> None:

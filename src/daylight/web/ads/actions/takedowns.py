@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from daylight.web import clock
+from daylight.web import bulk, clock
 from daylight.web.ads import doubts, gate, memory
 from daylight.web.ads.actions import blocking
-from daylight.web.ads.actions.settling import write_letter
+from daylight.web.ads.actions.settling import owe_reasons, write_down
 from daylight.web.ads.gate import Candidate, Outcome
 from daylight.web.ads.models import (
     Ad,
@@ -23,6 +23,7 @@ from daylight.web.ads.models import (
     BlockKind,
     EndReason,
     HiddenPhoto,
+    Pending,
     Photo,
     Publication,
     VersionContent,
@@ -39,7 +40,8 @@ def hide(order: Order) -> Done:
     """Hide all that the order names, in one transaction with its entries. Twice comes to the same.
 
     An authority made before this never publishes after it, so an edit, a renewal or a decision
-    under way at this moment does not bring an ad back.
+    under way at this moment does not bring an ad back. One that waits for a person stays as it is,
+    so that its poster sees nothing of a report; one that its poster ended waits for a person too.
     """
     at = clock.now()
     with transaction.atomic():
@@ -51,9 +53,11 @@ def hide(order: Order) -> Done:
         down = [ads[name] for name in dict.fromkeys(order.ads) if name in ads]
         _block_ads(down, order, at)
         _stop_copies([ads[name] for name in order.stop if name in ads], order, at)
-        open_ads = [ad for ad in down if ad.state in (AdState.PUBLIC, AdState.HELD)]
-        for ad in gate.take_down(open_ads, state=AdState.HIDDEN, reason=EndReason.NONE, at=at):
-            _enter_hiding(ad, order, at)
+        shown = [ad for ad in down if ad.state == AdState.PUBLIC]
+        gone = gate.take_down(shown, state=AdState.HIDDEN, reason=EndReason.NONE, at=at)
+        _let_wait(down, at)
+        _enter_hidings(gone, "report", order, at)
+        write_down(gone)
         fresh = _hide_photos(photos, order, at)
         _preserve([*down, *(ad for ad in ads.values() if ad.pk in showing)], order, at)
         doubts.tell(ads.values())
@@ -93,11 +97,24 @@ def _block_ads(ads: Sequence[Ad], order: Order, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _enter_hiding(ad: Ad, order: Order, at: datetime) -> None:
-    record.enter(
-        "hiding", subject=f"ad:{ad.pk}", at=at, ad=ad.public_id, reason="report", claim=order.claim
-    )
-    write_letter("report-hidden", ad, once=order.claim)
+def _let_wait(ads: Sequence[Ad], at: datetime) -> None:
+    """Nobody sees these, and still a person looks at what somebody says of them."""
+    unseen = [
+        ad for ad in ads if ad.state in (AdState.ENDED, AdState.UNCONFIRMED) and not ad.pending
+    ]
+    Ad.objects.filter(pk__in=[ad.pk for ad in unseen]).update(pending=Pending.HELD, held_since=at)
+
+
+def _enter_hidings(ads: Sequence[Ad], reason: str, order: Order, at: datetime) -> None:
+    """The entries of ads that readers see no longer, or not whole, and the reasons owed for it."""
+    record.enter_all(
+        record.draft(
+            "hiding", subject=f"ad:{ad.pk}", at=at, ad=ad.public_id, reason=reason,
+            claim=order.claim,
+        )
+        for ad in ads
+    )  # fmt: skip
+    owe_reasons(*ads)
 
 
 def _stop_copies(ads: Sequence[Ad], order: Order, at: datetime) -> None:
@@ -110,12 +127,17 @@ def _stop_copies(ads: Sequence[Ad], order: Order, at: datetime) -> None:
     if not fresh:
         return
     epoch = memory.advance_epoch("block")
-    for kind, value in fresh:
-        made = Block.objects.create(
-            kind=kind, value=value, epoch=epoch, harm=order.harm, reason=reason, created_at=at,
-            expires_at=order.stop_until,
-        )  # fmt: skip
-        blocking.enter_block("block", made, step="placed", until=made.expires_at)
+    blocks = [
+        Block(
+            pk=pk, kind=kind, value=value, epoch=epoch, harm=order.harm, reason=reason,
+            created_at=at, expires_at=order.stop_until,
+        )
+        for pk, (kind, value) in zip(bulk.new_ids(Block, len(fresh)), fresh, strict=True)
+    ]  # fmt: skip
+    Block.objects.bulk_create(blocks)
+    record.enter_all(
+        blocking.draft_block("block", made, step="placed", until=made.expires_at) for made in blocks
+    )
 
 
 def _stops_of(ads: Sequence[Ad], prints: Iterable[Print]) -> list[tuple[str, str]]:
@@ -148,11 +170,11 @@ def _hide_photos(photos: Sequence[Photo], order: Order, at: datetime) -> list[Ph
     HiddenPhoto.objects.bulk_create(
         HiddenPhoto(photo=photo, claim=order.claim, created_at=at) for photo in fresh
     )
-    for ad in Ad.objects.filter(public_version__shown_photos__photo__in=fresh).distinct():
-        record.enter(
-            "hiding", subject=f"ad:{ad.pk}", at=at, ad=ad.public_id, reason="photo",
-            claim=order.claim,
-        )  # fmt: skip
+    if fresh:
+        shown = Ad.objects.filter(public_version__shown_photos__photo__in=fresh)
+        ads = list(shown.filter(state=AdState.PUBLIC).order_by("pk").distinct())
+        _enter_hidings(ads, "photo", order, at)
+        write_down(ads, template="report-photo")
     return fresh
 
 
@@ -163,11 +185,10 @@ def _preserve(ads: Sequence[Ad], order: Order, at: datetime) -> None:
     reason = f"takedown_{order.claim}"[:40]
     pks = {ad.pk for ad in ads}
     known = set(Hold.objects.filter(ad_id__in=pks, reason=reason).values_list("ad_id", flat=True))
-    for pk in sorted(pks - known):
-        holds.place(pk, reason=reason, until=order.keep_until)
+    holds.place_all(sorted(pks - known), reason=reason, until=order.keep_until)
 
 
-def confirm_stop(claim: str, *, until: datetime | None) -> int:
+def confirm_stop(claim: str, *, until: datetime | None, person: str) -> int:
     """A person keeps a claim's hold on future copies beyond its 72 hours; returns how many."""
     with transaction.atomic():
         mine = Block.objects.filter(
@@ -178,7 +199,7 @@ def confirm_stop(claim: str, *, until: datetime | None) -> int:
         for made in blocks:
             made.expires_at = until
             made.save(update_fields=["expires_at"])
-            blocking.enter_block("block", made, step="placed", until=until)
+            blocking.enter_block("block", made, step="placed", until=until, person=person)
     return len(blocks)
 
 
@@ -205,12 +226,15 @@ def restore(undo: Undo) -> Done:
 
 
 def outcomes(names: Iterable[str]) -> dict[str, str]:
-    """Which of these ads stay down for good and which are shown again; those that wait are left
-    out. One that its poster ended is down."""
-    states = dict(Ad.objects.filter(public_id__in=names).values_list("public_id", "state"))
+    """Which of these ads stay down for good, which are shown again, and which their posters ended;
+    those that wait are left out, and so is what ended and waits for a person all the same."""
+    ads = Ad.objects.filter(public_id__in=names)
+    states = dict(ads.exclude(pending=Pending.HELD).values_list("public_id", "state"))
+    shown = ads.filter(state=AdState.PUBLIC).values_list("public_id", "state")
+    states |= dict(shown)  # an edit of it waits
     said = {
         AdState.REFUSED: "removed",
-        AdState.ENDED: "removed",
+        AdState.ENDED: "ended",
         AdState.PUBLIC: "restored",
     }
     return {name: said[AdState(state)] for name, state in states.items() if state in said}

@@ -121,6 +121,13 @@ class Ad(models.Model):
         return self.state in (AdState.ENDED, AdState.REFUSED)
 
     @property
+    def went_down(self) -> bool:
+        """Whether it was public and waits for a person now. Its poster sees and may do the same
+        whatever it went down for, so that nobody learns of a report."""
+        waits = self.state in (AdState.HELD, AdState.HIDDEN)
+        return waits and self.published_at is not None
+
+    @property
     def is_confirmed(self) -> bool:
         return self.confirmed_at is not None
 

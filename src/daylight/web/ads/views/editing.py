@@ -18,7 +18,7 @@ from daylight.web.ads.views import arriving, drafting, manage, previewing
 @manage.by_link
 def edit(request: HttpRequest, ad: Ad) -> HttpResponse:
     """GET the form with the newest version in it; POST a step of it."""
-    if ad.state not in actions.EDITABLE or manage.shown_of(ad) is None:
+    if ad.state not in actions.EDITABLE or ad.went_down or manage.shown_of(ad) is None:
         return manage.stand_page(request, ad, status=409)
     if request.method == "POST":
         return _step(request, ad)

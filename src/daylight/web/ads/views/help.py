@@ -44,7 +44,7 @@ def _contacts(board: Site) -> dict[str, Contact | str]:
         "operator": board.operator,
         "users": board.users if board.users.given else board.operator,
         "authorities": board.authorities if board.authorities.given else board.operator,
-        "review_hours": board.words(board.review_hours, language),
+        "review_hours": board.hours_in(language),
     }
 
 

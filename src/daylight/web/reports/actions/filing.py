@@ -1,15 +1,16 @@
 """Take a claim: gone first, then found, bounded and entered.
 
-form ── file in HOME/hidden: gone ── find copies ── bounds ── file again: copies gone
-     ── one transaction: claim, hiding, stops, holds, entries ── file removed
-     ── no table or log can be written: the file stays, and the worker enters it later
+form ── file in HOME/hidden: gone ── find exact copies ── bounds ── file again: copies gone
+     ── one transaction: claim, hiding, stops, holds, entries ── file removed ── wider look, later
+     ── no table or log can be written within a second: the file is made safe and stays, and the
+        worker enters it later
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -21,20 +22,27 @@ from daylight.web import clock, keys
 from daylight.web.ads import hidden
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
-from daylight.web.people.actions import deciding_staff
 from daylight.web.record import actions as record
 from daylight.web.record.references import number_of
-from daylight.web.reports import bounds, own_board
-from daylight.web.reports.actions import steps
+from daylight.web.reports import bounds, duty, impatience, own_board
+from daylight.web.reports.actions import calling, steps
+from daylight.web.reports.actions.searching import (
+    HOUR,
+    Asked,
+    act,
+    locked,
+    look_later,
+    network_digest,
+    planned,
+)
 from daylight.web.reports.bounds import Prints
 from daylight.web.reports.forms import Form
-from daylight.web.reports.models import Claim, ClaimAd, ClaimPrint, ClaimWords
+from daylight.web.reports.models import Claim, ClaimPrint, ClaimWords
 from daylight.web.reports.models.claim import may_be_a_child
-from daylight.web.takedowns import Copy, Found, Likeness, Order, Print, Target
+from daylight.web.takedowns import Found, Target
 
 log = logging.getLogger("daylight.claims")
 
-HOUR = timedelta(hours=1)
 MOST_MAILS = 10  # an hour to one mailbox, of claims that strangers made
 NOTHING_FOUND = Found()
 NOTHING_PLANNED = bounds.Plan()
@@ -77,12 +85,13 @@ def file(form: Form) -> Filed:
     hidden.write_again()
     work = _begun(form, at, late=False)
     if not form.waits_for_contact:
-        hidden.put(work.name, _body(work))
+        hidden.put(work.name, _body(work), is_safe=False)
     try:
         if not form.waits_for_contact:
             work = searched(work)
-            hidden.put(work.name, _body(work))
-        claim = enter(work)
+            hidden.put(work.name, _body(work), is_safe=False)
+        with impatience.briefly():
+            claim = enter(work)
     except Exception as error:
         log.exception("a claim waits on disk: %s", type(error).__name__)
         work = _begun(form, at, late=True)
@@ -126,56 +135,21 @@ def _body(work: _Work) -> dict[str, Any]:
 
 
 def searched(work: _Work) -> _Work:
-    """Find the copies and what may be done about them. Reads only, so that nobody is waited for."""
+    """Find what is named and its exact copies, and what may be done about them. Reads only, so that
+    nobody is waited for; what is merely alike is looked for once this is entered."""
     form = work.form
-    target = Target(ads=form.ads, photos=form.named_photos, phone=form.phone, prints=form.prints)
+    target = Target(
+        ads=form.ads, photos=form.named_photos, phone=form.phone, prints=form.prints, wide=False
+    )
     found = own_board.board().find_copies(target)
-    plan = bounds.plan(
-        found,
-        hidden_last_hour=hidden_since(work.at - HOUR),
-        danger=form.danger,
+    asked = Asked(
+        at=work.at,
+        claim=Claim.objects.filter(public_id=work.name).values_list("pk", flat=True).first() or 0,
+        network=None if form.is_heard else network_digest(form.network, work.at),
         by_photo_alone=form.by_photo_alone,
-        in_burst=_in_burst(form, work.at),
         prints=Prints.FULL if form.is_heard else Prints.LOOK,
     )
-    return _Work(form, work.at, work.received, found, plan, work.late)
-
-
-def weight_of_prints(claim: Claim) -> Prints:
-    """What the prints of a claim may do: anybody can type one beside any ad."""
-    if claim.is_heard:
-        return Prints.FULL
-    return Prints.PHOTO if claim.is_answered_for else Prints.LOOK
-
-
-def hidden_since(at: datetime) -> int:
-    """How many ads claims have hidden since then."""
-    return ClaimAd.objects.filter(hidden_at__gte=at).count()
-
-
-def _in_burst(form: Form, at: datetime) -> bool:
-    network = network_digest(form.network, at)
-    if network is None or form.staff or form.trusted:
-        return False
-    return _of_one_connection(network, at) >= bounds.MOST_OF_ONE_CONNECTION
-
-
-def is_in_burst(claim: Claim) -> bool:
-    """Whether a claim is one of very many that one connection sent within the hour."""
-    if claim.network is None or claim.taken_by_id or claim.trusted_id:
-        return False
-    sent = _of_one_connection(bytes(claim.network), claim.received_at)
-    return sent > bounds.MOST_OF_ONE_CONNECTION
-
-
-def _of_one_connection(network: bytes, at: datetime) -> int:
-    recent = Claim.objects.filter(received_at__gt=at - HOUR, received_at__lte=at, network=network)
-    return recent.count()
-
-
-def network_digest(network: str, at: datetime) -> bytes | None:
-    """A connection as claims know it: another one each day."""
-    return keys.keyed_digest("claim/network", f"{network}/{at:%Y%m%d}")[:16] if network else None
+    return replace(work, found=found, plan=planned(found, asked))
 
 
 def enter(work: _Work) -> Claim:
@@ -194,12 +168,16 @@ def enter(work: _Work) -> Claim:
 
 
 def _joined(claim: Claim, work: _Work) -> Claim:
-    """The same form again. Whoever went back and mended the address named something else."""
+    """The same form again. Whoever went back and mended the address named something else: that
+    counts like whatever else is added to a claim."""
     with transaction.atomic():
-        claim = Claim.objects.select_for_update().get(pk=claim.pk)
-        planned = {*work.plan.hide, *(ad for ad, _photo in work.plan.photos)}
-        if planned - set(claim.ads.values_list("ad", flat=True)):
+        claim = locked(claim.pk)
+        planned_ads = {*work.plan.hide, *(ad for ad, _photo in work.plan.photos)}
+        if planned_ads - set(claim.ads.values_list("ad", flat=True)):
+            network = network_digest(work.form.network, work.at)
+            steps.contacted(claim, work.form.channel, at=work.at, network=network)
             act(claim, work.found, work.plan, at=work.at)
+            look_later(claim, work.at)
     return claim
 
 
@@ -216,9 +194,11 @@ def _entered(work: _Work) -> Claim:
         ClaimPrint(claim=claim, sha256=each.sha256, pdq=each.pdq or None) for each in words.prints
     )
     steps.enter(claim, work.received, steps.RECEIVED, ad=words.ads[0] if words.ads else "")
+    if words.danger:
+        calling.call(claim, [calling.DANGER], at=work.at)
     if not claim.waits_for_contact:
         act(claim, work.found, work.plan, at=work.at)
-    if not claim.waits_for_contact:
+        look_later(claim, work.at)
         _write(claim, "report-received")
     if claim.waits_for_contact or (words.safe and words.prints and not claim.is_answered_for):
         _write(claim, "report-confirm")
@@ -227,9 +207,7 @@ def _entered(work: _Work) -> Claim:
 
 def _claim_row(work: _Work) -> Claim:
     form = work.form
-    staffed = deciding_staff().exists()
     child = may_be_a_child(form.wrong)
-    lasts = bounds.due_after(child=child, trusted=bool(form.trusted), staffed=staffed)
     return Claim.objects.create(
         public_id=work.name,
         form_key=form.form_key,
@@ -246,71 +224,8 @@ def _claim_row(work: _Work) -> Claim:
         waits_for_contact=form.waits_for_contact,
         late=work.late,
         received_at=work.at,
-        due_at=work.at + lasts,
-        page_by=work.at + bounds.PAGE_WITHIN if work.plan.page else None,
+        due_at=duty.due(work.at, child=child, trusted=bool(form.trusted)),
     )
-
-
-def act(claim: Claim, found: Found, plan: bounds.Plan, *, at: datetime) -> None:
-    """Do what was planned, in the caller's transaction, and look once more when it is committed."""
-    named = tuple(copy.ad for copy in found.copies if Likeness.NAMED in copy.why)
-    stop_until = at + bounds.STOP_FOR
-    done = own_board.board().hide(
-        Order(
-            claim=claim.public_id,
-            harm=claim.harm,
-            ads=plan.hide,
-            photos=tuple(photo for _ad, photo in plan.photos),
-            look_at=plan.look_at,
-            prints=prints_of(claim) if claim.is_answered_for else (),
-            stop=named,
-            stop_until=stop_until,
-            keep_until=at + (bounds.KEEP_CHILD if claim.may_be_a_child else bounds.KEEP_OTHERS),
-        )
-    )
-    _remember(claim, found.copies, plan, done.ads, at)
-    if done.ads or done.photos:
-        copies = len(set(done.ads) - set(named)) + len(done.photos)
-        steps.take(claim, steps.HIDDEN, at=at, ad=named[0] if named else "", copies=copies)
-    Claim.objects.filter(pk=claim.pk).update(stop_until=stop_until)
-    queue.put("claim-search", lane=Lane.URGENT, claim=claim.pk, key=f"claim-search/{claim.pk}")
-    if plan.page:
-        queue.put("report-page", lane=Lane.URGENT, claim=claim.pk, why=list(plan.page))
-
-
-def prints_of(claim: Claim) -> tuple[Print, ...]:
-    return tuple(
-        Print(sha256=each.sha256, pdq=bytes(each.pdq or b"")) for each in claim.prints.all()
-    )
-
-
-def _remember(
-    claim: Claim, copies: tuple[Copy, ...], plan: bounds.Plan, down: tuple[str, ...], at: datetime
-) -> None:
-    """A row for each ad that was named, hidden, lost a photo or is to be looked at."""
-    known = {row.ad: row for row in claim.ads.all()}
-    photos: dict[str, list[str]] = {}
-    for ad, photo in plan.photos:
-        photos.setdefault(ad, []).append(photo)
-    for copy in copies:
-        role = _role(copy, plan, photos)
-        row = known.get(copy.ad) or ClaimAd(claim=claim, ad=copy.ad, role=ClaimAd.LOOK)
-        if not role or (row.pk and (row.role != ClaimAd.LOOK or role == ClaimAd.LOOK)):
-            continue
-        row.role, row.photos = role, photos.get(copy.ad, [])
-        row.hidden_at = at if copy.ad in down else None
-        row.outcome, row.decided_at = "", None  # of a look; what is hidden now is another question
-        row.save()
-
-
-def _role(copy: Copy, plan: bounds.Plan, photos: dict[str, list[str]]) -> str:
-    if Likeness.NAMED in copy.why and copy.ad in plan.hide:
-        return ClaimAd.NAMED
-    if copy.ad in plan.hide:
-        return ClaimAd.COPY
-    if copy.ad in photos:
-        return ClaimAd.PHOTO
-    return ClaimAd.LOOK if copy.ad in plan.look_at else ""
 
 
 def _write(claim: Claim, template: str) -> None:

@@ -7,14 +7,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from daylight.web import clock
 from daylight.web.ads import hidden
 from daylight.web.jobs import queue
-from daylight.web.jobs.models import Lane
 from daylight.web.reports import own_board
-from daylight.web.reports.actions import answering, filing
-from daylight.web.reports.models import Claim, ClaimAd, ClaimWords, Flag, FlagRecord
+from daylight.web.reports.actions import answering, calling, filing, telling
+from daylight.web.reports.actions.searching import locked
+from daylight.web.reports.models import (
+    Claim,
+    ClaimAd,
+    ClaimContact,
+    ClaimWords,
+    Flag,
+    FlagRecord,
+    Outcome,
+)
 
 log = logging.getLogger("daylight.claims")
 
@@ -42,8 +51,8 @@ def enter_waiting() -> None:
 
 
 def _enter_late(name: str, body: dict[str, Any]) -> None:
-    if (told := answering.told_by(body)) is not None:
-        answering.enter_told(told)
+    if (told := telling.told_by(body)) is not None:
+        telling.enter_told(told)
         hidden.drop(name)
         return
     work = filing.waiting_work(name, body)
@@ -58,40 +67,58 @@ def look_at_clocks() -> None:
     """Follow what people decided; remind at half time; call the leads when time is up."""
     follow()
     at = clock.now()
-    for claim in Claim.objects.open()[:1000]:
+    for claim in _not_escalated(at):
         _remind(claim, at)
     _page_again(at)
+    calling.send()
+
+
+def _not_escalated(at: datetime) -> list[Claim]:
+    """Open claims of which people are still to be told that time goes by. What they were told of is
+    not among them, so that it keeps no other waiting."""
+    to_say = Q(due_at__lte=at) | Q(reminded_at__isnull=True)
+    return list(Claim.objects.open().filter(to_say, escalated_at__isnull=True))
 
 
 def _remind(claim: Claim, at: datetime) -> None:
     middle = claim.received_at + (claim.due_at - claim.received_at) / 2
-    if at >= claim.due_at and claim.escalated_at is None:
-        _call(claim, ["its time is up and it is not decided"], escalated_at=at)
+    if at >= claim.due_at:
+        _call(claim, calling.OVERDUE, at, escalated_at=at)
     elif at >= middle and claim.reminded_at is None:
-        _call(claim, ["half of its time is over"], reminded_at=at)
+        _call(claim, calling.HALF, at, reminded_at=at)
 
 
 def _page_again(at: datetime) -> None:
     """Fifteen minutes after a call nobody has decided: call again, once."""
     waiting = Claim.objects.open().filter(page_by__lte=at, paged_at__isnull=False)
     for claim in waiting:
-        _call(claim, ["nobody has looked within fifteen minutes"], page_by=None)
+        _call(claim, calling.UNSEEN, at)
+        Claim.objects.filter(pk=claim.pk).update(page_by=None)
 
 
-def _call(claim: Claim, why: list[str], **changes: datetime | None) -> None:
+def _call(claim: Claim, why: str, at: datetime, **changes: datetime) -> None:
     with transaction.atomic():
-        if Claim.objects.filter(pk=claim.pk, closed_at__isnull=True).update(**changes):
-            queue.put("report-page", lane=Lane.URGENT, claim=claim.pk, why=why)
+        claim = locked(claim.pk)
+        if claim.is_open:
+            Claim.objects.filter(pk=claim.pk).update(**changes)
+            calling.call(claim, [why], at=at)
 
 
 def follow() -> None:
-    """What the board's people decided on hidden ads, as the ads stand now."""
-    rows = ClaimAd.objects.filter(
-        outcome="", hidden_at__isnull=False, claim__closed_at__isnull=True
-    )
-    names = sorted(set(rows.values_list("ad", flat=True)))
-    for name, outcome in own_board.outcomes(names).items():
-        answering.decided(name, outcome)
+    """What the board's people decided on ads that claims are about, as the ads stand now. A poster
+    who ended an ad decided nothing on what was only looked at, nor on a photo of it."""
+    rows = ClaimAd.objects.filter(outcome="", claim__closed_at__isnull=True)
+    roles: dict[str, set[str]] = {}
+    for name, role in rows.values_list("ad", "role"):
+        roles.setdefault(name, set()).add(role)
+    for name, outcome in own_board.outcomes(roles).items():
+        is_whole = roles[name] & {ClaimAd.NAMED, ClaimAd.COPY}
+        if outcome == Outcome.REMOVED:
+            answering.decided(name, outcome)
+        elif is_whole and outcome == Outcome.RESTORED:
+            answering.decided(name, outcome, whole=True)
+        elif is_whole:
+            answering.decided(name, Outcome.REMOVED, whole=True)
 
 
 @queue.handles("claims-erase")
@@ -101,6 +128,9 @@ def erase_due() -> None:
     old = ClaimWords.objects.filter(claim__closed_at__lte=at - ERASE_AFTER)
     old.update(address="", phone="", description="", email="", telephone="", name="", signature="")
     Claim.objects.filter(received_at__lte=at - timedelta(days=1), network__isnull=False).update(
+        network=None
+    )
+    ClaimContact.objects.filter(at__lte=at - timedelta(days=1), network__isnull=False).update(
         network=None
     )
     Flag.objects.filter(created_at__lte=at - MONTH, source__isnull=False).update(source=None)

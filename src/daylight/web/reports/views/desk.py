@@ -15,17 +15,19 @@ from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import Ad
 from daylight.web.people.access import desk
 from daylight.web.people.access import page as desk_page
+from daylight.web.people.actions import roles_of
 from daylight.web.people.models import Role, Staff
 from daylight.web.record import receipts
 from daylight.web.record.references import parse_reference
 from daylight.web.reports import addresses, claim_links, claims, own_board, restoring, trusting
-from daylight.web.reports.actions import answering, filing, flagging
+from daylight.web.reports.actions import answering, filing, flagging, telling
 from daylight.web.reports.actions import flaggers as flagger_acts
 from daylight.web.reports.models import Channel, Claim, ClaimAd, FlagCount, Outcome, Reason
 from daylight.web.reports.views import takedown
 
 SHOWN = 100
 MOST_DIGITS = 18  # what a database takes as a number
+ACTING = (Role.REVIEWER, Role.LEAD)  # an evidence officer finds a claim by its code, and reads it
 
 
 def channels() -> list[tuple[str, str]]:
@@ -37,28 +39,35 @@ def channels() -> list[tuple[str, str]]:
     ]
 
 
-@desk(Role.REVIEWER, Role.LEAD)
+def _acts(staff: Staff) -> bool:
+    return not set(ACTING).isdisjoint(roles_of(staff))
+
+
+@desk(*ACTING, Role.EVIDENCE)
 def home(request: HttpRequest, staff: Staff) -> HttpResponse:
-    """Open claims, the first due first; a code that somebody reads aloud leads to its claim."""
+    """A code that somebody reads aloud leads to its claim; whoever decides sees the open ones, the
+    first due first."""
     code = request.GET.get("code", "")[:40].strip()
     number = parse_reference(code) if code else None
     found = list(claims.named_with_code(number)) if number is not None else []
     if len(found) == 1:
         return HttpResponseRedirect(pages.link(f"/desk/reports/{found[0].public_id}"))
     wrongs = {"": _("Nobody said what is wrong"), **dict(takedown.wrongs())}
-    rows = [(claim, wrongs[claim.wrong]) for claim in claims.open_claims()[:SHOWN]]
+    acts = _acts(staff)
+    rows = [(claim, wrongs[claim.wrong]) for claim in claims.open_claims()[: SHOWN if acts else 0]]
     moves = FlagCount.objects.filter(reason=Reason.SECTION, closed_at__isnull=True, count__gt=0)
     values = {
+        "acts": acts,
         "rows": rows,
         "code": code,
         "missing": bool(code) and not found,
-        "moves": list(moves.select_related("ad").order_by("-weight")[:20]),
+        "moves": list(moves.select_related("ad").order_by("-weight")[:20]) if acts else [],
         "now": clock.now(),
     }
     return desk_page(request, staff, "desk_reports.html", values)
 
 
-@desk(Role.REVIEWER, Role.LEAD)
+@desk(*ACTING)
 def new(request: HttpRequest, staff: Staff) -> HttpResponse:
     """Enter a claim for somebody who calls, writes or stands there: the same effect, at once."""
     typed: dict[str, str] = {"channel": Channel.TELEPHONE}
@@ -97,7 +106,7 @@ def _to_read(form: Any, made: filing.Filed) -> dict[str, Any]:
     } | takedown.around()
 
 
-@desk(Role.REVIEWER, Role.LEAD)
+@desk(*ACTING, Role.EVIDENCE)
 def claim(request: HttpRequest, staff: Staff, name: str) -> HttpResponse:
     """One claim: what was asked, what is hidden, and what is left to do."""
     found = Claim.objects.select_related("words", "trusted").filter(public_id=name).first()
@@ -119,6 +128,7 @@ def claim(request: HttpRequest, staff: Staff, name: str) -> HttpResponse:
     rows = list(found.ads.order_by("pk"))
     values = {
         "claim": found,
+        "acts": _acts(staff),
         "wrong": wrongs[found.wrong],
         "about": abouts.get(found.about, ""),
         "reference": claim_links.reference(found),
@@ -127,7 +137,7 @@ def claim(request: HttpRequest, staff: Staff, name: str) -> HttpResponse:
         "channels": channels(),
         "is_own": own_board.is_own(),
         "may_restore": restoring.may_restore(staff),
-        "undecided": any(row.hidden_at and not row.outcome for row in rows),
+        "undecided": answering.is_undecided(rows),
         "said": said,
         "now": clock.now(),
     }
@@ -139,23 +149,26 @@ def _done(request: HttpRequest, found: Claim, staff: Staff) -> str:
 
     Raises: Refused.
     """
+    if not _acts(staff):
+        said = _("Only a reviewer or a safety lead does that.")
+        raise Refused("not_allowed", said, status=403)
     act, post = request.POST.get("do", ""), request.POST
     if act == "contact":
         channel = post.get("channel", "")
         channel = channel if channel in Channel.values else Channel.TELEPHONE
-        answering.contact_again(found, channel=channel)
+        telling.contact_again(found, channel=channel, staff=staff)
         return _("Counted, and added to the claim.")
     if act == "name":
         named = addresses.read(post.get("address", ""), host=settings.ENVIRONMENT.host)
         if not named.ads:
             raise Refused("no_address", _("That is no address of this board."))
-        answering.name_ads(found, named.ads, channel="form")
+        telling.name_ads(found, named.ads, staff=staff)
         return _("Hidden, with its copies.")
     if act == "keep_stop":
-        answering.confirm_stop(found, days=365)
+        answering.confirm_stop(found, days=365, staff=staff)
         return _("New ads with these words or photos are held for a year.")
     if act == "nothing":
-        answering.found_nothing(found)
+        answering.found_nothing(found, staff=staff)
         return _("Answered: nothing was found.")
     if act in ("keep", "restore"):
         row = ClaimAd.objects.filter(pk=_number(post.get("row", "")), claim=found).first()
@@ -201,7 +214,7 @@ def _changed(request: HttpRequest, staff: Staff) -> tuple[str, str]:
     return "", ""
 
 
-@desk(Role.REVIEWER, Role.LEAD)
+@desk(*ACTING)
 def move(request: HttpRequest, staff: Staff, public_id: str) -> HttpResponse:
     """Propose another section to an ad's poster."""
     ad = Ad.objects.select_related("section", "head__content").filter(public_id=public_id).first()

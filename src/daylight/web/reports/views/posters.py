@@ -9,13 +9,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from daylight.web import pages
-from daylight.web.ads import links
+from daylight.web.ads import doubts, links, standing
 from daylight.web.ads.actions import Arrival
 from daylight.web.ads.catalogue import catalogue
-from daylight.web.ads.models import Ad, AdState
+from daylight.web.ads.models import Ad
 from daylight.web.ads.views import arriving
 from daylight.web.ads.views.manage import by_link
-from daylight.web.reports.actions import answering, flagging
+from daylight.web.reports.actions import flagging, telling
 from daylight.web.reports.models import ClaimAd, MoveProposal
 
 
@@ -35,15 +35,17 @@ def still_there(request: HttpRequest, ad: Ad) -> HttpResponse:
 
 @by_link
 def wrong(request: HttpRequest, ad: Ad) -> HttpResponse:
-    """The poster of a hidden ad says that hiding it is wrong: people are told, with a clock."""
+    """The poster says that it is wrong to hide the ad, or a photo of it: where somebody asked for
+    that the same clock holds for them. The same words whatever it was."""
     done = ""
-    if request.method == "POST":
-        rows = ClaimAd.objects.filter(ad=ad.public_id, outcome="", claim__closed_at__isnull=True)
-        for row in rows.select_related("claim"):
-            answering.object_to(row)
-        done = _("We have it. The people who look at your ad have been told.")
-    if ad.state != AdState.HIDDEN and not done:
+    if not standing.waits(ad) and not standing.lacks_a_photo(ad):
         done = _("This ad is not hidden.")
+    elif request.method == "POST":
+        rows = ClaimAd.objects.filter(ad=ad.public_id, outcome="", claim__closed_at__isnull=True)
+        for row in rows.exclude(role=ClaimAd.LOOK).select_related("claim"):
+            telling.object_to(row)
+        doubts.tell([ad])
+        done = _("We have it. A person looks at your ad, and we write to you when it is decided.")
     return _page(request, ad, "flag_wrong.html", done)
 
 

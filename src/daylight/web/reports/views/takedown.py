@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +15,11 @@ from daylight.web import appealing, keys, pages, site
 from daylight.web.ads.views import arriving
 from daylight.web.record import receipts
 from daylight.web.reports import addresses, claim_links, duty, emergency, forms
-from daylight.web.reports.actions import answering, filing
+from daylight.web.reports.actions import filing, telling
 from daylight.web.reports.models import About, Claim, ClaimStep, Outcome, TrustedFlagger, Wrong
 
 MOST_BYTES = 200_000
+MOST_APPEALS = 100
 
 
 def private(response: HttpResponse) -> HttpResponse:
@@ -123,7 +125,10 @@ def typed_of(request: HttpRequest) -> dict[str, str]:
 
 def is_from_elsewhere(request: HttpRequest) -> bool:
     """Whether another site sent this form in a visitor's name: then the visitor must press."""
-    return request.headers.get("Sec-Fetch-Site") == "cross-site"
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return True
+    origin = request.headers.get("Origin", "null")  # "null" is said by our own pages too
+    return origin != "null" and urlsplit(origin).netloc != request.get_host()
 
 
 def read(request: HttpRequest, typed: dict[str, str], **fixed: Any) -> forms.Form:
@@ -187,10 +192,11 @@ def claim(request: HttpRequest, name: str, key: str) -> HttpResponse:
         typed = typed_of(request)
         named = addresses.read(typed.get("address", ""), host=settings.ENVIRONMENT.host)
         if named.ads:
-            found = answering.name_ads(found, named.ads)
+            found = telling.name_ads(found, named.ads, network=arriving.network(request))
             said = _("We have it. What you named is hidden now, if it is on this board.")
         else:
-            found = answering.contact_again(found, channel="form")
+            network = arriving.network(request)
+            found = telling.contact_again(found, channel="form", network=network)
             said = _("We have it, and the people who look have been told that you asked again.")
     return private(_claim_page(request, found, said))
 
@@ -201,19 +207,27 @@ def _claim_page(request: HttpRequest, found: Claim, said: str) -> HttpResponse:
     names_ad = found.ads.filter(role="named").exists()
     if not told and (found.by_photo_alone or not names_ad):
         steps = [step for step in steps if step.step in ("received", "contacted")]
-    back = found.ads.filter(role="named", outcome=Outcome.RESTORED).first() if told else None
-    hidden = found.ads.filter(hidden_at__isnull=False).count() if told and names_ad else None
+    whole = found.ads.filter(role__in=["named", "copy"], hidden_at__isnull=False)
+    hidden = whole.count() if told and names_ad else None
     values = {
         "claim": found,
         "steps": [(step_name(s.step), s.at, _receipt(s, told=told)) for s in steps],
         "reference": claim_links.reference(found),
         "hidden": hidden,
         "said": said,
-        "appeal": appealing.path_for(found.public_id, back.ad) if back is not None else "",
+        "appeals": _appeals(found, all_of_it=names_ad) if told else [],
         "action": claim_links.path(found.public_id),
         "outcome": Outcome(found.outcome),
     }
     return pages.render(request, "takedown_claim.html", values | around())
+
+
+def _appeals(found: Claim, *, all_of_it: bool) -> list[tuple[str, str]]:
+    """Each ad of which something came back, and where that is appealed against. Who named none is
+    not told how many were found."""
+    back = found.ads.filter(outcome=Outcome.RESTORED, hidden_at__isnull=False).order_by("pk")
+    names = back.values_list("ad", flat=True)[: MOST_APPEALS if all_of_it else 1]
+    return [(name, appealing.path_for(found.public_id, name)) for name in names]
 
 
 def _receipt(step: ClaimStep, *, told: bool) -> str:
@@ -240,7 +254,7 @@ def confirm(request: HttpRequest, name: str, key: str) -> HttpResponse:
         return private(pages.not_found(request))
     done = found.is_answered_for
     if request.method == "POST":
-        answering.contact_answered(found)
+        telling.contact_answered(found)
         done = True
     values = {"done": done, "action": claim_links.confirm_path(found.public_id)}
     return private(pages.render(request, "takedown_confirm.html", values | around()))
