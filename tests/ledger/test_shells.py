@@ -15,18 +15,18 @@ import pytest
 
 from daylight.errors import ConfigError
 from daylight.ledger.command import main
-from daylight.ledger.errors import Forged, Fork, Malformed, Missing, Truncated
+from daylight.ledger.errors import Forged, Fork, Malformed, Missing, Truncated, Unproven
 from daylight.ledger.keys import COSIGNATURE
 from daylight.ledger.policy import format_policy, parse_policy
 from daylight.ledger.promise import make_promise
 from daylight.ledger.receipts import Outcome, Receipt, settle
-from daylight.ledger.shells.cosigners import ask_witness
+from daylight.ledger.shells.cosigners import ask_witness, shown_by
 from daylight.ledger.shells.files import create_key, folder_reader, load_key, write_whole
 from daylight.ledger.shells.http import MAX_BYTES, Client
 from daylight.ledger.shells.witness_server import Witness, make_server
 from daylight.ledger.witness import accept_cosignatures
 
-from .boards import ORIGIN, PROMISE_KEY, Board, flag, leaves, policy, salt
+from .boards import LOG_KEY, ORIGIN, PROMISE_KEY, Board, flag, leaves, policy, salt
 from .test_witness import request
 
 LEAVES = leaves(700)
@@ -392,19 +392,24 @@ def test_a_sequencer_asks_a_witness_and_is_corrected(witness: tuple[Witness, str
     with pytest.raises(Forged, match="no known witness"):
         ask_witness(client, board.head, board.read, [], last_size=600)
     shorter = a_board()
-    with pytest.raises(Truncated, match="600 entries and we have 300"):
-        ask_witness(client, shorter.head, shorter.read, keys)
+    ours = [LOG_KEY.verifier]
+    with pytest.raises(Truncated, match="had 600 entries and now has 300"):
+        ask_witness(client, shorter.head, shorter.read, keys, log_keys=ours)
     other = Board()
     other.add(LEAVES[1:601])
+    other.clock = board.clock
     with pytest.raises(Fork):
-        ask_witness(client, other.head, other.read, keys)
+        ask_witness(client, other.head, other.read, keys, log_keys=ours)
+    with pytest.raises(Unproven, match="shows no note of ours"):
+        ask_witness(client, other.head, other.read, keys, log_keys=[PROMISE_KEY.verifier])
     longer = Board()
+    longer.clock = board.clock
     longer.add(LEAVES[1:650])
     with pytest.raises(Fork, match="does not continue"):
-        ask_witness(client, longer.head, longer.read, keys)
+        ask_witness(client, longer.head, longer.read, keys, log_keys=ours)
     longer.files["tile/1/000.p/2"] = bytes(64)
     with pytest.raises(Forged):
-        ask_witness(client, longer.head, longer.read, keys)
+        ask_witness(client, longer.head, longer.read, keys, log_keys=ours)
 
 
 def test_a_witness_that_is_down_slow_or_lies(serve: Serve, witness: tuple[Witness, str]) -> None:
@@ -419,3 +424,13 @@ def test_a_witness_that_is_down_slow_or_lies(serve: Serve, witness: tuple[Witnes
             ask_witness(Client(url, timeout_s=0.05), board.head, board.read, keys)
     with pytest.raises(Missing, match="501"):  # a server without this door
         ask_witness(Client(serve(board.read)), board.head, board.read, keys)
+
+
+def test_a_witness_shows_what_it_signed_last(witness: tuple[Witness, str]) -> None:
+    _, url = witness
+    board, client = a_board(), Client(url)
+    assert shown_by(client, ORIGIN) is None
+    assert client.request("POST", url + "add-checkpoint", request(board, 0).encode())[0] == 200
+    assert shown_by(client, ORIGIN) == board.files["checkpoint"]
+    assert shown_by(client, "other.example.org/log") is None
+    client.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from daylight.commands import site
 from daylight.errors import ConfigError
+from daylight.ledger.tiles import Read
 
 
 def main(argv: Sequence[str]) -> int:
@@ -21,7 +22,8 @@ def main(argv: Sequence[str]) -> int:
     openings.add_argument("day", metavar="DAY", type=_day, help="such as 2026-11-20")
     openings.add_argument("--out", metavar="FILE", type=Path, required=True)
     recover = verbs.add_parser("recover", help="after a restore: take newer entries from the log")
-    recover.add_argument("--from", dest="source", metavar="WHERE", help="a mirror (else HOME/log)")
+    where = "address or folder of a mirror, or s3://BUCKET/PREFIX (else HOME/log)"
+    recover.add_argument("--from", dest="source", metavar="WHERE", help=where)
     rotate = verbs.add_parser("rotate", help="replace a key")
     rotate.add_argument("use", choices=("checkpoint", "promise"))
     rotate.add_argument("--finish", action="store_true", help="stop signing with the old one too")
@@ -70,18 +72,25 @@ def _openings(options: argparse.Namespace) -> int:
 
 
 def _recover(options: argparse.Namespace) -> int:
-    from daylight.ledger.shells.files import folder_reader
-    from daylight.ledger.shells.http import http_reader
     from daylight.web.record import folder, recovery
 
-    where = options.source or str(folder.path())
-    web = where.startswith(("http://", "https://"))
-    found = recovery.recover(http_reader(where) if web else folder_reader(Path(where)))
+    found = recovery.recover(_reader(options.source or str(folder.path())))
     print(
         f"The log goes on after entry {found.size:,}: {found.known:,} entries of this database "
         f"have their place again, {found.lost:,} are known to the log only."
     )
     return 0
+
+
+def _reader(where: str) -> Read:
+    from daylight.ledger.shells.files import folder_reader
+    from daylight.ledger.shells.http import http_reader
+    from daylight.web.record.bucket import Bucket
+
+    if where.startswith("s3://"):
+        return Bucket(where).read
+    web = where.startswith(("http://", "https://"))
+    return http_reader(where) if web else folder_reader(Path(where))
 
 
 def _rotate(options: argparse.Namespace) -> int:

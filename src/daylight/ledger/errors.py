@@ -6,6 +6,7 @@ DaylightError
     └── LedgerError      something read from a log or a receipt does not hold
         ├── Malformed    the bytes are not in the format at all
         ├── Forged       a signature, commitment or hash does not fit
+        ├── Unproven     somebody says that the log did wrong, and shows nothing of it
         ├── Missing      a tile or checkpoint that must be there cannot be read
         └── Misbehaviour signed evidence that the log itself did wrong
             ├── Fork         two histories under one name
@@ -37,6 +38,10 @@ class Forged(LedgerError):
 
 class Missing(LedgerError):
     """A tile or checkpoint that must be there cannot be read."""
+
+
+class Unproven(LedgerError):
+    """Somebody says that the log did wrong, and shows nothing that the log signed."""
 
 
 class Misbehaviour(LedgerError):

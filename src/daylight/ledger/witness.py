@@ -7,6 +7,7 @@ is given until the new state is on disk, and only then signs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
 
 import msgspec
 
@@ -46,6 +47,11 @@ class Request(msgspec.Struct, frozen=True):
     def encode(self) -> bytes:
         lines = [f"old {self.old_size}", *map(base64text.encode, self.proof)]
         return "\n".join([*lines, "", ""]).encode() + self.checkpoint
+
+
+def log_id(origin: str) -> str:
+    """What stands for a log in addresses and file names: 32 hex digits."""
+    return sha256(origin.encode()).hexdigest()[:32]
 
 
 class Verdict(msgspec.Struct, frozen=True):

@@ -210,19 +210,3 @@ def test_a_slow_witness_costs_a_few_seconds_at_most(recorded: Any, monkeypatch: 
         sequencer.run()
     assert time.monotonic() - began < 3
     assert published().size == Entry.objects.count()
-
-
-def test_a_witness_that_saw_more_stops_a_restored_board(recorded: Any, tmp_path: Path) -> None:
-    with witness(tmp_path) as line:
-        configure(line)
-        enter(5)
-        sequencer.run()
-        saved = tmp_path / "saved"
-        shutil.copytree(folder.path(), saved)
-        lose_newest(20)
-        shutil.rmtree(folder.path())
-        shutil.copytree(saved, folder.path())
-        enter(2)
-        with pytest.raises(IntegrityError, match="restored"):
-            sequencer.run()
-    assert published().size < Entry.objects.count(), "nothing was published over what it saw"

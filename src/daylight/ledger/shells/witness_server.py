@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -19,9 +18,10 @@ from daylight.ledger.checkpoints import SignedCheckpoint
 from daylight.ledger.keys import SigningKey, VerifierKey
 from daylight.ledger.policy import Policy
 from daylight.ledger.shells.files import write_whole
-from daylight.ledger.witness import Seen, Verdict, cosign, judge
+from daylight.ledger.witness import Seen, Verdict, cosign, judge, log_id
 
 MAX_BODY = 128 * 1024
+SEEN = "seen"  # at SEEN/ID lies the note that was signed last for a log
 _TEXT = "text/plain; charset=utf-8"
 
 
@@ -59,14 +59,30 @@ class Witness:
 
         Raises: ConfigError where the file is damaged: better no word than a second one.
         """
+        return self._state(origin)[0]
+
+    def note_of(self, name: str) -> bytes | None:
+        """The note that was signed last for the log that `log_id` calls so; None for no such log.
+
+        It is what shows that a log once was longer, or another.
+
+        Raises: as `seen`.
+        """
+        for origin in self.logs:
+            if log_id(origin) == name:
+                return self._state(origin)[1]
+        return None
+
+    def _state(self, origin: str) -> tuple[Seen, bytes | None]:
         path = self._path(origin)
         try:
             raw = msgspec.json.decode(path.read_bytes())
             if raw["origin"] == origin:
-                return Seen(int(raw["size"]), base64text.decode(raw["root"], size=32))
+                seen = Seen(int(raw["size"]), base64text.decode(raw["root"], size=32))
+                return seen, raw["checkpoint"].encode()
         except FileNotFoundError:
-            return Seen()
-        except (ValueError, KeyError, TypeError) as error:
+            return Seen(), None
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ConfigError("the state of a log is damaged", file=str(path)) from error
         raise ConfigError("the state is of another log", file=str(path))
 
@@ -80,7 +96,7 @@ class Witness:
         write_whole(self._path(signed.checkpoint.origin), msgspec.json.encode(state))
 
     def _path(self, origin: str) -> Path:
-        return self.folder / "seen" / f"{hashlib.sha256(origin.encode()).hexdigest()[:32]}.json"
+        return self.folder / "seen" / f"{log_id(origin)}.json"
 
     def close(self) -> None:
         self._alone.close()
@@ -123,6 +139,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         try:
+            above, _, name = self.path.rpartition("/")
+            if above.rpartition("/")[2] == SEEN:
+                note = self.witness.note_of(name)
+                return self._answer(404 if note is None else 200, (note or b"").decode())
             seen = [f"{name} {self.witness.seen(name).size}" for name in self.witness.logs]
         except (OSError, ConfigError) as error:
             self.log_error("cannot tell: %s", error)

@@ -13,7 +13,7 @@ from daylight.ledger.leaf import Leaf as PublicLeaf
 from daylight.ledger.leaf import parse_leaf
 from daylight.web.record import logkeys
 from daylight.web.record.leaves import leaves_from
-from daylight.web.record.models import Checkpoint
+from daylight.web.record.models import Checkpoint, WitnessDoubt
 from daylight.web.record.references import spoken_reference
 
 PAGE = 40
@@ -28,6 +28,7 @@ class State:
     root: str
     signed_at: datetime
     witnesses: tuple[str, ...]
+    doubted_by: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def state() -> State | None:
         root=signed.root.hex(),
         signed_at=datetime.fromtimestamp(newest.time_s, newest.created_at.tzinfo),
         witnesses=_names(signed),
+        doubted_by=tuple(WitnessDoubt.objects.order_by("name").values_list("name", flat=True)),
     )
 
 

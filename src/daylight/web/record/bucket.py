@@ -14,7 +14,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from daylight.errors import ConfigError, IntegrityError
+from daylight.ledger.checkpoints import SignedCheckpoint
+from daylight.ledger.errors import LedgerError, Misbehaviour
 from daylight.ledger.tiles import TILE_BITS, Tile, tiles_of
+from daylight.ledger.verify import check_growth
 from daylight.web.jobs import queue
 from daylight.web.record import folder, logkeys
 
@@ -83,15 +86,14 @@ def schedule() -> None:
 def copy(bucket: Bucket) -> int:
     """Bring a bucket up to the log's folder; returns how many tiles were written.
 
-    Raises: IntegrityError where the bucket holds a longer log: this one was restored from a backup.
+    Raises: IntegrityError where the bucket holds a longer log, or one that ours does not continue:
+    this one was restored from a backup.
     """
     note = folder.reader()(folder.CHECKPOINT)
     if note is None or (there := bucket.read(folder.CHECKPOINT)) == note:
         return 0
-    ours, theirs = logkeys.open_own(note), logkeys.open_own(there) if there else None
-    before = theirs.size if theirs else 0
-    if before > ours.size:
-        raise IntegrityError(f"the copied log has {before} entries, and this one {ours.size}")
+    ours = logkeys.open_own(note)
+    before = _continued(there, ours) if there is not None else 0
     written = 0
     for tile in tiles_of(ours.size):
         if not _was_full(tile, before):
@@ -103,6 +105,28 @@ def copy(bucket: Bucket) -> int:
     bucket.write(folder.POLICY, logkeys.policy_text().encode(), lasts=False)
     bucket.write(folder.CHECKPOINT, note, lasts=False)
     return written
+
+
+def _continued(there: bytes, ours: SignedCheckpoint) -> int:
+    """How many entries the copy has, once it is known to be of our history.
+
+    Full tiles are left as they are, so that histories would be mixed without this.
+    """
+    try:
+        theirs = logkeys.open_own(there)
+        check_growth(folder.reader(), theirs, ours)
+    except Misbehaviour as error:
+        raise IntegrityError(
+            f"the copy in the bucket holds another log than this: {error}\n"
+            "  hint: was the database restored? daylight ledger recover --from "
+            f"{settings.ENVIRONMENT.log_copy or 's3://BUCKET/PREFIX'}"
+        ) from error
+    except LedgerError as error:
+        raise IntegrityError(
+            f"what lies in the bucket is no copy of this log: {error}\n"
+            "  hint: empty its prefix, or give DAYLIGHT_LOG_COPY another one"
+        ) from error
+    return theirs.size
 
 
 def _was_full(tile: Tile, size: int) -> bool:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from daylight.errors import DaylightError
 from daylight.web import clock
 from daylight.web.record import folder, logkeys
-from daylight.web.record.models import Checkpoint, Entry
+from daylight.web.record.models import Checkpoint, Entry, WitnessDoubt
 
 LATE = timedelta(minutes=10)
 VERY_LATE = timedelta(hours=20)  # a promise is for 24
@@ -29,6 +29,13 @@ def examine() -> Iterator[Said]:
         said = f"an entry waits since {waits.total_seconds() / 3600:.1f} hours to be entered"
         yield (level, said, "start `daylight worker`, and see what it says of `sequence`")
     yield from _published(newest)
+    for doubt in WitnessDoubt.objects.order_by("name"):
+        yield (
+            "fail",
+            f"witness {doubt.name}, since {doubt.since:%Y-%m-%d %H:%M} UTC: {doubt.said}",
+            "compare with your own mirror: after a restore `daylight ledger recover`; a witness "
+            "that lies is taken out of the file `witnesses`",
+        )
     asked = len(logkeys.configured_witnesses().witnesses)
     if newest.witnesses:
         yield (

@@ -91,6 +91,18 @@ class Checkpoint(models.Model):
         indexes = [models.Index(fields=["size"], name="checkpoint_size")]
 
 
+class WitnessDoubt(models.Model):
+    """What a witness says against this log without showing anything that the log signed.
+
+    It costs the witness its own line and stops nothing, and is told on the page of the record.
+    """
+
+    name = models.CharField(max_length=255, unique=True)
+    said = models.CharField(max_length=300)
+    since = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+
 class SequencerLease(models.Model):
     """One row: which process sequences, and until when nobody else may."""
 

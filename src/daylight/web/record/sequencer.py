@@ -22,7 +22,7 @@ from daylight.ledger.errors import LedgerError
 from daylight.ledger.sequence import LogState, append, load_state, publish, shuffle
 from daylight.web import bulk, clock
 from daylight.web.jobs import queue
-from daylight.web.record import folder, lease, logkeys, published, witnesses
+from daylight.web.record import elsewhere, folder, lease, logkeys, published, witnesses
 from daylight.web.record.leaves import leaves_from
 from daylight.web.record.models import Checkpoint, Entry, Leaf
 from daylight.web.record.references import number_of
@@ -112,7 +112,7 @@ def _write_places(placed: list[tuple[int, bytes]], first: int) -> None:
 
 def _state() -> LogState:
     """Where the log stands, once database and folder agree about it."""
-    origin, signed = logkeys.origin(), published.settled()
+    origin, signed = logkeys.origin(), elsewhere.settled(published.settled())
     if signed is None:
         return LogState(origin)
     published.put()
@@ -156,6 +156,7 @@ def _publish(state: LogState) -> LogState:
     _keep(note, signed, cosigners)
     folder.write_policy(logkeys.policy_text())
     published.put()
+    elsewhere.know(note)
     return signed
 
 
