@@ -22,6 +22,7 @@ from daylight.web.evidence.vault import vault
 from daylight.web.people.models import Role
 from daylight.web.record.models import Entry, Opening
 from tests.web.boards import recovery_key
+from tests.web.test_races import Other, wait_until_blocked
 
 
 @pytest.fixture(autouse=True)
@@ -125,6 +126,45 @@ def test_a_removed_officer_opens_nothing_new(board: Any, tmp_path: Path) -> None
     assert gone.open(before) == b"before"
     with pytest.raises(Refused):
         gone.open(after)
+
+
+@pytest.mark.parametrize("months", [0, 1])
+def test_no_clock_leads_back_to_a_key_of_a_removed_officer(
+    board: Any, tmp_path: Path, months: int
+) -> None:
+    """Over the end of a month and back: the key before is one that they can open."""
+    gone = officer(tmp_path)
+    for days in (0, 32, 64):
+        with clock.moved(timedelta(days=days)):
+            vaultkeys.forget()
+            keep()
+    with clock.moved(timedelta(days=64)):
+        setup.remove_officer("officer")
+    for days in (32 * months, 64, 32 * months):
+        with clock.moved(timedelta(days=days)):
+            vaultkeys.forget()
+            item = keep(b"after")
+            with pytest.raises(Refused):
+                gone.open(item)
+            assert recovery().open(item) == b"after"
+
+
+def test_two_who_make_the_months_key_at_once_get_the_same(board: Any) -> None:
+    with clock.moved(timedelta(days=32)):
+        assert vaultkeys.rotate() == vaultkeys.rotate()
+
+
+def test_a_key_made_while_an_officer_goes_is_not_theirs(board: Any, tmp_path: Path) -> None:
+    gone = officer(tmp_path)
+    with transaction.atomic():
+        setup.remove_officer("officer")
+        other = Other(lambda: vaultkeys.rotate(always=True))
+        other.start()
+        wait_until_blocked(other)
+    other.done()
+    vaultkeys.forget()
+    with pytest.raises(Refused):
+        gone.open(keep())
 
 
 def test_the_last_recipient_stays(board: Any) -> None:

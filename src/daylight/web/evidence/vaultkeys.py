@@ -95,13 +95,18 @@ def rotate(*, always: bool = False) -> VaultKey | None:
         _demo_recipient()
     if not recipients():
         return None
-    at = clock.now()
-    name = f"{at:%Y%m}" + (f"-{keys.random_name(4)}" if always else "")
+    month = f"{clock.now():%Y%m}"
+    beside = f"{month}-{keys.random_name(4)}"
     try:
         with transaction.atomic():
-            return _make(name)
-    except IntegrityError:  # another process made it at the same moment
-        return VaultKey.objects.get(name=name)
+            return _make(beside if always else month)
+    except IntegrityError:
+        newest = VaultKey.objects.order_by("-id").first()
+        if newest is not None and newest.name == month:  # another process made it meanwhile
+            return newest
+        # The clock went back. The key of that month may be one that a removed officer opens.
+        with transaction.atomic():
+            return _make(beside)
     finally:
         forget()
 
@@ -109,9 +114,12 @@ def rotate(*, always: bool = False) -> VaultKey | None:
 def _make(name: str) -> VaultKey:
     identity = x25519.Identity.generate()
     public, at = str(identity.to_public()), clock.now()
+    # Locked before the key has its number: whoever goes meanwhile gets no copy of a newer one.
+    live = Recipient.objects.filter(removed_at__isnull=True).order_by("pk").select_for_update()
+    trusted = list(live)
     before = VaultKey.objects.order_by("-id").first()
     key = VaultKey.objects.create(name=name, public=public, created_at=at)
-    for recipient in recipients():
+    for recipient in trusted:
         copy(key, identity, recipient)
     record.enter(
         "key_changed",
