@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +66,43 @@ def test_dropping_the_flagged_words_is_seen() -> None:
     )
     assert "laundering" in names(second)
     assert second["verdict"] == "hold"
+
+
+def test_an_account_that_was_held_once_may_post_other_things() -> None:
+    rows = [{"id": 1, "account": "a", "body": "Drop side crib, white, 312-555-0123"}]
+    rows += [{"id": 2, "account": "a", "body": "Blue bicycle with new tyres, 312-555-0123"}]
+    first, second = screened([{**row, "country": "US"} for row in rows])
+    assert (first["verdict"], second["verdict"], names(second)) == ("hold", "publish", set())
+
+
+@pytest.mark.parametrize(("number", "is_seen"), [("312-555-0123", True), ("312-555-0145", False)])
+def test_the_contact_of_a_person_offered_leads_to_another_account(
+    number: str, is_seen: bool
+) -> None:
+    rows = [{"id": 1, "account": "a", "body": "Young girl available tonight, 312-555-0123"}]
+    rows += [{"id": 2, "account": "b", "body": f"Relax after work, ask for a time, {number}"}]
+    _, second = screened([{**row, "country": "US"} for row in rows])
+    assert ("laundering" in names(second)) is is_seen
+
+
+def test_a_photo_that_others_showed_is_named_and_never_holds_alone() -> None:
+    pdq = random.Random(3).randbytes(32)
+    nearly = bytes([pdq[0] ^ 3, *pdq[1:]])
+    rows = [
+        {"id": i, "account": f"a{i}", "title": f"Chair {i}",
+         "photos": [{"sha256": f"{i:064x}", "pdq": look.hex(), "pdq_quality": 90}]}
+        for i, look in enumerate((pdq, nearly, random.Random(4).randbytes(32)))
+    ]  # fmt: skip
+    first, second, third = screened(rows)
+    assert [names(each) for each in (first, second, third)] == [set(), {"shared_photo"}, set()]
+    assert second["verdict"] == "publish"
+
+
+def test_many_accounts_on_nearly_one_text_are_a_template() -> None:
+    rows = [{"id": i, "account": f"a{i}", "body": f"{DESK} {i}"} for i in range(14)]
+    results = screened(rows)
+    assert names(results[5]) == {"template", "near_duplicate"}
+    assert [results[n]["verdict"] for n in (5, 13)] == ["publish", "hold"]
 
 
 def test_a_contact_of_many_accounts_is_named_and_never_holds_alone() -> None:

@@ -151,11 +151,15 @@ class SeenContact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NearDuplicate(msgspec.Struct, frozen=True, kw_only=True):
-    """A remembered ad with like text. `jaccard` is verified, in [0, 1]."""
+    """A remembered ad with like text. `jaccard` is verified, in [0, 1].
+
+    `poster` tells the posters of one recollection apart, and nothing else; 0 where not known.
+    """
 
     ad: str
     jaccard: float
     same_poster: bool = False
+    poster: int = 0
     verdict: Verdict = Verdict.PUBLISH
     harms: tuple[Harm, ...] = ()
 
@@ -186,6 +190,7 @@ class Recollection(msgspec.Struct, frozen=True, kw_only=True):
     posts_last_day: int = 0
     places_last_day: int = 0
     text_posters: int = 0
+    photo_posters: int = 0  # others who showed one of this ad's photos, or one like it
     price_median_minor: int | None = None  # of the section and place, in the ad's currency
     price_count: int = 0  # how many ads the median is of
     unknown: tuple[str, ...] = ()

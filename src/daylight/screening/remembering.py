@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from daylight.screening.engine import contact_values, screen
-from daylight.screening.likeness import bands, likeness
+from daylight.screening.likeness import bands, jaccard, likeness
 from daylight.screening.model import (
     NOTHING,
     Ad,
@@ -27,16 +27,25 @@ from daylight.screening.model import (
     Recollection,
     Screening,
     SeenContact,
+    Status,
     Verdict,
 )
 from daylight.screening.policy import Policy
+from daylight.screening.signals.laundering import ALIKE
+from daylight.screening.signals.names import REMEMBERED
 
 # The estimate of two texts that are truly 0.6 alike is below this once in 300 times.
 NEAR = 0.47
 VERIFIED = 64  # candidates an ad, those that share most bands first
 A_BAND = 64  # ads that one band remembers: a template is found by its first ones
-EARLIER = 6  # doubtful ads of an account that later ones are held against
+EARLIER = 6  # doubtful ads that a later one is held against
+DOUBTED = 50  # of an account, of a contact: the newest
+# A contact that more accounts use is a shelter's or an agency's: it says nothing of who they are.
+MOST_ACCOUNTS = 3
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+_Whose = int | tuple[str, str]  # an account, or a contact's kind and value
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,13 +80,15 @@ def source_of(row: Mapping[str, Any]) -> Source:
 
 
 class _Kept(msgspec.Struct):
-    """An ad that was screened before."""
+    """An ad that was screened before. `doubted` is what a later one may be held against."""
 
     source: Source
     owner: int
     fingerprint: bytes
     verdict: Verdict
     harms: tuple[Harm, ...]
+    doubted: EarlierVersion | None
+    contacts: frozenset[tuple[str, str]]
 
 
 class _Use(msgspec.Struct):
@@ -97,17 +108,18 @@ class Memory:
         self._contacts: dict[tuple[str, str], _Use] = {}
         self._texts: dict[bytes, set[int]] = {}
         self._owners: dict[str, int] = {}
-        self._doubted: dict[int, deque[EarlierVersion]] = {}
+        self._doubted: dict[_Whose, deque[int]] = {}
+        self._photos: dict[int | str, list[tuple[bytes, int]]] = {}
         self._paces: dict[int, deque[tuple[datetime, str]]] = {}
 
     def screen(self, ad: Ad, source: Source, *, policy: Policy) -> Screening:
         """Screen an ad with what came before it, then remember it."""
         owner = self._owner(source)
-        known = msgspec.structs.replace(ad, earlier=(*ad.earlier, *self._doubted.get(owner, ())))
-        alone = screen(known, policy=policy)
+        alone = screen(ad, policy=policy)
         recalled = self.recall(ad, source, alone)
+        known = msgspec.structs.replace(ad, earlier=(*ad.earlier, *self.earlier(ad, owner, alone)))
         screening = alone
-        if recalled != NOTHING:
+        if recalled != NOTHING or known.earlier != ad.earlier:
             screening = screen(known, policy=policy, recollection=recalled)
         self._remember(ad, source, owner, screening)
         return screening
@@ -120,6 +132,7 @@ class Memory:
             contacts=self._seen(screening),
             near_duplicates=self._near(screening.fingerprint, owner),
             text_posters=len(self._texts.get(_digest(ad), set()) - {owner}),
+            photo_posters=len(self._showing(ad) - {owner}),
             posts_last_hour=sum(
                 source.posted_at is not None and source.posted_at - when <= _HOUR
                 for when, _ in pace
@@ -127,6 +140,21 @@ class Memory:
             posts_last_day=len(pace),
             places_last_day=len({place for _, place in pace}),
         )
+
+    def earlier(self, ad: Ad, owner: int, screening: Screening) -> tuple[EarlierVersion, ...]:
+        """Doubtful ads of the account, the contacts or like words, the newest first."""
+        mine = _reached_by(screening)
+        rare = [key for key in mine if len(self._used(key).owners) <= MOST_ACCOUNTS]
+        keys: list[_Whose] = [owner, *rare]
+        places = {place for key in keys for place in self._doubted.get(key, ())}
+        places.update(n for n, _ in self._alike(screening.fingerprint) if self._ads[n].harms)
+        text = f"{ad.title}\n{ad.body}"
+        found = []
+        for place in sorted(places, reverse=True):
+            told, shared = self._ads[place].doubted, not mine.isdisjoint(self._ads[place].contacts)
+            if told and (shared or jaccard(text, f"{told.title}\n{told.body}") >= ALIKE):
+                found.append(msgspec.structs.replace(told, same_contact=shared))
+        return tuple(found[:EARLIER])
 
     def _owner(self, source: Source) -> int:
         """A number for an account; one never seen before for an ad that names none."""
@@ -150,23 +178,52 @@ class Memory:
                 )
         return tuple(found)
 
-    def _near(self, fingerprint: bytes, owner: int) -> tuple[NearDuplicate, ...]:
+    def _used(self, key: tuple[str, str]) -> _Use:
+        return self._contacts.get(key) or _Use()
+
+    def _alike(self, fingerprint: bytes) -> list[tuple[int, float]]:
+        """Earlier ads of like words, and how like."""
         shared = Counter(ad for band in bands(fingerprint) for ad in self._bands.get(band, ()))
+        found = (
+            (number, likeness(fingerprint, self._ads[number].fingerprint))
+            for number, _ in shared.most_common(VERIFIED)
+        )
+        return [(number, alike) for number, alike in found if alike >= NEAR]
+
+    def _near(self, fingerprint: bytes, owner: int) -> tuple[NearDuplicate, ...]:
         found = []
-        for number, _ in shared.most_common(VERIFIED):
+        for number, alike in self._alike(fingerprint):
             kept = self._ads[number]
-            alike = likeness(fingerprint, kept.fingerprint)
-            if alike >= NEAR:
-                found.append(
-                    NearDuplicate(
-                        ad=kept.source.id,
-                        jaccard=alike,
-                        same_poster=kept.owner == owner,
-                        verdict=kept.verdict,
-                        harms=kept.harms,
-                    )
+            found.append(
+                NearDuplicate(
+                    ad=kept.source.id,
+                    jaccard=alike,
+                    same_poster=kept.owner == owner,
+                    poster=kept.owner + 1 if kept.owner >= 0 else kept.owner,  # 0: not known
+                    verdict=kept.verdict,
+                    harms=kept.harms,
                 )
+            )
         return tuple(sorted(found, key=lambda each: (-each.jaccard, each.ad)))
+
+    def _showing(self, ad: Ad) -> set[int]:
+        """The accounts that showed one of the ad's photos, or one that looks like it."""
+        found: set[int] = set()
+        for photo in ad.photos:
+            found.update(owner for _, owner in self._photos.get(photo.sha256, ()))
+            if photo.pdq is not None and self._photos:
+                found |= self._looking_like(photo.pdq)
+        return found
+
+    def _looking_like(self, pdq: bytes) -> set[int]:
+        # Decoders of photos come with this, which a run without photos need not load.
+        from daylight.screening.photos import MATCH_DISTANCE, distance, forms_of
+
+        found: set[int] = set()
+        for form in forms_of(pdq):
+            like = {kept for key in _probes(form) for kept in self._photos.get(key, ())}
+            found.update(owner for kept, owner in like if distance(form, kept) <= MATCH_DISTANCE)
+        return found
 
     def _pace(self, owner: int, at: datetime | None) -> list[tuple[datetime, str]]:
         if at is None:
@@ -175,37 +232,79 @@ class Memory:
 
     def _remember(self, ad: Ad, source: Source, owner: int, screening: Screening) -> None:
         number = len(self._ads)
-        harms = tuple({s.harm: None for s in screening.found})
-        doubted = screening.verdict is not Verdict.PUBLISH
-        kept = _Kept(
-            source, owner, screening.fingerprint, screening.verdict, harms if doubted else ()
-        )
-        self._ads.append(kept)
+        told = _doubt(ad, screening)
+        harms = _harms(screening) if told else ()
+        contacts = _reached_by(screening)
+        self._ads.append(
+            _Kept(
+                source, owner, screening.fingerprint, screening.verdict, harms, told, contacts
+            )
+        )  # fmt: skip
+        whose: list[_Whose] = [owner, *contacts]
+        for key in whose if told else ():
+            self._doubted.setdefault(key, deque(maxlen=DOUBTED)).append(number)
         for band in bands(screening.fingerprint):
             members = self._bands.setdefault(band, [])
             if len(members) < A_BAND:
                 members.append(number)
-        for key in contact_values(screening.contacts):
-            use = self._contacts.setdefault(key, _Use())
+        for seen in contact_values(screening.contacts):
+            use = self._contacts.setdefault(seen, _Use())
             use.ads += 1
             use.owners.add(owner)
             use.places.add(ad.place)
         self._texts.setdefault(_digest(ad), set()).add(owner)
-        if source.account:
-            self._remember_account(ad, source, owner, screening)
+        self._remember_photos(ad, owner)
+        if source.account and source.posted_at is not None:
+            pace = self._paces.setdefault(owner, deque(maxlen=1000))
+            pace.append((source.posted_at, ad.place))
 
-    def _remember_account(self, ad: Ad, source: Source, owner: int, screening: Screening) -> None:
-        if screening.verdict is not Verdict.PUBLISH:
-            earlier = EarlierVersion(
-                title=ad.title,
-                body=ad.body,
-                verdict=screening.verdict,
-                signals=screening.signals,
-                same_ad=False,
-            )
-            self._doubted.setdefault(owner, deque(maxlen=EARLIER)).append(earlier)
-        if source.posted_at is not None:
-            self._paces.setdefault(owner, deque(maxlen=1000)).append((source.posted_at, ad.place))
+    def _remember_photos(self, ad: Ad, owner: int) -> None:
+        for photo in ad.photos:
+            pdq = photo.pdq or b""
+            self._photos.setdefault(photo.sha256, []).append((pdq, owner))
+            for key in _bands_of(pdq):
+                self._photos.setdefault(key, []).append((pdq, owner))
+
+
+def _doubt(ad: Ad, screening: Screening) -> EarlierVersion | None:
+    if screening.verdict is Verdict.PUBLISH:
+        return None
+    return EarlierVersion(
+        title=ad.title,
+        body=ad.body,
+        verdict=screening.verdict,
+        signals=screening.signals,
+        same_ad=False,
+    )
+
+
+def _harms(screening: Screening) -> tuple[Harm, ...]:
+    """Harms that the words themselves were found to show: a copy repeats these, and no others."""
+    found = {
+        s.harm for s in screening.signals if s.status is Status.FOUND and s.name not in REMEMBERED
+    }
+    return tuple(sorted(found))
+
+
+def _reached_by(screening: Screening) -> frozenset[tuple[str, str]]:
+    """The contacts that lead to somebody; a link may be anybody's."""
+    return frozenset(key for key in contact_values(screening.contacts) if key[0] != "link")
+
+
+def _bands_of(pdq: bytes) -> list[int]:
+    """Sixteen bands of a photo's look."""
+    return [
+        place << 16 | int.from_bytes(pdq[2 * place : 2 * place + 2], "big")
+        for place in range(len(pdq) // 2)
+    ]
+
+
+def _probes(pdq: bytes) -> list[int]:
+    """The bands, each with one bit turned, too: within 31 bits one of them is the same."""
+    return [band ^ flip for band in _bands_of(pdq) for flip in _FLIPS]
+
+
+_FLIPS = (0, *(1 << bit for bit in range(16)))
 
 
 def _digest(ad: Ad) -> bytes:

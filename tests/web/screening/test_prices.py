@@ -46,6 +46,10 @@ def signals_of(ad: Ad) -> set[str]:
 
 
 def posted(board: Any, number: int, **changes: Any) -> Ad:
-    """Each by another poster: one alone would be too fast."""
-    title = f"Bike number {number}"
-    return board.confirmed(email=f"s{number}@example.org", title=title, **changes)  # type: ignore[no-any-return]
+    """Each by another poster, in other words: one alone would be too fast, and all the same text a
+    template."""
+    body = (
+        f"Wheel{number} saddle{number} bell{number} lamp{number} and a basket{number}, rides well."
+    )
+    said = {"title": f"Bike number {number}", "body": body, **changes}
+    return board.confirmed(email=f"s{number}@example.org", **said)  # type: ignore[no-any-return]

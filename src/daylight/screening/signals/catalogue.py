@@ -19,12 +19,19 @@ REMEMBERED = (
     ("photo_unhashed", "child_safety", "A photo could not be hashed: not clean.", "-"),
     ("blocked_contact", "spam", "A contact in the text is blocked on the board.", "New contacts."),
     ("shared_contact", "spam", "More than two posters use a contact. Never holds alone.", "-"),
+    ("shared_photo", "spam", "Other posters showed one of the photos. Never holds alone.", "-"),
     ("copy_of_held", "the copy's", "The text is much like one that was held.", "Under five words."),
     ("near_duplicate", "spam", "Another poster has nearly the same text. Never holds alone.", "-"),
     ("template", "spam", "Five or more accounts post from one template.", "Rewritten texts."),
     ("velocity", "spam", "More than 10 ads in an hour or 40 in a day.", "Many accounts."),
     ("movement", "spam", "Ads in more than six places in a day. Never holds alone.", "-"),
-    ("laundering", "the dropped one's", "Flagged words were dropped or respelled.", "No history."),
+    (
+        "laundering",
+        "the dropped one's",
+        "Words that were flagged in an earlier version, or in another ad of this contact or of "
+        "like words, were dropped or respelled.",
+        "Ads without history; other contacts and other words.",
+    ),
 )
 
 

@@ -18,6 +18,7 @@ from daylight.screening.signals.case import Case
 ALIKE: Final = 0.3
 # Out of scope is a matter of place, not of safety: who takes the words out has complied.
 _SAFETY = frozenset(Harm) - {Harm.OUT_OF_SCOPE, Harm.SPAM}
+_TO_PERSONS = _SAFETY - {Harm.FRAUD, Harm.PROHIBITED_GOODS, Harm.PRIVACY}
 # What the words did not show themselves: a screening that broke, and this signal, which would
 # otherwise feed itself.
 _NOT_OF_THE_AD = frozenset(("engine", "laundering", "photo_unhashed"))
@@ -33,9 +34,9 @@ def laundering(case: Case, present: Sequence[Signal]) -> Iterator[Signal]:
         key = signal.name, signal.harm
         now[key] = max(now.get(key, 0.0), signal.confidence)
     for earlier in case.ad.earlier:
-        if earlier.verdict is Verdict.PUBLISH or not _is_of_this_ad(case, earlier):
+        if earlier.verdict is Verdict.PUBLISH:
             continue
-        found = flagged(earlier.signals)
+        found = _counting(case, earlier)
         dropped = [s for s in found if now.get((s.name, s.harm), 0.0) < s.confidence]
         respelled = found if _is_respelled(case, earlier) else []
         if dropped or respelled:
@@ -54,11 +55,16 @@ def flagged(signals: Sequence[Signal]) -> list[Signal]:
     ]
 
 
-def _is_of_this_ad(case: Case, earlier: EarlierVersion) -> bool:
-    if earlier.same_ad or earlier.same_contact:
-        return True
+def _counting(case: Case, earlier: EarlierVersion) -> list[Signal]:
+    """Of what was flagged there that which says something of this ad."""
+    found = flagged(earlier.signals)
+    if not found or earlier.same_ad:
+        return found
     text = f"{case.ad.title}\n{case.ad.body}"
-    return jaccard(text, f"{earlier.title}\n{earlier.body}") >= ALIKE
+    if jaccard(text, f"{earlier.title}\n{earlier.body}") >= ALIKE:
+        return found
+    # A telephone leads from one person in danger to another, and not from a cot to a bicycle.
+    return [s for s in found if s.harm in _TO_PERSONS] if earlier.same_contact else []
 
 
 def _is_respelled(case: Case, earlier: EarlierVersion) -> bool:

@@ -14,12 +14,16 @@ OUTSIDE_CHECKS = {
     "blocked_contact": Harm.SPAM,
     "near_duplicate": Harm.SPAM,
     "velocity": Harm.SPAM,
+    "shared_photo": Harm.SPAM,
+    "laundering": Harm.CHILD_SAFETY,
 }
 # Pace above which a person would have a hard time to write each ad.
 HOURLY_PACE = 10
 DAILY_PACE = 40
 DAILY_PLACES = 6
 TEMPLATE_POSTERS = 5
+# Honest job ads of one trade are often half alike; a text that was copied keeps nearly all.
+TEMPLATE_ALIKE = 0.8
 
 
 def remembered(case: Case) -> Iterator[Signal]:
@@ -33,6 +37,8 @@ def remembered(case: Case) -> Iterator[Signal]:
         yield from _contacts(memory)
     if memory.near_duplicates or memory.text_posters:
         yield from _copies(memory)
+    if memory.photo_posters:
+        yield from _shared_photos(memory)
     if memory.posts_last_hour or memory.posts_last_day or memory.places_last_day:
         yield from _pace(memory)
 
@@ -102,21 +108,34 @@ def _copies(memory: Recollection) -> Iterator[Signal]:
                 confidence=round(0.9 * nearest.jaccard, 4),
                 why=f"The text is much like one that was held (likeness {nearest.jaccard:.2f}).",
             )
-    posters = max(memory.text_posters, 1 if others else 0)
+    copied = len({n.poster for n in others if n.poster and n.jaccard >= TEMPLATE_ALIKE})
+    posters = max(memory.text_posters, copied)
     if posters >= TEMPLATE_POSTERS:
+        # To change a few words is what an honest branch office does, too: it takes more of them.
+        sure = max(0.4 + memory.text_posters / 50, 0.3 + copied / 50)
         yield Signal(
             name="template",
             harm=Harm.SPAM,
-            confidence=min(0.9, 0.4 + posters / 50),
+            confidence=round(min(0.9, sure), 4),
             why=f"{posters} accounts posted texts from this template.",
         )
-    elif others:
+    if posters or others:
         yield Signal(
             name="near_duplicate",
             harm=Harm.SPAM,
             confidence=0.2,
             why="Another poster's ad has nearly the same text. A copy alone is not guilt.",
         )
+
+
+def _shared_photos(memory: Recollection) -> Iterator[Signal]:
+    yield Signal(
+        name="shared_photo",
+        harm=Harm.SPAM,
+        confidence=0.3,
+        why=f"{memory.photo_posters} other posters showed one of the photos. A maker's picture "
+        "of a thing is shown by many.",
+    )
 
 
 def _pace(memory: Recollection) -> Iterator[Signal]:

@@ -15,6 +15,7 @@ REMEMBERED = {
     "photo_unhashed": Harm.CHILD_SAFETY,
     "blocked_contact": Harm.SPAM,
     "shared_contact": Harm.SPAM,
+    "shared_photo": Harm.SPAM,
     "copy_of_held": Harm.CHILD_SAFETY,
     "template": Harm.SPAM,
     "near_duplicate": Harm.SPAM,

@@ -161,6 +161,7 @@ def find(asked: Sequence[Asked]) -> list[tuple[engine.NearDuplicate, ...]]:
                 ad=row.public_id,
                 jaccard=alike,
                 same_poster=bool(each.poster) and row.poster == each.poster,
+                poster=row.poster,
                 verdict=judged[row.version][0],
                 harms=judged[row.version][1],
             )

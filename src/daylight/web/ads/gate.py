@@ -210,10 +210,9 @@ def facts_of(cases: Sequence[Case]) -> list[memory.Facts]:
     """What a block could name, for many ads: four queries however many there are."""
     ads = [case.candidate.ad.pk for case in cases]
     versions = [case.candidate.version.pk for case in cases]
-    phones: dict[int, set[str]] = {}
+    said: dict[tuple[str, int], set[str]] = {}
     for ad_id, kind, digest in bulk.select(ContactSeen, ("ad_id", "kind", "digest"), "ad_id", ads):
-        if kind == "phone":
-            phones.setdefault(ad_id, set()).add(bytes(digest).hex())
+        said.setdefault((kind, ad_id), set()).add(bytes(digest).hex())
     networks = dict(bulk.select(Submission, ("version_id", "network"), "version_id", versions))
     photos: dict[int, list[tuple[str, tuple[bytes, ...]]]] = {}
     shown = VersionPhoto.objects.filter(version__in=versions).values_list(
@@ -226,7 +225,8 @@ def facts_of(cases: Sequence[Case]) -> list[memory.Facts]:
         memory.Facts(
             public_id=case.candidate.ad.public_id,
             email=_mailbox(emails[case.candidate.ad.pk]),
-            phones=frozenset(phones.get(case.candidate.ad.pk, ())),
+            phones=frozenset(said.get(("phone", case.candidate.ad.pk), ())),
+            mailboxes=frozenset(said.get(("email", case.candidate.ad.pk), ())),
             network=networks.get(case.candidate.version.pk, ""),
             text=bytes(case.content.text_digest).hex(),
             photos=frozenset(sha for sha, _ in photos.get(case.candidate.version.pk, ())),

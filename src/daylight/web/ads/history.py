@@ -39,9 +39,7 @@ def pasts(only: QuerySet[VersionContent] | None = None) -> Iterator[Past]:
 def _batch(rows: list[VersionContent]) -> Iterator[Past]:
     asks = [Ask(content=of_version(row), poster=row.version.ad.poster) for row in rows]
     said = _remembered([row.version_id for row in rows])
-    for row, subject in zip(
-        rows, recollection.subjects(asks, clock.now(), earlier=False), strict=True
-    ):
+    for row, subject in zip(rows, recollection.subjects(asks, clock.now()), strict=True):
         yield Past(
             ad=subject,
             name=row.version.ad.public_id,

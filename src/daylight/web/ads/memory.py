@@ -51,6 +51,7 @@ class Facts:
     public_id: str
     email: str
     phones: frozenset[str] = frozenset()
+    mailboxes: frozenset[str] = frozenset()  # of the addresses that stand in the text
     network: str = ""
     text: str = ""
     photos: frozenset[str] = frozenset()
@@ -60,7 +61,7 @@ class Facts:
         """Block kind -> exact values to look up."""
         found = {
             BlockKind.AD: {self.public_id},
-            BlockKind.EMAIL: {self.email} if self.email else set(),
+            BlockKind.EMAIL: {self.email, *self.mailboxes} - {""},
             BlockKind.PHONE: set(self.phones),
             BlockKind.TEXT: {self.text} if self.text else set(),
             BlockKind.PHOTO: set(self.photos),
@@ -83,6 +84,11 @@ def mailbox_digest(email: str) -> bytes:
     """Keyed digest by which bans and limits know a mailbox: a tag after + changes nothing."""
     local, _, domain = email.strip().lower().rpartition("@")
     return contact_digest("email", f"{local.split('+', 1)[0]}@{domain}")
+
+
+def said_digest(kind: str, value: str) -> bytes:
+    """The digest of a contact that stands in a text; of an e-mail address that of its mailbox."""
+    return mailbox_digest(value) if kind == "email" else contact_digest(kind, value)
 
 
 def matching_blocks(many: list[Facts], at: datetime) -> dict[str, list[Block]]:
@@ -118,7 +124,7 @@ def touches(block: Block, facts: Facts) -> bool:
     if block.kind == BlockKind.NETWORK:
         return in_network(facts.network, block.value)
     if block.kind == BlockKind.PDQ:
-        return any(_bits_apart(pdq, bytes.fromhex(block.value)) <= PDQ_BITS for pdq in facts.pdqs)
+        return is_like(facts.pdqs, block)
     return block.value in facts.values().get(block.kind, ())
 
 
@@ -134,6 +140,11 @@ def in_network(address: str, network: str) -> bool:
 
 def _bits_apart(a: bytes, b: bytes) -> int:
     return (int.from_bytes(a, "big") ^ int.from_bytes(b, "big")).bit_count()
+
+
+def is_like(pdqs: tuple[bytes, ...], block: Block) -> bool:
+    """Whether one of a photo's forms is near the PDQ that a block names."""
+    return any(_bits_apart(pdq, bytes.fromhex(block.value)) <= PDQ_BITS for pdq in pdqs)
 
 
 def is_ban(block: Block) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from daylight import screening as engine
-from daylight.web.ads import duplicates, memory, prices
+from daylight.web.ads import duplicates, likephotos, memory, prices
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.content import Content
 from daylight.web.ads.models import (
@@ -20,11 +20,14 @@ from daylight.web.ads.models import (
     BlockKind,
     ContactSeen,
     Poster,
-    ScreeningRecord,
     VersionContent,
+    VersionPhoto,
 )
+from daylight.web.ads.watch import UNHURRIED, Watch
 
-EARLIER = 6  # versions of this ad, and as many held or refused ones of its poster
+Key = tuple[str, str]  # a contact's kind and value
+Counts = tuple[int, int, int]  # ads, posters, places
+Seen = tuple[Key, bytes, Counts]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,29 +49,20 @@ class Ask:
         return self.ad.pk if self.ad is not None and self.ad.pk else 0
 
 
-def subjects(asks: Sequence[Ask], at: datetime, *, earlier: bool = True) -> list[engine.Ad]:
-    """Each content as the engine reads it, its poster's facts and earlier ads included."""
+def subjects(asks: Sequence[Ask], at: datetime) -> list[engine.Ad]:
+    """Each content as the engine reads it, its poster's facts included."""
     trees = catalogue()
     posters = {ask.poster.pk: ask.poster for ask in asks if ask.poster is not None}
     facts = _poster_facts(posters, at)
-    doubted = _doubted(posters) if earlier else frozenset()
     return [
         _subject(
-            ask,
-            trees,
-            facts[ask.poster.pk] if ask.poster is not None else engine.PosterFacts(),
-            _earlier(ask, doubted),
+            ask, trees, facts[ask.poster.pk] if ask.poster is not None else engine.PosterFacts()
         )
         for ask in asks
     ]
 
 
-def _subject(
-    ask: Ask,
-    trees: Catalogue,
-    poster: engine.PosterFacts,
-    earlier: tuple[engine.EarlierVersion, ...],
-) -> engine.Ad:
+def _subject(ask: Ask, trees: Catalogue, poster: engine.PosterFacts) -> engine.Ad:
     content = ask.content
     section, place = trees.sections[content.section_id], trees.places[content.place_id]
     return engine.Ad(
@@ -84,7 +78,6 @@ def _subject(
         attributes=content.attributes,
         photos=tuple(photo.as_print for photo in content.photos),
         poster=poster,
-        earlier=earlier,
         language=content.language,
     )
 
@@ -108,78 +101,83 @@ def _poster_facts(posters: dict[int, Poster], at: datetime) -> dict[int, engine.
     }
 
 
-def _doubted(posters: dict[int, Poster]) -> frozenset[int]:
-    """Which of these posters have an ad that a screening did not simply let through."""
-    if not posters:
-        return frozenset()
-    found = ScreeningRecord.objects.filter(version__ad__poster__in=posters).exclude(
-        verdict="publish"
-    )
-    return frozenset(found.values_list("version__ad__poster", flat=True).distinct())
-
-
-def _earlier(ask: Ask, doubted: frozenset[int]) -> tuple[engine.EarlierVersion, ...]:
-    """Earlier versions of this ad, then the poster's other ads that raised a doubt."""
-    found = ScreeningRecord.objects.order_by("-id").select_related("version__content", "detail")
-    rows: list[ScreeningRecord] = []
-    if ask.own:
-        rows += found.filter(version__ad=ask.own)[:EARLIER]
-    if ask.poster is not None and ask.poster.pk in doubted:
-        others = found.filter(version__ad__poster=ask.poster).exclude(verdict="publish")
-        rows += others.exclude(version__ad=ask.own)[:EARLIER]
-    return tuple(_as_earlier(row, ask.own) for row in rows if hasattr(row.version, "content"))
-
-
-def _as_earlier(row: ScreeningRecord, ad_id: int) -> engine.EarlierVersion:
-    signals = row.detail.body.get("signals", ()) if hasattr(row, "detail") else ()
-    return engine.EarlierVersion(
-        title=row.version.content.title,
-        body=row.version.content.body,
-        verdict=engine.Verdict(row.verdict),
-        signals=msgspec.convert(tuple(signals), type=tuple[engine.Signal, ...]),
-        same_ad=row.version.ad_id == ad_id,
-    )
-
-
 def recollect(
     asks: Sequence[Ask],
     screened: Sequence[engine.Screening],
     looked: Sequence[engine.Recollection],
     at: datetime,
+    watch: Watch = UNHURRIED,
 ) -> list[engine.Recollection]:
     """What the board remembers that bears on each content, added to what was `looked` up of its
-    photos; `screened` has the contacts in its text and its likeness."""
-    texts = [ask.content.text_digest() for ask in asks]
-    contacts = [each.contacts for each in screened]
-    facts = [
-        _facts(number, ask, text, found)
-        for number, (ask, text, found) in enumerate(zip(asks, texts, contacts, strict=True))
-    ]
-    blocks = memory.matching_blocks(facts, at)
-    seen = _seen_contacts(asks, contacts)
-    writers = _writers(texts)
-    posted = _posted(asks, at)
-    near = duplicates.find([_asked(a, s) for a, s in zip(asks, screened, strict=True)])
-    middles = prices.middles(_priced(ask) for ask in asks if ask.content.price_minor)
+    photos; `screened` has the contacts in its text and its likeness.
+
+    What there is no time left for is unknown.
+    """
+    rows = _look(asks, screened, at, watch)
     found = []
-    for ask, text, fact, counts, known, like in zip(
-        asks, texts, facts, seen, looked, near, strict=True
-    ):
+    for number, (ask, known) in enumerate(zip(asks, looked, strict=True)):
         own = ask.poster.pk if ask.poster is not None else None
-        mine = blocks[fact.public_id]
-        middle = middles.get(_priced(ask))
+        mine = rows.blocks.get(rows.facts[number].public_id, [])
+        middle = rows.middles.get(_priced(ask))
+        pace = rows.posted.get(own, ()) if own and ask.by_hand else ()
         found.append(
             msgspec.structs.replace(
-                _paced(known, posted.get(own, ()) if own and ask.by_hand else (), at),
-                contacts=_as_seen(counts, {block.value for block in mine}),
-                near_duplicates=like,
+                _paced(known, pace, at),
+                contacts=_as_seen(rows.seen[number], {block.value for block in mine}),
+                near_duplicates=rows.near[number],
                 photo_matches=known.photo_matches + _photo_matches(ask.content, mine),
-                text_posters=len(writers.get(text, set()) - {own}),
+                text_posters=len(rows.writers.get(ask.content.text_digest(), set()) - {own}),
+                photo_posters=len(rows.showing[number] - {own}),
                 price_median_minor=middle.minor if middle else None,
                 price_count=middle.ads if middle else 0,
+                unknown=_unknown(known, ask.content, watch),
             )
         )
     return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rows:
+    """What the tables said of several contents, by number where not by key."""
+
+    facts: list[memory.Facts]
+    blocks: dict[str, list[Block]]
+    near: Sequence[tuple[engine.NearDuplicate, ...]]
+    writers: dict[bytes, set[int]]
+    posted: dict[int, list[tuple[datetime, int]]]
+    seen: Sequence[list[Seen]]
+    showing: Sequence[set[int]]
+    middles: dict[prices.Key, prices.Middle]
+
+
+def _look(
+    asks: Sequence[Ask], screened: Sequence[engine.Screening], at: datetime, watch: Watch
+) -> _Rows:
+    """Every question to the tables, the gravest first, as far as there is time."""
+    contacts = [each.contacts for each in screened]
+    facts = [_facts(n, ask, contacts[n]) for n, ask in enumerate(asks)]
+    asked = [_asked(ask, said) for ask, said in zip(asks, screened, strict=True)]
+    texts = [ask.content.text_digest() for ask in asks]
+    priced = [_priced(ask) for ask in asks if ask.content.price_minor]
+    blocks = ("blocked_contact", "photo_match")
+    return _Rows(
+        facts=facts,
+        blocks=watch.ask(blocks, lambda: memory.matching_blocks(facts, at)) or {},
+        near=watch.ask(("near_duplicate",), lambda: duplicates.find(asked)) or [()] * len(asks),
+        writers=watch.ask(("near_duplicate",), lambda: _writers(texts)) or {},
+        posted=watch.ask(("velocity",), lambda: _posted(asks, at)) or {},
+        seen=watch.ask(("shared_contact",), lambda: _seen_contacts(asks, contacts))
+        or [[] for _ in asks],
+        showing=watch.ask(("shared_photo",), lambda: _showing(asks)) or [set() for _ in asks],
+        middles=watch.ask(("price_far_below",), lambda: prices.middles(priced)) or {},
+    )
+
+
+def _unknown(known: engine.Recollection, content: Content, watch: Watch) -> tuple[str, ...]:
+    """The checks that came too late, of those that ask something of this content."""
+    of_photos = ("photo_match", "shared_photo")
+    late = (name for name in watch.late if content.photos or name not in of_photos)
+    return tuple(dict.fromkeys((*known.unknown, *late)))
 
 
 def _paced(
@@ -202,19 +200,20 @@ def _asked(ask: Ask, screened: engine.Screening) -> duplicates.Asked:
     return duplicates.Asked(screened.fingerprint, ask.own, poster)
 
 
-def _facts(
-    number: int, ask: Ask, text: bytes, contacts: tuple[engine.Contact, ...]
-) -> memory.Facts:
+def _facts(number: int, ask: Ask, contacts: tuple[engine.Contact, ...]) -> memory.Facts:
     content = ask.content
     return memory.Facts(
         # An ad that has no name yet stands under its number: no ad is called so.
         public_id=ask.ad.public_id if ask.ad is not None else f"#{number}",
         email=bytes(ask.poster.email_digest).hex() if ask.poster else "",
         phones=frozenset(
-            memory.contact_digest("phone", c.value).hex() for c in contacts if c.kind == "phone"
+            memory.said_digest("phone", c.value).hex() for c in contacts if c.kind == "phone"
+        ),
+        mailboxes=frozenset(
+            memory.said_digest("email", c.value).hex() for c in contacts if c.kind == "email"
         ),
         network=ask.network,
-        text=text.hex(),
+        text=content.text_digest().hex(),
         photos=frozenset(photo.sha256 for photo in content.photos),
         pdqs=tuple(form for photo in content.photos for form in photo.pdq_forms),
     )
@@ -226,6 +225,23 @@ def _writers(texts: Sequence[bytes]) -> dict[bytes, set[int]]:
     rows = VersionContent.objects.filter(text_digest__in=set(texts))
     for text, poster in rows.values_list("text_digest", "version__ad__poster").distinct():
         found.setdefault(bytes(text), set()).add(poster)
+    return found
+
+
+def _showing(asks: Sequence[Ask]) -> list[set[int]]:
+    """For each ask the posters who showed one of its photos, or one that looks like it."""
+    found: list[set[int]] = []
+    for ask in asks:
+        photos = ask.content.photos
+        if not photos:
+            found.append(set())
+            continue
+        like = likephotos.find([f for p in photos for f in p.pdq_forms], within=memory.PDQ_BITS)
+        rows = VersionPhoto.objects.filter(
+            Q(photo__in=list(like)) | Q(photo__sha256__in=[p.sha256 for p in photos])
+        )
+        others = rows.exclude(version__ad=ask.own).values_list("version__ad__poster", flat=True)
+        found.append(set(others.distinct()))
     return found
 
 
@@ -243,17 +259,13 @@ def _posted(asks: Sequence[Ask], at: datetime) -> dict[int, list[tuple[datetime,
     return found
 
 
-Key = tuple[str, str]  # a contact's kind and value
-Counts = tuple[int, int, int]  # ads, posters, places
-
-
 def _seen_contacts(
     asks: Sequence[Ask], contacts: Sequence[tuple[engine.Contact, ...]]
-) -> list[list[tuple[Key, bytes, Counts]]]:
+) -> list[list[Seen]]:
     """For each ask its contacts with how often others used them: a query for each ad that has
     rows already, one for all that have none."""
     digests = [
-        {(c.kind, c.value): memory.contact_digest(c.kind, c.value) for c in found}
+        {(c.kind, c.value): memory.said_digest(c.kind, c.value) for c in found}
         for found in contacts
     ]
     wanted: dict[int, set[bytes]] = {}
@@ -282,9 +294,7 @@ def _counts(digests: set[bytes], own: int) -> dict[bytes, Counts]:
     return {bytes(digest): (ads, posters, places) for digest, ads, posters, places in rows}
 
 
-def _as_seen(
-    counted: Sequence[tuple[Key, bytes, Counts]], blocked: set[str]
-) -> tuple[engine.SeenContact, ...]:
+def _as_seen(counted: Sequence[Seen], blocked: set[str]) -> tuple[engine.SeenContact, ...]:
     """Contacts that somebody used before or that are blocked; of others there is no memory."""
     return tuple(
         engine.SeenContact(
@@ -311,5 +321,6 @@ def _photo_matches(content: Content, blocks: list[Block]) -> tuple[engine.PhotoM
         for block in blocks
         if block.kind in (BlockKind.PHOTO, BlockKind.PDQ)
         for photo in content.photos
-        if block.kind == BlockKind.PDQ or photo.sha256 == block.value
+        if photo.sha256 == block.value
+        or (block.kind == BlockKind.PDQ and memory.is_like(photo.pdq_forms, block))
     )

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import structs
+
 from daylight import screening as engine
+from daylight.errors import DaylightError
 from daylight.web import bulk
-from daylight.web.ads import lists, memory, policies, recollection
+from daylight.web.ads import earlier, lists, memory, policies, recollection
 from daylight.web.ads.content import Content
 from daylight.web.ads.models import (
     Ad,
@@ -24,9 +27,14 @@ from daylight.web.ads.models import (
 )
 from daylight.web.ads.recollection import Ask
 from daylight.web.ads.search.document import Line
+from daylight.web.ads.watch import UNHURRIED, Watch
 from daylight.web.record import actions as record
 
 log = logging.getLogger("daylight.screening")
+
+# How long the looking may take before what is left of it is doubt.
+DEADLINE_S = 10.0
+PER_AD_S = 0.1
 
 # A harm to a person: an edit that raises one hides what was public.
 SAFETY_HARMS = frozenset(
@@ -69,24 +77,47 @@ def judge(
     return judge_many([Ask(content=content, poster=poster, ad=ad, network=network)], at=at)[0]
 
 
-def judge_many(asks: Sequence[Ask], *, at: datetime) -> list[Judged]:
+def judge_many(
+    asks: Sequence[Ask], *, at: datetime, must_answer: bool = False, watch: Watch | None = None
+) -> list[Judged]:
     """Screen many contents by what the board remembers now; none of them remembers the others.
 
     The epoch is read first: what is added to memory while we look makes the authority stale, never
-    the other way round. An engine that fails counts as doubt.
+    the other way round. What fails or comes late counts as doubt. Where everything `must_answer`
+    there is no deadline, and a lookup that fails is raised: for ads that are public already, which
+    an error that passes must not hide.
     """
     state = BoardState.objects.get(pk=1)
     policy = policies.policy(state.policy_digest)
+    if must_answer:
+        results = _screen_all(asks, policy, state.list_digest, at, UNHURRIED)
+        if any(_is_missing(each) for each in results):
+            raise LookupFailed("what is remembered could not all be read")
+        return [Judged(each, state.memory_epoch, state.policy_digest) for each in results]
+    watch = watch or Watch(DEADLINE_S + PER_AD_S * len(asks))
     try:
-        results = _screen_all(asks, policy, state.list_digest, at)
+        results = _screen_all(asks, policy, state.list_digest, at, watch)
     except Exception as error:
         log.exception("what is remembered could not be read: %s", type(error).__name__)
         results = [failed(policy) for _ask in asks]
+    if watch.late:
+        log.error("checks that came too late: %s", ", ".join(watch.late))
     return [Judged(result, state.memory_epoch, state.policy_digest) for result in results]
 
 
+class LookupFailed(DaylightError):
+    """Something that is remembered could not be read. Try again later."""
+
+
+def _is_missing(screening: engine.Screening) -> bool:
+    """Whether the hash list did not answer. A photo that cannot be hashed never will be."""
+    return any(
+        s.name == lists.CHECK and s.status is engine.Status.UNKNOWN for s in screening.signals
+    )
+
+
 def _screen_all(
-    asks: Sequence[Ask], policy: engine.Policy, list_digest: str, at: datetime
+    asks: Sequence[Ask], policy: engine.Policy, list_digest: str, at: datetime, watch: Watch
 ) -> list[engine.Screening]:
     """Twice at most: the first look, with what is known of the photos, finds the contacts and the
     likeness that memory is asked for."""
@@ -95,11 +126,18 @@ def _screen_all(
     quick = [
         _screen(subject, policy, photos) for subject, photos in zip(subjects, looked, strict=True)
     ]
-    remembered = recollection.recollect(asks, quick, looked, at)
+    remembered = recollection.recollect(asks, quick, looked, at, watch)
+    told = watch.ask(("laundering",), lambda: earlier.find(asks, quick, remembered))
+    if "laundering" in watch.late:
+        remembered = [
+            structs.replace(each, unknown=(*each.unknown, "laundering")) for each in remembered
+        ]
     return [
-        first if memories == photos else _screen(subject, policy, memories)
-        for subject, first, photos, memories in zip(
-            subjects, quick, looked, remembered, strict=True
+        first
+        if memories == photos and not before
+        else _screen(structs.replace(subject, earlier=before), policy, memories)
+        for subject, first, photos, memories, before in zip(
+            subjects, quick, looked, remembered, told or [()] * len(asks), strict=True
         )
     ]
 
@@ -228,7 +266,7 @@ def _remember_contacts(judged: Sequence[tuple[Version, Judged]]) -> None:
         ContactSeen,
         ("ad_id", "kind", "digest"),
         [
-            (version.ad_id, contact.kind, memory.contact_digest(contact.kind, contact.value))
+            (version.ad_id, contact.kind, memory.said_digest(contact.kind, contact.value))
             for version, each in judged
             for contact in each.screening.contacts
         ],

@@ -235,12 +235,18 @@ def dry_run(kind: BlockKind, contact: str) -> DryRun:
     if kind == BlockKind.EMAIL:
         sent_by = Ad.objects.filter(pk__in=ids).values_list("pk", "poster__contact__email")
         hit = {ad for ad, email in sent_by if email and memory.mailbox_digest(email).hex() == value}
+        hit |= _saying("email", value, ids)
     elif kind == BlockKind.PHONE:
-        seen = ContactSeen.objects.filter(ad__in=ids, kind="phone", digest=bytes.fromhex(value))
-        hit = set(seen.values_list("ad_id", flat=True))
+        hit = _saying("phone", value, ids)
     else:
         sent = Submission.objects.filter(version__ad__in=ids).values_list(
             "version__ad_id", "network"
         )
         hit = {ad for ad, network in sent if memory.in_network(network, value)}
     return DryRun(len(recent), [public for pk, public in recent if pk in hit])
+
+
+def _saying(kind: str, value: str, ids: list[int]) -> set[int]:
+    """Those of the ads in whose text the contact stands."""
+    seen = ContactSeen.objects.filter(ad__in=ids, kind=kind, digest=bytes.fromhex(value))
+    return set(seen.values_list("ad_id", flat=True))

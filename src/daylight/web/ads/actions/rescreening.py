@@ -57,12 +57,14 @@ def screen_live(pks: list[int]) -> int:
     """Screen public ads by what counts now; hide those that may not stay. Returns how many.
 
     The looking is done without a lock. An ad that changed meanwhile passed the gate since then.
+
+    Raises: whatever a lookup does that fails, with nothing hidden, so that the job tries again.
     """
     at = clock.now()
     found = Ad.objects.filter(pk__in=pks, state=AdState.PUBLIC).order_by("pk")
     ads = list(found.select_related("poster", "public_version__content"))
     versions = [ad.public_version for ad in ads if ad.public_version is not None]
-    judged = screenings.judge_many(_asks(ads, versions), at=at)
+    judged = screenings.judge_many(_asks(ads, versions), at=at, must_answer=True)
     looked_at = {v.pk: (v, each) for v, each in zip(versions, judged, strict=True)}
     with transaction.atomic():
         return _settle(gate.lock(*[ad.pk for ad in ads]), looked_at, at)
