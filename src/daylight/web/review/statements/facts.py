@@ -83,7 +83,7 @@ def current(ad: Ad) -> Found | None:
         return None
     if ad.state == AdState.REFUSED:
         return _refused(ad, head)
-    if ad.state == AdState.HIDDEN:
+    if ad.state == AdState.HIDDEN or ad.went_down:
         return _waits(ad, head, Restriction.HIDDEN)
     if ad.state == AdState.HELD:
         return _waits(ad, head, Restriction.HELD)
