@@ -24,44 +24,64 @@ class Cleaned:
     cuts: tuple[tuple[str, int], ...]
 
 
-def clean(mail: Mail, secrets: Secrets, *, expected_subject: str = "") -> Cleaned:
-    """The mail's own words. An empty mail with a subject says its subject."""
+def clean(
+    mail: Mail, secrets: Secrets, *, expected_subject: str = "", ours: frozenset[str] = frozenset()
+) -> Cleaned:
+    """The mail's own words. An empty mail with a subject of its own says that.
+
+    `ours` are the beginnings of sentences that stand below each mail of ours.
+    """
     cuts: Counter[str] = Counter()
-    shown, text = "", mail.text
-    if mail.html.strip():
-        shown, text, cuts = safe_html.safe(plain(mail.html))
-    words = _own_words(text, cuts)
-    if not words and not mail.photos:
-        words, shown = _own_subject(mail.subject), ""
-    elif _own_subject(mail.subject).casefold() not in ("", expected_subject.casefold()):
+    shown, text = _said(mail, cuts)
+    words = _own_words(text, cuts, ours)
+    subject = _own_subject(mail.subject)
+    is_own_subject = subject.casefold() not in ("", _own_subject(expected_subject).casefold())
+    if not words and not mail.photos and is_own_subject:
+        words, shown = subject, ""
+    elif is_own_subject:
         cuts["subject"] += 1
     words, hidden = hide(words, secrets)
     cuts.update(hidden)
     words = safe_html.tidied(words)
-    if len(words) > MOST_LETTERS:
-        cuts["length"] += len(words) - MOST_LETTERS
-        words = words[:MOST_LETTERS]
+    cuts["length"] += mail.unread + max(0, len(words) - MOST_LETTERS)
+    words = words[:MOST_LETTERS]
     if words != text:  # what was cut from the text may stand in the HTML still
         shown = ""
-    cuts.update(file=mail.files + mail.extra_photos, invite=mail.invites)
+    cuts.update(file=mail.files + mail.extra_photos, invite=mail.invites, inline=mail.inline)
     return Cleaned(words, shown, tuple((kind, n) for kind, n in sorted(cuts.items()) if n))
 
 
-def _own_words(text: str, cuts: Counter[str]) -> str:
+def _said(mail: Mail, cuts: Counter[str]) -> tuple[str, str]:
+    """All pieces one below the other, as HTML and as text. "" for HTML where none had any."""
+    shown, texts = [], []
+    for piece in mail.pieces:
+        markup, text, left_out = safe_html.safe(piece.html) if piece.html.strip() else ("", "", {})
+        cuts.update(left_out)
+        if not text and not left_out.get("quote"):  # pictures alone, or no HTML: what the text says
+            text = safe_html.tidied(piece.text)
+            markup = safe_html.of_text(text) if text else ""
+        shown.append(markup)
+        texts.append(text)
+    has_html = any(piece.html.strip() for piece in mail.pieces)
+    both = safe_html.tidied("\n\n".join(each for each in texts if each))
+    return "\n".join(shown).strip() if has_html else "", both
+
+
+def _own_words(text: str, cuts: Counter[str], ours: frozenset[str]) -> str:
     lines = text.split("\n")
-    lines = _without_quotes(lines, cuts)
+    lines = _without_quotes(lines, cuts, ours)
     lines = _without_sent_from(lines, cuts)
     lines = _without_signature(lines, cuts)
     lines = _without_sent_from(lines, cuts)
     return safe_html.tidied("\n".join(lines))
 
 
-def _without_quotes(lines: list[str], cuts: Counter[str]) -> list[str]:
+def _without_quotes(lines: list[str], cuts: Counter[str], ours: frozenset[str]) -> list[str]:
     """Quoted lines go; so does the rest of the mail after a line that says it is quoted."""
     kept: list[str] = []
     at, cut = 0, 0
     while at < len(lines):
-        if quotes.begins_quote(lines, at):
+        if quotes.begins_quote(lines, at, ours):
             cut = 1
             after = _after_quoted(lines, at)
             if after is None:
@@ -96,7 +116,7 @@ def _without_sent_from(lines: list[str], cuts: Counter[str]) -> list[str]:
     kept = list(lines)
     filled = [n for n, line in enumerate(kept) if line.strip()]
     for n in reversed(filled[-LAST_LINES:]):
-        if quotes.SENT_FROM.match(kept[n]):
+        if quotes.is_sent_from(kept[n]):
             del kept[n]
             cuts["sent_from"] += 1
     return kept

@@ -1,7 +1,8 @@
 """Take out of a text what would tell who wrote it: addresses, full names, private links.
 
 An address is looked for as it reads, and in whatever a link or a token can wrap it: percent signs,
-entities, quoted-printable, base64, hexadecimal.
+entities, quoted-printable, base64, hexadecimal. How much is looked at has an end: what is wrapped
+so often that it does not end is taken out unread.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ import quopri
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote_plus
+from urllib.parse import unquote, unquote_plus
 
+from daylight.web.replies.mailing import naming
 from daylight.web.replies.mailing.senders import mailbox
 
 HIDDEN = "[…]"
+MOST_LOOKED_AT = 2_000_000  # letters, all forms of all tokens of one text
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _PRIVATE_LINK = re.compile(r"/(?:reply|m)/[0-9a-z]{6,12}/[0-9a-z]{20,}", re.I)
-_TOKEN = re.compile(r"\S+")
+_TOKEN = re.compile(r"\S{6,}")
 _WRAPPED = re.compile(r"[A-Za-z0-9+/_-]{8,}")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}){6,}")
 _DEEPEST = 3  # a link in a link in a link
@@ -45,32 +48,42 @@ def hide(text: str, secrets: Secrets) -> tuple[str, Counter[str]]:
     """The text without any of it, and how often what was taken out."""
     cuts: Counter[str] = Counter()
     text = _INVISIBLE.sub("", text)
-    text = _hide_names(text, secrets.names, cuts)
-    needles = secrets.needles()
-    relay = f"@{secrets.relay_domain}" if secrets.relay_domain else ""
+    text, names = naming.without(text, secrets.names, HIDDEN)
+    cuts["name"] += names
+    look = _Look(secrets)
 
     def checked(found: re.Match[str]) -> str:
-        token = found[0]
-        kind = _what(token, needles, relay)
+        kind = look.what(found[0])
         if not kind:
-            return token
+            return found[0]
         cuts[kind] += 1
         return HIDDEN
 
-    return _TOKEN.sub(checked, text), cuts
+    text = _TOKEN.sub(checked, text)
+    return text, +cuts
 
 
-def _what(token: str, needles: Sequence[str], relay: str) -> str:
-    if len(token) < 6:
+class _Look:
+    """What the tokens of one text hold, as long as there is anything left to look with."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self._needles = secrets.needles()
+        self._relay = f"@{secrets.relay_domain}" if secrets.relay_domain else ""
+        self._left = MOST_LOOKED_AT
+
+    def what(self, token: str) -> str:
+        """The kind of secret in it; "" for none."""
+        for form in _forms(token):
+            self._left -= len(form) + 1
+            if self._left < 0:
+                return "link"
+            if any(needle in form for needle in self._needles):
+                return "address"
+            if self._relay and self._relay in form:
+                return "relay"
+            if _PRIVATE_LINK.search(form):
+                return "link"
         return ""
-    for form in _forms(token):
-        if any(needle in form for needle in needles):
-            return "address"
-        if relay and relay in form:
-            return "relay"
-        if _PRIVATE_LINK.search(form):
-            return "link"
-    return ""
 
 
 def _forms(token: str, depth: int = _DEEPEST) -> Iterator[str]:
@@ -92,6 +105,8 @@ def _unwrapped(token: str) -> Iterator[str]:
         yield quopri.decodestring(token.encode("utf-8", "replace")).decode("utf-8", "replace")
     if "\\" in token:
         yield re.sub(r"\\(.)", r"\1", token)
+    if "_" in token and "url" in token:  # Source: URL Defense v2: - for %, _ for /
+        yield unquote(token.replace("-", "%").replace("_", "/"))
     if len(token) >= 12:
         yield from _decoded(token)
 
@@ -112,17 +127,6 @@ def _decoded(token: str) -> Iterator[str]:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
-
-
-def _hide_names(text: str, names: Sequence[str], cuts: Counter[str]) -> str:
-    """Full names only: a first name under a mail is what people choose to say."""
-    for name in names:
-        words = [re.escape(word) for word in name.replace(",", " ").strip("\"' ").split()]
-        if len(words) < 2 or sum(map(len, words)) < 5:
-            continue
-        for order in (words, [words[-1], *words[:-1]]):
-            pattern = re.compile(r"(?<!\w)" + r"[\s,.]+".join(order) + r"(?!\w)", re.I)
-            text, count = pattern.subn(HIDDEN, text)
-            cuts.update(["name"] * count)
-    return text

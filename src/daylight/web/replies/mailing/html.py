@@ -22,6 +22,17 @@ _SHOWN = frozenset(
 _MARKS = {"class", "id", "type", "data-smartmail"}
 _DROPPED_WITH_WORDS = {"script", "style", "title", "template", "noscript", "select", "textarea"}
 _BLOCKS = _SHOWN - {"b", "strong", "i", "em", "u", "s", "a", "code", "br"}
+_FORMS = "a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
+_FORM = re.compile(rf"</?(?:{_FORMS})\b[^<>]*>", re.I)
+_OPENED = re.compile(rf"<(?:{_FORMS})\b", re.I)
+_TAG = re.compile(r"<[^<>]*>")
+_NESTED = re.compile(
+    r"<(/?)(div|span|table|tbody|blockquote|ul|ol|center|section|pre|h[1-6])\b", re.I
+)
+# A browser repeats each open format in each new block: more of both is a page without an end.
+MOST_FORMS = 1500
+MOST_TAGS = 12_000
+MOST_DEEP = 500  # what is open is looked through at each new tag
 _READ = _SHOWN | {"img", "span", "font", "table", "tr", "td", "th", "hr", "tbody", "thead"}
 
 
@@ -32,7 +43,7 @@ def safe(source: str) -> tuple[str, str, Counter[str]]:
     'Hi my shop <https://a.example/x>'
     """
     tidy = nh3.clean(
-        source,
+        _bounded(source),
         tags=set(_READ),
         attributes={"*": _MARKS, "a": {"href"}, "img": {"src"}},
         clean_content_tags=_DROPPED_WITH_WORDS,
@@ -52,10 +63,34 @@ def safe(source: str) -> tuple[str, str, Counter[str]]:
     return shown.strip(), tidied("".join(walk.text)), walk.cuts
 
 
+def _bounded(source: str) -> str:
+    """The same HTML where a person's program wrote it; of what would not end, the words alone."""
+    if len(_OPENED.findall(source)) > MOST_FORMS:
+        source = _FORM.sub(" ", source)
+    is_great = source.count("<") > MOST_TAGS or len(_OPENED.findall(source)) > MOST_FORMS
+    if is_great or _depth(source) > MOST_DEEP:
+        source = _TAG.sub(" ", source).replace("<", " ")
+    return source
+
+
+def _depth(source: str) -> int:
+    """How many elements are open in one another at most, about."""
+    opened: Counter[str] = Counter()
+    now = most = 0
+    for closes, tag in _NESTED.findall(source):
+        if closes and not opened[tag]:
+            continue  # closes nothing
+        step = -1 if closes else 1
+        opened[tag] += step
+        now += step
+        most = max(most, now)
+    return most
+
+
 def tidied(text: str) -> str:
     """No more than one empty line, and none at either end."""
-    text = re.sub(r"[ \t\xa0]+\n", "\n", text.replace("\xa0", " "))
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    lines = (line.rstrip(" \t") for line in text.replace("\xa0", " ").split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def of_text(text: str) -> str:
@@ -75,6 +110,8 @@ class _Walk(HTMLParser):
         self._depth = 0
         self._skip: int | None = None  # the depth of the element that is left out
         self._over = False
+        self._frame: int | None = None  # the depth of what holds a quote and answers to it
+        self._left_out: list[str] = []  # the words of the element that is left out
         self._link: str | None = None
         self._label: list[str] = []
 
@@ -86,9 +123,12 @@ class _Walk(HTMLParser):
             return
         given = {name: value or "" for name, value in attrs}
         if tag == "img":
-            self.cuts["image"] += 1
+            self.cuts["image"] += not given.get("src", "").lower().startswith("cid:")
+        elif tag == "div" and quotes.is_marked(given, quotes.HTML_FRAMES):
+            self._frame = self._depth
+            self._open(tag)
         elif self._is_marked(given):
-            self._skip = self._depth
+            self._skip, self._left_out = self._depth, []
         elif tag == "a":
             self._link, self._label = given.get("href", ""), []
         else:
@@ -122,8 +162,16 @@ class _Walk(HTMLParser):
         if not self._silent:
             self._close(tag)
         if self._skip is not None and self._depth <= self._skip and not self._over:
-            self._skip = None
+            self._skip = self._frame if self._is_forwarded() else None
+            self._left_out = []
+        if self._frame is not None and self._depth <= self._frame:
+            self._frame = None
         self._depth -= 1
+
+    def _is_forwarded(self) -> bool:
+        """Whether what is left out only heads a whole forwarded mail, which then goes with it."""
+        said = "".join(self._left_out[:8]).strip()
+        return self._frame is not None and said.startswith("-----")
 
     def _close(self, tag: str) -> None:
         if tag == "a" and self._link is not None:
@@ -155,6 +203,7 @@ class _Walk(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._silent:
+            self._left_out.append(data)
             return
         if self._link is not None:
             self._label.append(data)

@@ -6,20 +6,25 @@ Two tables: marks in HTML, and lines in plain text. A new client is a new line h
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # (attribute, value): the element so marked goes, with all in it. A value ends in * for a prefix.
 HTML_QUOTES: tuple[tuple[str, str], ...] = (
     ("class", "gmail_quote"),  # Gmail
-    ("class", "gmail_quote_container"),
     ("class", "gmail_attr"),
     ("class", "moz-cite-prefix"),  # Thunderbird
     ("class", "yahoo_quoted"),  # Yahoo
     ("class", "protonmail_quote"),  # Proton
     ("class", "zmail_extra"),  # Zoho
     ("class", "quoted-text*"),
-    ("class", "x_gmail_quote"),
+    ("class", "x_gmail_quote"),  # Outlook, of a quoted Gmail
     ("id", "mail-editor-reference-message-container"),  # Outlook for phones
     ("type", "cite"),  # Apple Mail, Thunderbird: <blockquote type="cite">
+)
+# A <div> so marked holds a quote, and what its writer put between and below the quoted lines.
+HTML_FRAMES: tuple[tuple[str, str], ...] = (
+    ("class", "gmail_quote"),
+    ("class", "gmail_quote_container"),
 )
 HTML_SIGNATURES: tuple[tuple[str, str], ...] = (
     ("class", "gmail_signature"),
@@ -41,38 +46,49 @@ HTML_REST_IS_QUOTED: tuple[tuple[str, str], ...] = (
     ("id", "_origmsg_"),
 )
 
-_WROTE = (
-    r"wrote|schrieb|escribi[oó]|a écrit|ha scritto|escreveu|skrev|schreef|napisał\(?a?\)?|"
-    r"написал\(?а?\)?|пишет|yazdı|のメール|写道"
+_WROTE = re.compile(
+    r"(?<!\w)(wrote|schrieb|escribi[oó]|a écrit|ha scritto|escreveu|skrev|schreef|napisał\(?a?\)?|"
+    r"написал\(?а?\)?|пишет|yazdı)(?!\w)|のメール|写道",
+    re.I,
 )
-# "On Fri, 20 Nov 2026 at 10:00, somebody <...> wrote:", on one line or broken over two or three.
-QUOTE_INTRO = re.compile(
-    rf"^\s*>?\s*(on|am|el|le|il|em|den|op|dnia|vào|pe|w dniu|\d{{4}}[-./年]|\d{{1,2}}[-./]|"
-    rf"в\b|ср|пн|вт|чт|пт|сб|вс)"
-    rf"\b.{{0,300}}?\b({_WROTE})[^\n:：]{{0,80}}[:：]\s*$",
-    re.I | re.S,
+# How "On Fri, 20 Nov 2026 at 10:00, somebody <...> wrote:" begins; it runs over one to three lines.
+_INTRO = re.compile(
+    r"(on|am|el|le|il|em|den|op|dnia|vào|pe|w dniu|\d{4}[-./年]|\d{1,2}[-./]|"
+    r"в\b|ср|пн|вт|чт|пт|сб|вс)\b",
+    re.I,
 )
-_PLAIN_INTRO = re.compile(
-    rf"^\s*[^\n]{{0,200}}<[^<>\s]+@[^<>\s]+>[^\n]{{0,60}}({_WROTE}).{{0,40}}:?\s*$", re.I
-)
+_MAILBOX = re.compile(r"<[^<>\s]{3,254}>")
+LONGEST_INTRO = 400  # letters of the first line; no program writes more before "wrote:"
 ORIGINAL = re.compile(
-    r"^\s*-{2,}\s*(original message|forwarded message|ursprüngliche nachricht|mensaje original|"
-    r"message d'origine|messaggio originale|mensagem original|reply above this line)\s*-{0,}\s*$"
-    r"|^\s*(begin forwarded message|anfang der weitergeleiteten nachricht):\s*$"
-    r"|^_{20,}\s*$",
+    r"-{2,} *(original message|forwarded message|ursprüngliche nachricht|mensaje original|"
+    r"message d'origine|messaggio originale|mensagem original|reply above this line) *-*"
+    r"|(begin forwarded message|anfang der weitergeleiteten nachricht):"
+    r"|_{20,}",
     re.I,
 )
 HEADER_LINE = re.compile(
-    r"^\s*\*?(from|sent|date|to|cc|subject|reply-to|von|gesendet|an|betreff|de|enviado( el)?|para|"
-    r"asunto|fecha|envoyé|à|objet|da|inviato|a|oggetto|enviada|assunto)\s?:\*?\s*\S",
+    r"^[ \t]{0,20}\*?(from|sent|date|to|cc|subject|reply-to|von|gesendet|an|betreff|de|"
+    r"enviado( el)?|para|asunto|fecha|envoyé|à|objet|da|inviato|a|oggetto|enviada|"
+    r"assunto)\s?:\*?\s*\S",
     re.I,
 )
 SIGNATURE = re.compile(r"^(-- |--|—\s*|__+)$")
+_DEVICE = (
+    r"outlook|mail|\w*phone|ipad|android|samsung|galaxy|huawei|xiaomi|redmi|pixel|oneplus|motorola|"
+    r"blackberry|yahoo!?|gmail|proton|handy|gerät|mobile|móvil|celular|tablet|téléphone|mobil"
+)
+# A verb, a preposition and a device or a program. "Get it from my garage" has no program in it.
 SENT_FROM = re.compile(
-    r"^\s*(sent|get|gesendet|von meinem|enviado|envoyé|inviato|verzonden|skickat|sendt|wysłan[oe]|"
-    r"отправлено|送信)\b.{0,30}\b(from|via|using|outlook|mail|iphone|ipad|android|samsung|galaxy|"
-    r"phone|huawei|xiaomi|yahoo|gmail|proton|handy|gerät|mi|desde|depuis|da|vanaf|från|z|с|から)\b.{0,60}$"
-    r"|^\s*iPhoneから送信\s*$",
+    r"\s*(?:"
+    rf"sent (?:from|via|using|with) (?:\S+ ){{0,3}}?(?:{_DEVICE})\b.{{0,40}}"
+    r"|get (?:outlook|yahoo mail|bluemail|aqua mail|spark|gmail)\b.{0,10} for .{0,40}"
+    rf"|(?:gesendet (?:von|mit|über)|enviado (?:desde|con|via|do|da|de|pelo)|"
+    rf"envoyé (?:de|depuis|avec)|inviato (?:da|dal|con)|verzonden (?:vanaf|met|via|vanuit)|"
+    rf"skickat från|sendt fra|wysłan[oe] z|отправлено (?:с|из)) "
+    rf"(?:\S+ ){{0,3}}?(?:{_DEVICE})\b.{{0,40}}"
+    rf"|von meinem (?:\S+ ){{0,3}}?(?:{_DEVICE})\b.{{0,20}} gesendet.{{0,10}}"
+    r"|iphoneから送信"
+    r")\s*",
     re.I,
 )
 
@@ -86,23 +102,58 @@ def is_marked(attributes: dict[str, str], table: tuple[tuple[str, str], ...]) ->
     return False
 
 
-def begins_quote(lines: list[str], at: int) -> bool:
-    """Whether the quoted mail begins with this line."""
-    line = lines[at]
-    if ORIGINAL.match(line):
-        return True
-    if _is_header_block(lines, at):
-        return True
-    if not line.strip() or len(line) > 400:
+def begins_quote(lines: Sequence[str], at: int, ours: frozenset[str] = frozenset()) -> bool:
+    """Whether the quoted mail begins with this line. `ours` are beginnings of our own sentences."""
+    line = lines[at].strip()
+    if not line or len(line) > LONGEST_INTRO:
         return False
-    return any(
-        QUOTE_INTRO.match("\n".join(lines[at : at + length])) for length in (1, 2, 3)
-    ) or bool(_PLAIN_INTRO.match(line))
+    if ORIGINAL.fullmatch(line) or beginning(line) in ours or _is_header_block(lines, at):
+        return True
+    return _is_intro(lines, at) or _names_who_wrote(line)
 
 
-def _is_header_block(lines: list[str], at: int) -> bool:
+BEGINNING = 28  # letters of a sentence by which it is known, wherever a program breaks the line
+
+
+def beginning(line: str) -> str:
+    """The first letters of a sentence, without what a program may have put before it."""
+    return " ".join(line.lstrip("> \t*").split())[:BEGINNING].casefold()
+
+
+def _is_intro(lines: Sequence[str], at: int) -> bool:
+    """A date, then who wrote and a colon at the end: on this line, or broken over two or three."""
+    if not _INTRO.match(lines[at].lstrip(" \t>")):
+        return False
+    said = ""
+    for line in lines[at : at + 3]:
+        said = f"{said} {line.strip()}"
+        if len(said) > 2 * LONGEST_INTRO:
+            return False
+        if said.endswith((":", "：")):
+            found = [each for each in _WROTE.finditer(said) if each.start() <= 320]
+            if found and len(said) - found[-1].end() <= 82:
+                return True
+    return False
+
+
+def _names_who_wrote(line: str) -> bool:
+    """Without a date: a mailbox, "wrote", and little else."""
+    for found in _MAILBOX.finditer(line):
+        rest = line[found.end() :]
+        said = _WROTE.search(rest, 0, 80)
+        if "@" in found[0] and found.start() <= 200 and said and len(rest) - said.end() <= 42:
+            return True
+    return False
+
+
+def _is_header_block(lines: Sequence[str], at: int) -> bool:
     """Three or more of From, Sent, To, Subject one below the other."""
     if not HEADER_LINE.match(lines[at]):
         return False
     near = [line for line in lines[at : at + 8] if line.strip()]
     return sum(1 for line in near[:5] if HEADER_LINE.match(line)) >= 3
+
+
+def is_sent_from(line: str) -> bool:
+    """Whether a line only tells with what it was written."""
+    return len(line) <= 120 and SENT_FROM.fullmatch(line) is not None
