@@ -22,6 +22,7 @@ from daylight.web.review.statements import actions as stating
 from daylight.web.review.statements import facts
 from tests.web.appeals.stages import refused, say
 from tests.web.browse.shots import photo
+from tests.web.desk.test_meanwhile import searched
 from tests.web.people.signing import signed_in
 from tests.web.reports import conftest as shared
 from tests.web.reports.helpers import claimed
@@ -40,7 +41,7 @@ def without_a_photo(board: Any, wrong: str) -> Any:
     shot = photo()
     named = pictured(board, "a@example.org", shot)
     other = pictured(board, "b@example.org", like(shot, 4), title="A quite different thing")
-    claim = claimed(named, wrong=wrong)
+    claim = searched(claimed(named, wrong=wrong))
     assert claim.ads.get(ad=other.public_id).role == ClaimAd.PHOTO
     other.refresh_from_db()
     return other

@@ -14,8 +14,8 @@ from daylight.web import clock
 from daylight.web.ads import actions, memory
 from daylight.web.ads.models import Ad, AdState, Decision
 from daylight.web.people.models import Staff
-from daylight.web.reports.actions import flagging
-from daylight.web.reports.models import ClaimAd, Outcome, Reason
+from daylight.web.reports.actions import flagging, searching
+from daylight.web.reports.models import Claim, ClaimAd, Outcome, Reason
 from daylight.web.review.actions import deciding, leasing, opening
 from daylight.web.review.models import Intention, IntentionState
 from tests.web.browse.shots import photo
@@ -63,7 +63,7 @@ def test_a_page_that_was_open_before_the_takedown_publishes_nothing(desk: Desk, 
     claimed(ad, wrong=wrong)
     assert page.decide() == 409
     seconds_go_by()
-    assert state(ad) == AdState.HIDDEN
+    assert state(ad) == AdState.HELD
     assert not Decision.objects.exists()
 
 
@@ -73,7 +73,7 @@ def test_nor_does_what_was_pressed_seconds_before_it(desk: Desk, wrong: str) -> 
     assert Open(desk, desk.staff(), ad).decide() == 302
     claimed(ad, wrong=wrong)
     seconds_go_by()
-    assert state(ad) == AdState.HIDDEN
+    assert state(ad) == AdState.HELD
     assert not Decision.objects.exists()
     made = Intention.objects.get()
     assert (made.state, made.said) == (IntentionState.REFUSED, {str(ad.pk): "changed_meanwhile"})
@@ -89,7 +89,7 @@ def test_it_is_no_seat_of_two(desk: Desk) -> None:
         assert Open(desk, desk.staff("two"), ad).decide() == 302
     with clock.moved(timedelta(minutes=1)):
         deciding.write_due()
-    assert state(ad) == AdState.HIDDEN
+    assert state(ad) == AdState.HELD
     assert Decision.objects.count() == 1
 
 
@@ -123,12 +123,18 @@ def test_a_claim_that_hides_nothing_waits_for_somebody_who_saw_it(desk: Desk) ->
     assert row.outcome == Outcome.RESTORED
 
 
+def searched(claim: Claim) -> Claim:
+    """A claim of which the worker has looked for what is merely alike."""
+    searching.search_again(claim.pk, claim.received_at.isoformat())
+    return claim
+
+
 def looked_at(desk: Desk, ad: Ad, wrong: str) -> Any:
     """A claim on another's ad of nearly these words: people look at this one, nothing hides it."""
     assert ad.head is not None
     words = f"{ad.head.content.body} It also has a bell."
     other = desk.board.confirmed("b@example.org", title=ad.head.content.title, body=words)
-    claim = claimed(other, wrong=wrong)
+    claim = searched(claimed(other, wrong=wrong))
     assert claim.ads.get(ad=ad.public_id).role == ClaimAd.LOOK, "it hides nothing"
     return claim
 

@@ -15,13 +15,17 @@ from daylight.web.people.models import Staff
 from daylight.web.review import weights
 from daylight.web.review.models import Case, CaseState, GoldenLook, Intention, IntentionState
 
-_FIRST = """SELECT * FROM (SELECT c.id, c.urgent_at FROM review_case c
-  WHERE c.closed_at IS NULL AND c.state = %s AND c.harm = %s{where}
+# SQLite takes a line for each harm. PostgreSQL would spend its time on planning so many: there the
+# harms are rows of one query.
+_OF_ONE = """SELECT c.id, c.urgent_at FROM review_case c
+  WHERE c.closed_at IS NULL AND c.state = {state} AND c.harm = {harm}{where}
     AND (c.lease_until IS NULL OR c.lease_until <= %s)
     AND (c.seat_id IS NULL OR c.seat_id <> %s)
     AND NOT EXISTS (SELECT 1 FROM review_aside a WHERE a.case_id = c.id AND a.staff_id = %s
       AND (a.until IS NULL OR a.until > %s))
-  ORDER BY c.urgent_at, c.id LIMIT 1) AS {name}"""
+  ORDER BY c.urgent_at, c.id LIMIT 1"""
+_OF_ALL = """SELECT f.id FROM (VALUES {rows}) AS w(state, harm)
+  CROSS JOIN LATERAL ({of_one}) AS f ORDER BY f.urgent_at, f.id LIMIT 1"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,26 +57,47 @@ def read(values: Any) -> Queue:
 
 
 def first(
-    queue: Queue, *, staff: Staff, harms: Sequence[str], leads: bool, at: datetime
+    queue: Queue,
+    *,
+    staff: Staff,
+    harms: Sequence[str],
+    leads: bool,
+    at: datetime,
+    shunned: int = 0,
 ) -> int | None:
-    """The id of the most urgent case that this person may be given; None where there is none."""
+    """The id of the most urgent case that this person may be given; None where there is none.
+
+    `harms` are those that a case may be about at its gravest, `shunned` the bits of those that it
+    may not be about at all.
+    """
     wanted = queue.harms(harms)
     if not wanted:
         return None
     states = [CaseState.LEAD, CaseState.OPEN] if leads else [CaseState.OPEN]
+    pairs = [(str(state), harm) for state in states for harm in wanted]
     where, values = _where(queue)
+    if shunned:
+        where, values = f"{where} AND (c.harm_bits & %s) = 0", [*values, shunned]
     moment = connection.ops.adapt_datetimefield_value(at)
-    parts: list[str] = []
-    bound: list[Any] = []
-    for state in states:
-        for harm in wanted:
-            parts.append(_FIRST.format(where=where, name=f"q{len(parts)}"))
-            bound += [str(state), harm, *values, moment, staff.pk, staff.pk, moment]
-    sentence = " UNION ALL ".join(parts) + " ORDER BY 2, 1 LIMIT 1"
+    bound = [*values, moment, staff.pk, staff.pk, moment]
+    ask = _by_rows if connection.vendor == "postgresql" else _by_lines
     with connection.cursor() as cursor:
-        cursor.execute(sentence, bound)
+        cursor.execute(*ask(pairs, where, bound))
         row = cursor.fetchone()
     return int(row[0]) if row else None
+
+
+def _by_rows(pairs: list[tuple[str, str]], where: str, bound: list[Any]) -> tuple[str, list[Any]]:
+    of_one = _OF_ONE.format(state="w.state", harm="w.harm", where=where)
+    rows = ", ".join(["(%s, %s)"] * len(pairs))
+    values = [value for pair in pairs for value in pair]
+    return _OF_ALL.format(rows=rows, of_one=of_one), [*values, *bound]
+
+
+def _by_lines(pairs: list[tuple[str, str]], where: str, bound: list[Any]) -> tuple[str, list[Any]]:
+    of_one = _OF_ONE.format(state="%s", harm="%s", where=where)
+    sentence = " UNION ALL ".join([f"SELECT * FROM ({of_one})"] * len(pairs))
+    return f"{sentence} ORDER BY 2, 1 LIMIT 1", [v for pair in pairs for v in (*pair, *bound)]
 
 
 def _where(queue: Queue) -> tuple[str, list[Any]]:
@@ -116,25 +141,32 @@ def inside(trees: Catalogue, slug: str) -> list[int]:
     return [node.id for node in trees.places.values() if top in node.path]
 
 
+COUNTED = 1000  # cases of a harm; nobody needs to know how many more there are
+
+
 @dataclass(frozen=True)
 class Waiting:
-    """How many cases of a harm wait, and since when the most urgent one should be looked at."""
+    """How many cases of a harm wait, `COUNTED` at most, and since when the most urgent one should
+    be looked at. `more` where there are more."""
 
     harm: str
     cases: int
     urgent_at: datetime
+    more: bool = False
 
 
 def waiting(state: str = CaseState.OPEN) -> list[Waiting]:
-    """Counts by harm, the gravest first. Nobody's seat shows in them."""
-    rows = (
-        Case.objects.filter(closed_at__isnull=True, state=state)
-        .values("harm")
-        .annotate(cases=Count("id"), first=Min("urgent_at"))
-        .order_by()
-    )
-    found = {row["harm"]: Waiting(row["harm"], row["cases"], row["first"]) for row in rows}
-    return [found[harm] for harm in weights.gravest_first(found)]
+    """Counts by harm, the gravest first. Nobody's seat shows in them. However many wait, a few
+    thousand lines of an index are read."""
+    found = []
+    for harm in weights.HARMS:
+        rows = Case.objects.filter(closed_at__isnull=True, state=state, harm=harm)
+        some = rows.order_by("urgent_at")[: COUNTED + 1]
+        counts = some.aggregate(cases=Count("id"), first=Min("urgent_at"))
+        if counts["cases"]:
+            number = min(counts["cases"], COUNTED)
+            found.append(Waiting(harm, number, counts["first"], counts["cases"] > COUNTED))
+    return found
 
 
 def languages() -> list[str]:

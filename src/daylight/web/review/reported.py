@@ -74,10 +74,10 @@ def heard(ad: Ad) -> Heard:
 
     Two people where one may be about a child; what was chosen before a claim does not count.
     """
-    rows = [_claim(row) for row in _claims([ad.public_id])]
+    rows = _claims([ad.public_id])
     return Heard(
-        people=2 if any(row.is_child_claim for row in rows) else 1,
-        since=max((row.at for row in rows), default=None),
+        people=2 if any(row.claim.may_be_a_child for row in rows) else 1,
+        since=max((row.since or row.claim.received_at for row in rows), default=None),
     )
 
 

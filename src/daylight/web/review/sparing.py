@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,6 +39,17 @@ class Allowance:
             if harm not in self.harms_off and self.may_look(weights.severity(harm))
         ]
 
+    @property
+    def shunned(self) -> int:
+        """The bits of the harms that they opted out of."""
+        return weights.bits(self.harms_off)
+
+    def may_open(self, harms: Iterable[str]) -> bool:
+        """Whether they may be shown what is about all of these harms."""
+        found = weights.gravest_first(harms)
+        spared = self.harms_off & set(found)
+        return not spared and (not found or self.may_look(weights.severity(found[0])))
+
     def may_look(self, severity: int) -> bool:
         return weights.look_points(severity) <= self.left
 
@@ -54,12 +66,16 @@ def of(staff: Staff, at: datetime | None = None, limits: Limits | None = None) -
     """A person's allowance at that moment; `limits` saves the look where somebody has them."""
     at = at or clock.now()
     limits = limits or Limits.objects.filter(pk=staff.pk).first() or Limits(staff=staff)
-    desk = site.current().desk
-    own = limits.points_a_day
     recent = Exposure.objects.filter(staff=staff, at__gt=at - DAY)
+    return allowance(limits, recent.aggregate(sum=Sum("points"))["sum"] or 0)
+
+
+def allowance(limits: Limits, spent: int) -> Allowance:
+    """What those limits leave of the board's budget."""
+    desk, own = site.current().desk, limits.points_a_day
     return Allowance(
         budget=desk.points_a_day if own is None else min(own, desk.points_a_day),
-        spent=recent.aggregate(sum=Sum("points"))["sum"] or 0,
+        spent=spent,
         harms_off=frozenset(limits.harms_off),
         on_break=limits.on_break_since is not None,
     )

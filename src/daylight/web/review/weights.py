@@ -25,6 +25,18 @@ SEVERITY: dict[str, int] = {
 }
 HARMS = tuple(sorted(map(str, SEVERITY), key=lambda harm: (-SEVERITY[harm], harm)))
 
+# One bit a harm, as stored: never change one, add new ones behind.
+_BITS = {
+    harm: 1 << place
+    for place, harm in enumerate(
+        (
+            Harm.CHILD_SAFETY, Harm.INTIMATE_IMAGE, Harm.SEX_TRAFFICKING, Harm.LABOUR_TRAFFICKING,
+            Harm.HOUSING_FOR_SEX, Harm.PRIVACY, Harm.FRAUD, Harm.PROHIBITED_GOODS,
+            Harm.OUT_OF_SCOPE, OTHER, Harm.SPAM,
+        )
+    )
+}  # fmt: skip
+
 # Hours after which a person should have looked, by severity, at a confidence of one half.
 _WAIT_H = {5: 0.0, 4: 1.0, 3: 4.0, 2: 12.0, 1: 24.0}
 # Points that a look weighs, by severity; a photo shown in greys weighs as much again, a whole one
@@ -46,6 +58,15 @@ def gravest_first(harms: Iterable[str]) -> list[str]:
     ['child_safety', 'spam']
     """
     return sorted(set(map(str, harms)), key=lambda harm: (-severity(harm), harm))
+
+
+def bits(harms: Iterable[str]) -> int:
+    """A set of harms as one number; one that nobody knows has no bit.
+
+    >>> bits(["child_safety", "intimate_image", "child_safety"])
+    3
+    """
+    return sum({_BITS.get(harm, 0) for harm in harms})
 
 
 def urgent_at(

@@ -148,7 +148,11 @@ def _remember(
     claim: Claim, copies: tuple[Copy, ...], plan: Plan, done: Done, at: datetime
 ) -> int | None:
     """A row for each ad that was named, hidden, lost a photo or is to be looked at. Returns how
-    many copies and photos went that no row said before; None where nothing went."""
+    many copies and photos went that no row said before; None where nothing went.
+
+    Its ads are locked: whoever decided on one before its row's `since` did not know of the claim.
+    """
+    since = clock.now()
     known = {row.ad: row for row in claim.ads.all()}
     photos: dict[str, list[str]] = {}
     for ad, photo in plan.photos:
@@ -160,6 +164,7 @@ def _remember(
         more = [photo for photo in photos.get(copy.ad, ()) if photo not in row.photos]
         if not role or (row.pk and not _is_news(row, role, more, done)):
             continue
+        row.since = since
         row.role = max(row.role, role, key=RANKS.index)
         row.photos = [*row.photos, *more]
         row.is_loose = row.is_loose or (copy.ad in plan.loose and role != ClaimAd.NAMED)
@@ -170,7 +175,7 @@ def _remember(
         if is_gone and role != ClaimAd.LOOK:
             went = (went or 0) + (len(more) if role == ClaimAd.PHOTO else role == ClaimAd.COPY)
     ClaimAd.objects.bulk_create(row for row in rows if not row.pk)
-    changed = ["role", "photos", "is_loose", "hidden_at", "outcome", "decided_at"]
+    changed = ["since", "role", "photos", "is_loose", "hidden_at", "outcome", "decided_at"]
     ClaimAd.objects.bulk_update([row for row in rows if row.pk], changed)
     return went
 

@@ -211,6 +211,7 @@ class ClaimAd(models.Model):
     role = models.CharField(max_length=6)
     photos = models.JSONField(default=list)
     is_loose = models.BooleanField(default=False)
+    since = models.DateTimeField(null=True)  # when it was found, or found to be more; null: before
     hidden_at = models.DateTimeField(null=True, db_index=True)
     objected_at = models.DateTimeField(null=True)
     first_restorer = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")

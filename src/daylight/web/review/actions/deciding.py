@@ -30,7 +30,7 @@ from daylight.web.people.models import Grant, Role, Staff
 from daylight.web.reports.actions import answering, flagging
 from daylight.web.reports.models import Outcome
 from daylight.web.review import facts
-from daylight.web.review.actions import leasing, opening, tipping
+from daylight.web.review.actions import leasing, limits, opening, tipping
 from daylight.web.review.models import (
     Aside,
     AsideReason,
@@ -178,6 +178,7 @@ def write(*, intention: int) -> None:
         waiting = Intention.objects.filter(pk=intention, state=IntentionState.WAITING)
         if waiting.update(state=IntentionState.WRITTEN) != 1:
             return
+        limits.count_turn(found.staff)
         ads = gate.lock(*map(int, found.seen))
         said = {str(ad.pk): _decide(found, ad, kept(found.seen[str(ad.pk)])) for ad in ads}
         failed = {pk: code for pk, code in said.items() if code}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
 from daylight.web import clock
 from daylight.web.ads.actions import deciding
-from daylight.web.people.models import Staff
+from daylight.web.people.models import Role, Staff
 from daylight.web.review import queues, sparing, weights
 from daylight.web.review.models import (
     Aside,
@@ -19,7 +20,7 @@ from daylight.web.review.models import (
     Case,
     CaseNote,
     CaseState,
-    Exposure,
+    IntentionState,
     Limits,
     NoteKind,
 )
@@ -32,6 +33,59 @@ HANDED = timedelta(hours=8)
 _TRIES = 5  # others took the first one meanwhile
 
 
+@dataclass(frozen=True)
+class Turn:
+    """All that is asked of a person before they are given something, once, their limits locked."""
+
+    staff: Staff
+    at: datetime
+    limits: Limits
+    allowance: sparing.Allowance
+    leads: bool
+    held: int  # cases and invented ones in hand
+
+    @property
+    def is_full(self) -> bool:
+        return self.held >= MOST_IN_HAND
+
+    def first(self, queue: Queue) -> int | None:
+        """The id of the case that is theirs by right now."""
+        return queues.first(
+            queue,
+            staff=self.staff,
+            harms=self.allowance.harms,
+            leads=self.leads,
+            at=self.at,
+            shunned=self.allowance.shunned,
+        )
+
+
+_ASKED = """SELECT
+  (SELECT COALESCE(SUM(e.points), 0) FROM review_exposure e WHERE e.staff_id = %s AND e.at > %s),
+  (SELECT COUNT(*) FROM people_grant g
+    WHERE g.staff_id = %s AND g.role = %s AND g.ended_at IS NULL),
+  (SELECT COUNT(*) FROM review_case c WHERE c.staff_id = %s AND c.lease_until > %s
+    AND NOT EXISTS (SELECT 1 FROM review_intention i WHERE i.case_id = c.id AND i.state = %s))
+  + (SELECT COUNT(*) FROM review_goldenlook l
+    WHERE l.staff_id = %s AND l.closed_at IS NULL AND l.lease_until > %s)"""
+
+
+def turn_of(staff: Staff, at: datetime) -> Turn:
+    """Lock a person's limits and ask the rest in one query.
+
+    Raises: Refused `on_break` (409).
+    """
+    limits = _locked(staff)
+    now, since = (connection.ops.adapt_datetimefield_value(each) for each in (at, at - sparing.DAY))
+    pk, waiting = staff.pk, str(IntentionState.WAITING)
+    with connection.cursor() as cursor:
+        cursor.execute(_ASKED, [pk, since, pk, str(Role.LEAD), pk, now, waiting, pk, now])
+        spent, leads, held = cursor.fetchone()
+    allowance = sparing.allowance(limits, int(spent))
+    _refuse_break(allowance)
+    return Turn(staff, at, limits, allowance, bool(leads) and staff.is_active, int(held))
+
+
 def take_next(staff: Staff, queue: Queue) -> Case | None:
     """Put the next right case into a person's hands; None where none is left for them.
 
@@ -39,20 +93,19 @@ def take_next(staff: Staff, queue: Queue) -> Case | None:
 
     Raises: Refused `on_break` (409).
     """
-    at = clock.now()
-    leads = deciding.leads(staff)
+    with transaction.atomic():
+        return give(turn_of(staff, clock.now()), queue)
+
+
+def give(turn: Turn, queue: Queue) -> Case | None:
+    """The same, of a turn that is asked already, in its transaction."""
+    if turn.is_full:
+        return queues.in_hand(turn.staff, turn.at)[0]
     for _attempt in range(_TRIES):
-        with transaction.atomic():
-            allowance = locked_allowance(staff, at)
-            held = queues.in_hand(staff, at)
-            if len(held) >= MOST_IN_HAND:
-                return held[0]
-            found = queues.first(queue, staff=staff, harms=allowance.harms, leads=leads, at=at)
-            if found is None:
-                return None
-            case = _claim(found, staff, at)
-            if case is not None:
-                return case
+        found = turn.first(queue)
+        case = _claim(found, turn.staff, turn.at) if found is not None else None
+        if found is None or case is not None:
+            return case
     return None
 
 
@@ -72,7 +125,7 @@ def take(staff: Staff, case: Case) -> Case:
         if case.state == CaseState.LEAD and not deciding.leads(staff):
             raise Refused("for_leads", _("This case waits for a safety lead."), status=403)
         refuse_full(staff, at)
-        if case.harm not in allowance.harms or _is_aside(case, staff, at):
+        if not _suits(allowance, case) or _is_aside(case, staff, at):
             raise not_for_you()
         claimed = _claim(case.pk, staff, at)
     if claimed is None:
@@ -81,16 +134,31 @@ def take(staff: Staff, case: Case) -> Case:
 
 
 def locked_allowance(staff: Staff, at: datetime) -> sparing.Allowance:
-    """Two windows of one person wait for each other, so that no budget is spent twice."""
+    """Two windows of one person wait for each other, so that no budget is spent twice.
+
+    Raises: Refused `on_break` (409).
+    """
+    allowance = sparing.of(staff, at, _locked(staff))
+    _refuse_break(allowance)
+    return allowance
+
+
+def _locked(staff: Staff) -> Limits:
     rows = Limits.objects.select_for_update().filter(staff=staff)
     limits = rows.first()
     if limits is None:
         Limits.objects.get_or_create(staff=staff)
         limits = rows.get()
-    allowance = sparing.of(staff, at, limits)
+    return limits
+
+
+def _refuse_break(allowance: sparing.Allowance) -> None:
     if allowance.on_break:
         raise Refused("on_break", _("You are taking a break. Cases wait."), status=409)
-    return allowance
+
+
+def _suits(allowance: sparing.Allowance, case: Case) -> bool:
+    return allowance.may_open([case.harm, *case.harms])
 
 
 def refuse_closed(case: Case) -> None:
@@ -121,20 +189,28 @@ def _is_aside(case: Case, staff: Staff, at: datetime) -> bool:
     return rows.filter(Q(until__isnull=True) | Q(until__gt=at)).exists()
 
 
-def _free(pk: int, at: datetime) -> QuerySet[Case]:
-    nobodys = Q(lease_until__isnull=True) | Q(lease_until__lte=at)
-    return Case.objects.filter(nobodys, pk=pk, closed_at__isnull=True)
-
-
-def _claim(pk: int, staff: Staff, at: datetime) -> Case | None:
+def _claim(pk: int, staff: Staff, at: datetime, lease: timedelta = LEASE) -> Case | None:
     """Compare-and-set; the look is weighed once a day for each case."""
-    if _free(pk, at).update(staff=staff, lease_until=at + LEASE) != 1:
-        return None
-    case = Case.objects.get(pk=pk)
-    seen = Exposure.objects.filter(staff=staff, at__gt=at - sparing.DAY, case=case)
-    points = 0 if seen.exists() else weights.look_points(case.severity)
-    Exposure.objects.create(staff=staff, case=case, points=points, at=at)
+    now, until = (connection.ops.adapt_datetimefield_value(each) for each in (at, at + lease))
+    claimed = Case.objects.raw(_CLAIM, [staff.pk, until, pk, now])
+    case = next(iter(claimed), None)
+    if case is not None:
+        _weigh(case, staff, at)
     return case
+
+
+_CLAIM = """UPDATE review_case SET staff_id = %s, lease_until = %s
+  WHERE id = %s AND closed_at IS NULL AND (lease_until IS NULL OR lease_until <= %s) RETURNING *"""
+_WEIGH = """INSERT INTO review_exposure (staff_id, case_id, what, at, points)
+  SELECT %s, %s, '', %s, CASE WHEN EXISTS (SELECT 1 FROM review_exposure e
+    WHERE e.staff_id = %s AND e.at > %s AND e.case_id = %s) THEN 0 ELSE %s END"""
+
+
+def _weigh(case: Case, staff: Staff, at: datetime) -> None:
+    now, since = (connection.ops.adapt_datetimefield_value(each) for each in (at, at - sparing.DAY))
+    points = weights.look_points(case.severity)
+    with connection.cursor() as cursor:
+        cursor.execute(_WEIGH, [staff.pk, case.pk, now, staff.pk, since, case.pk, points])
 
 
 def keep(staff: Staff, case: Case) -> bool:
@@ -168,26 +244,30 @@ def hand_over(staff: Staff, case: Case, words: str, *, to: Staff | None = None) 
     """Give a case to a colleague, or to whoever comes next, with a note.
 
     Where the colleague cannot be given it now it goes to whoever comes next, and nobody learns why.
+    To them it weighs what a look weighs.
 
     Raises: Refused `no_note`, `not_yours` (409).
     """
     at = clock.now()
     refuse_no_note(words)
     with transaction.atomic():
+        can_take = to is not None and _can_take(to, case, at)
         if not _release(staff, case):
             raise not_yours()
         CaseNote.objects.create(
             case=case, staff=staff, kind=NoteKind.HAND_OVER, words=words.strip(), created_at=at
         )
         _set_aside(case, staff, AsideReason.LATER, at + LATER, at)
-        if to is not None and _can_take(to, case, at):
-            _free(case.pk, at).update(staff=to, lease_until=at + HANDED)
+        if to is not None and can_take:
+            _claim(case.pk, to, at, HANDED)
 
 
 def _can_take(staff: Staff, case: Case, at: datetime) -> bool:
-    allowance = sparing.of(staff, at)
-    willing = case.harm in allowance.harms and not allowance.on_break
-    return willing and not _is_aside(case, staff, at) and case.state != CaseState.LEAD
+    allowance = sparing.of(staff, at, _locked(staff))
+    willing = _suits(allowance, case) and not allowance.on_break
+    has_room = len(queues.in_hand(staff, at)) < MOST_IN_HAND
+    is_theirs = has_room and not _is_aside(case, staff, at)
+    return willing and is_theirs and case.state != CaseState.LEAD
 
 
 def _release(staff: Staff, case: Case) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
@@ -42,12 +43,19 @@ def set_limits(
         limits.harms_off, limits.points_a_day, limits.willing = off, points_a_day, willing
         limits.save(update_fields=["harms_off", "points_a_day", "willing"])
         # What they have in hand of it goes to others.
-        mine = Case.objects.filter(staff=staff, closed_at__isnull=True, harm__in=off)
-        mine.update(staff=None, lease_until=None)
+        for case in Case.objects.filter(staff=staff, closed_at__isnull=True):
+            if {case.harm, *case.harms} & set(off):
+                Case.objects.filter(pk=case.pk, staff=staff).update(staff=None, lease_until=None)
         for look in GoldenLook.objects.filter(staff=staff, closed_at__isnull=True):
-            if look.harm in off:
+            if set(look.harms) & set(off):
                 GoldenLook.objects.filter(pk=look.pk).update(lease_until=None)
     return limits
+
+
+def count_turn(staff: Staff) -> None:
+    """Somebody has answered. Call it before a case is locked: whoever takes one waits that way."""
+    Limits.objects.get_or_create(staff=staff)
+    Limits.objects.filter(staff=staff).update(turns=F("turns") + 1)
 
 
 def start_break(staff: Staff) -> None:

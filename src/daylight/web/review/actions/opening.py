@@ -98,6 +98,7 @@ def _case_for(doubt: Doubt, at: datetime) -> Case:
         public_id=keys.random_name(),
         group=doubt.group,
         harm=doubt.harms[0],
+        harm_bits=weights.bits(doubt.harms),
         severity=doubt.severity,
         confidence=doubt.confidence,
         place_id=doubt.place_id,
@@ -120,6 +121,7 @@ def _refresh(pk: int, at: datetime) -> Case | None:
     gravest = max(found, key=lambda each: (each.severity, each.confidence))
     case.harms = weights.gravest_first(harm for each in found for harm in each.harms)
     case.harm, case.severity = case.harms[0], weights.severity(case.harms[0])
+    case.harm_bits = weights.bits(case.harms)
     case.confidence = gravest.confidence
     case.quorum = max(each.quorum for each in found)
     case.child_image = any(each.child_image for each in found)
@@ -135,6 +137,7 @@ def _refresh(pk: int, at: datetime) -> Case | None:
 
 _FROM_FACTS = [
     "harms",
+    "harm_bits",
     "harm",
     "severity",
     "confidence",
@@ -205,6 +208,7 @@ def look_at_message(pk: int) -> Case | None:
         values = {
             "harm": doubt.harms[0],
             "harms": doubt.harms,
+            "harm_bits": weights.bits(doubt.harms),
             "severity": weights.severity(doubt.harms[0]),
             "confidence": doubt.confidence,
             "quorum": doubt.quorum,

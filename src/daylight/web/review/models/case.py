@@ -21,7 +21,7 @@ class CaseState(models.TextChoices):
     CLOSED = "closed", "closed"
 
 
-_IN_INDEX = ("lease_until", "seat")  # what the queue asks of each case it passes over
+_IN_INDEX = ("lease_until", "seat", "harm_bits")  # what the queue asks of each case it passes over
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -47,6 +47,7 @@ class Case(models.Model):
     message_id = models.BigIntegerField(null=True)
     harm = models.CharField(max_length=20)  # the gravest
     harms = models.JSONField(default=list)  # all of them, the gravest first
+    harm_bits = models.PositiveIntegerField(default=0)  # the same as a number, for the queue
     severity = models.PositiveSmallIntegerField()
     confidence = models.FloatField()  # in [0, 1]; 1 where nobody knows
     quorum = models.PositiveSmallIntegerField(default=1)

@@ -9,7 +9,7 @@ from daylight.web.review.models.case import Case
 
 
 class Limits(models.Model):
-    """A person's own limits. The row is locked while they are given a case.
+    """A person's own limits. The row is locked while they are given a case, before the case is.
 
     Who may look at the photos of child images: somebody a lead named as `trained_by`, and who is
     `willing` today.
@@ -22,13 +22,16 @@ class Limits(models.Model):
     willing = models.BooleanField(default=False)
     trained_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     trained_at = models.DateTimeField(null=True)
+    turns = models.PositiveIntegerField(default=0)  # how often they have answered, real or invented
 
 
 class Exposure(models.Model):
     """What a look or a photo weighed, for the budget of the next 24 hours."""
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")  # None: invented
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
+    # Where it was no case: such as "appeal:7"; empty where it was an invented one.
+    what = models.CharField(max_length=40, blank=True, default="")
     points = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
 

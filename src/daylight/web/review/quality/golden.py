@@ -17,8 +17,9 @@ from django.db.models import QuerySet
 from daylight.screening import Ad, Screening, screen
 from daylight.web import clock, keys
 from daylight.web.ads import policies
-from daylight.web.ads.models import Choice, Decision
+from daylight.web.ads.models import Choice
 from daylight.web.people.models import Staff
+from daylight.web.review.actions import limits
 from daylight.web.review.models import GoldenAnswer, GoldenLook
 from daylight.web.review.quality import drawing, plan
 from daylight.web.review.quality.golden_texts import GOLDEN, Golden
@@ -32,13 +33,12 @@ class Verdict:
     golden: Golden
 
 
-def pick(staff: Staff) -> Golden | None:
+def pick(staff: Staff, turn: int) -> Golden | None:
     """The invented ad that this person gets next instead of a case; None where it is not its turn.
 
-    The same until they answer, so that nobody finds out by asking again. Whatever they have seen
-    least comes first.
+    `turn` is how often they have answered or said "not me" to an invented one: the same until they
+    do, so that nobody finds out by asking again. Whatever they have seen least comes first.
     """
-    turn = _turn(staff)
     key = _key()
     if not drawing.chosen(f"turn:{staff.pk}:{turn}", plan.current().golden_per_1000, key):
         return None
@@ -62,6 +62,7 @@ def answer(
     look: GoldenLook | None = None,
 ) -> Verdict:
     """Keep what somebody said of an invented ad, and which look it ends. Nothing else follows."""
+    limits.count_turn(staff)
     is_right = (choice == Choice.PUBLISH) is (golden.choice == "publish")
     made = GoldenAnswer.objects.create(
         staff=staff,
@@ -85,13 +86,6 @@ def screened(golden: Golden) -> Screening:
 def signals(golden: Golden) -> list[dict[str, Any]]:
     """The same, as the detail of a real screening has it."""
     return [msgspec.to_builtins(signal) for signal in screened(golden).found]
-
-
-def _turn(staff: Staff) -> int:
-    """How many cases and invented ads this person has answered, or said "not me" to."""
-    decided = Decision.objects.filter(staff=staff).count()
-    answered = GoldenAnswer.objects.filter(staff=staff).count()
-    return decided + answered + _not_me(staff).count()
 
 
 def _not_me(staff: Staff) -> QuerySet[GoldenLook]:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from daylight.errors import Refused
 from daylight.web import clock, keys, site
 from daylight.web.ads.actions.deciding import changed
-from daylight.web.ads.actions.deciding import leads as leads_of
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import Choice
 from daylight.web.people.models import Staff
 from daylight.web.review import queues, sparing, weights
-from daylight.web.review.actions import deciding, leasing
+from daylight.web.review.actions import deciding, leasing, limits
+from daylight.web.review.actions.leasing import Turn
 from daylight.web.review.models import Case, Exposure, GoldenLook
 from daylight.web.review.quality import golden
 from daylight.web.review.quality.golden import Verdict
@@ -35,39 +35,32 @@ def take_next(staff: Staff, queue: Queue) -> Case | None:
 
     Raises: Refused `on_break` (409).
     """
-    at = clock.now()
     with transaction.atomic():
-        allowance = leasing.locked_allowance(staff, at)
-        if len(queues.in_hand(staff, at)) < leasing.MOST_IN_HAND:
-            look = _due(staff, queue, allowance, at)
-            if look is not None:
-                return _claim(look, at).as_case()
-    return leasing.take_next(staff, queue)
+        turn = leasing.turn_of(staff, clock.now())
+        look = None if turn.is_full else _due(turn, queue)
+        if look is not None:
+            return _claim(look, turn.at).as_case()
+        return leasing.give(turn, queue)
 
 
-def _due(
-    staff: Staff, queue: Queue, allowance: sparing.Allowance, at: datetime
-) -> GoldenLook | None:
+def _due(turn: Turn, queue: Queue) -> GoldenLook | None:
     """The one that comes now. Where a real case of theirs is overdue, none does."""
-    found = golden.pick(staff)
-    if found is None or not _has_time(staff, queue, allowance, at):
+    found = golden.pick(turn.staff, turn.limits.turns)
+    if found is None or not _has_time(turn, queue):
         return None
-    look = GoldenLook.objects.filter(staff=staff, closed_at__isnull=True).first()
+    look = GoldenLook.objects.filter(staff=turn.staff, closed_at__isnull=True).first()
     if look is None:
-        look = _imagine(staff, found, queue, at)
-    fits = look is not None and _fits(look, queue, allowance, at)
+        look = _imagine(turn.staff, found, queue, turn.at)
+    fits = look is not None and _fits(look, queue, turn.allowance, turn.at)
     return look if fits else None
 
 
-def _has_time(staff: Staff, queue: Queue, allowance: sparing.Allowance, at: datetime) -> bool:
+def _has_time(turn: Turn, queue: Queue) -> bool:
     """Whether real cases wait for this person, in this queue, and none anywhere is overdue."""
-    leads = leads_of(staff)
-    harms = allowance.harms
-    here = queues.first(queue, staff=staff, harms=harms, leads=leads, at=at)
-    first = queues.first(Queue(), staff=staff, harms=harms, leads=leads, at=at)
+    here, first = turn.first(queue), turn.first(Queue())
     if here is None or first is None:
         return False
-    return Case.objects.filter(pk=first, urgent_at__gt=at).exists()
+    return Case.objects.filter(pk=first, urgent_at__gt=turn.at).exists()
 
 
 def _fits(look: GoldenLook, queue: Queue, allowance: sparing.Allowance, at: datetime) -> bool:
@@ -75,7 +68,7 @@ def _fits(look: GoldenLook, queue: Queue, allowance: sparing.Allowance, at: date
     waits = any(moment is not None and moment > at for moment in (look.lease_until, look.until))
     places = queues.inside(catalogue(), queue.place) if queue.place else [look.place_id]
     asked = queue.harm in ("", look.harm) and queue.language in ("", LANGUAGE)
-    return not waits and asked and look.place_id in places and look.harm in allowance.harms
+    return not waits and asked and look.place_id in places and allowance.may_open(look.harms)
 
 
 def _imagine(staff: Staff, found: Golden, queue: Queue, at: datetime) -> GoldenLook | None:
@@ -148,7 +141,7 @@ def take(staff: Staff, look: GoldenLook) -> GoldenLook:
         if case.is_held_by(staff, at):
             return look
         leasing.refuse_full(staff, at)
-        if look.harm not in allowance.harms:
+        if not allowance.may_open(look.harms):
             raise leasing.not_for_you()
         return _claim(look, at)
 
@@ -163,6 +156,7 @@ def leave(staff: Staff, look: GoldenLook, how: str, note: str = "") -> None:
         leasing.refuse_no_note(note)
     mine = GoldenLook.objects.filter(pk=look.pk, staff=staff, closed_at__isnull=True)
     if how == "not_me":
+        limits.count_turn(staff)
         mine.update(lease_until=None, closed_at=at)
     else:
         mine.update(lease_until=None, until=at + leasing.LATER)
