@@ -5,6 +5,20 @@ from __future__ import annotations
 from django.db import models
 
 from daylight.ledger.entry_types import PUBLIC_CLASS
+from daylight.web.record.former import Continuation, FormerCheckpoint, FormerPlace
+
+__all__ = [
+    "Checkpoint",
+    "Continuation",
+    "Entry",
+    "FormerCheckpoint",
+    "FormerPlace",
+    "Leaf",
+    "Opening",
+    "SequencerLease",
+    "Tally",
+    "WitnessDoubt",
+]
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):

@@ -22,9 +22,10 @@ class Trigger:
 
 def _proof(table: str) -> list[Trigger]:
     said = f"{table} is insert-only"
+    moved = f"NOT {rules.MOVED_ROWS[table]}" if table in rules.MOVED_ROWS else ""
     return [
         Trigger(f"{table}_no_update", table, "UPDATE", said),
-        Trigger(f"{table}_no_delete", table, "DELETE", said),
+        Trigger(f"{table}_no_delete", table, "DELETE", said, moved),
         Trigger(f"{table}_no_truncate", table, "TRUNCATE", said),
         Trigger(f"{table}_no_replace", table, "INSERT", said, _same_key(table, _key(table))),
     ]

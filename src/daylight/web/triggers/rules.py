@@ -16,6 +16,9 @@ PROOF_TABLES = (
     "record_leaf",
     "record_checkpoint",
     "record_tally",
+    "record_continuation",
+    "record_formerplace",
+    "record_formercheckpoint",
     "evidence_item",
     "evidence_destruction",
     "evidence_destroyeditem",
@@ -226,6 +229,17 @@ HAS_PUBLICATION = """EXISTS (
         AND p.epoch = b.memory_epoch)"""
 
 NOT_NEXT_LEAF = "NEW.leaf_index <> COALESCE((SELECT MAX(t.leaf_index) + 1 FROM record_leaf t), 0)"
+# Proof table -> SQL for rows that stand elsewhere as they stood here: a log that was continued.
+MOVED_ROWS = {
+    "record_leaf": (
+        "EXISTS (SELECT 1 FROM record_formerplace f WHERE f.entry_id = OLD.entry_id "
+        "AND f.leaf_index = OLD.leaf_index AND f.reference = OLD.reference)"
+    ),
+    "record_checkpoint": (
+        "EXISTS (SELECT 1 FROM record_formercheckpoint f WHERE f.number = OLD.id "
+        "AND f.size = OLD.size AND f.root = OLD.root AND f.note = OLD.note)"
+    ),
+}
 CHECKPOINT_GOES_BACK = """EXISTS (
       SELECT 1 FROM record_checkpoint t WHERE t.id = (SELECT MAX(u.id) FROM record_checkpoint u)
         AND (t.size > NEW.size OR t.time_s > NEW.time_s))"""
