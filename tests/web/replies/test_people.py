@@ -34,6 +34,14 @@ HOP = "mx.board.example.org"
         (f"{HOP}; spf=pass smtp.mailfrom=evil.example", "none"),
         (f"{HOP}; spf=fail smtp.mailfrom=x; dkim=pass header.d=example.org", "pass"),
         (f"{HOP} (dmarc=pass); dmarc=fail", "fail"),
+        (f"{HOP}; dmarc=pass header.from=evil.example", "none"),
+        (f"{HOP}; dmarc=pass", "none"),
+        (f"{HOP}; dmarc=pass (p=none) header.from=Example.ORG", "pass"),
+        (
+            f"{HOP}; dmarc=pass header.from=evil.example; spf=pass smtp.mailfrom=evil.example",
+            "none",
+        ),
+        (f"{HOP}; spf=pass smtp.mailfrom=x@org", "none"),
         ("other.example.org; dmarc=pass", "none"),
         ("", "none"),
     ],
@@ -44,10 +52,19 @@ def test_what_the_trusted_hop_says(line: str, proof: str) -> None:
     assert senders.proof_of(reading.read(raw), "") == "none"
 
 
+def test_a_name_that_reads_like_an_address_is_no_sender() -> None:
+    raw = (
+        f"Authentication-Results: {HOP}; dmarc=pass header.from=evil.org\n"
+        "From: =?utf-8?q?victim=40example.org_=28?= <me@evil.org>\n\nx\n"
+    ).encode()
+    mail = reading.read(raw)
+    assert (mail.sender, senders.proof_of(mail, HOP)) == ("me@evil.org", "pass")
+
+
 def test_only_the_topmost_line_of_the_trusted_hop_counts() -> None:
     raw = (
         f"Authentication-Results: {HOP}; dmarc=fail\n"
-        f"Authentication-Results: {HOP}; dmarc=pass\nFrom: a@example.org\n\nx\n"
+        f"Authentication-Results: {HOP}; dmarc=pass header.from=example.org\nFrom: a@example.org\n\nx\n"
     ).encode()
     assert senders.proof_of(reading.read(raw), HOP) == "fail"
 

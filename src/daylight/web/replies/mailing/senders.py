@@ -66,7 +66,8 @@ def _without_comments(line: str) -> str:
 
 
 def _judge(results: str, sender: str) -> Proof:
-    domain = sender.rpartition("@")[2].lower()
+    """DMARC decides where it speaks of the very domain in From; else what is aligned with it."""
+    domain = _unicode_domain(sender.rpartition("@")[2].lower())
     said: dict[str, str] = {}
     aligned = False
     for part in results.split(";"):
@@ -74,10 +75,12 @@ def _judge(results: str, sender: str) -> Proof:
         if not found:
             continue
         method, result = found[1].lower(), found[2].lower()
+        named = [_domain_of(value) for _key, value in _PROPERTY.findall(found[3])]
+        if method == "dmarc" and result == "pass" and domain not in named:
+            continue  # of somebody else's domain, or of we do not know whose
         if method == "dkim" and said.get("dkim") == "pass":
             continue
         said[method] = result
-        named = [value.rpartition("@")[2].lower() for _key, value in _PROPERTY.findall(found[3])]
         aligned |= result == "pass" and any(_same_domain(name, domain) for name in named)
     if said.get("dmarc") in ("pass", "fail"):
         return Proof(said["dmarc"])
@@ -87,5 +90,13 @@ def _judge(results: str, sender: str) -> Proof:
     return Proof.FAIL if failed or said.get("dkim") == "fail" else Proof.NONE
 
 
+def _domain_of(value: str) -> str:
+    return _unicode_domain(value.rpartition("@")[2].lower())
+
+
 def _same_domain(named: str, domain: str) -> bool:
-    return named == domain or domain.endswith(f".{named}") or named.endswith(f".{domain}")
+    """One of them, or the other's parent; a whole top-level domain is nobody's."""
+    least = min(named, domain, key=len)
+    return named == domain or (
+        "." in least and (domain.endswith(f".{named}") or named.endswith(f".{domain}"))
+    )
