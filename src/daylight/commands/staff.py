@@ -14,7 +14,7 @@ ROLES = ("reviewer", "lead", "evidence", "auditor", "operator")
 
 def main(argv: Sequence[str]) -> int:
     parser = site.parser("staff", "Add staff, list them, give and take roles.")
-    verbs = site.verbs(parser, "add|list|role|password|invite|reset|end")
+    verbs = site.verbs(parser, "add|list|role|mailbox|password|invite|reset|end")
     add = verbs.add_parser("add", help="a new account; the password is asked for")
     add.add_argument("--invite", action="store_true", help="print a link instead: they choose")
     add.add_argument("name", help="signs in with it; others see only the pseudonym")
@@ -27,6 +27,9 @@ def main(argv: Sequence[str]) -> int:
     role.add_argument("name")
     role.add_argument("role", choices=ROLES)
     role.add_argument("--take", action="store_true", help="take it instead")
+    mailbox = verbs.add_parser("mailbox", help="where somebody is written to, and called")
+    mailbox.add_argument("name")
+    mailbox.add_argument("email", help='an address; "" for none')
     for verb, what in (
         ("password", "set a new password"),
         ("invite", "a link for somebody who has chosen no way to sign in yet"),
@@ -87,6 +90,15 @@ def _role(options: argparse.Namespace) -> int:
     return 0
 
 
+def _mailbox(options: argparse.Namespace) -> int:
+    from daylight.web.people import actions
+
+    staff = actions.find(options.name)
+    actions.set_mailbox(staff, options.email)
+    print(f"{staff.name} is written to at {staff.email}" if staff.email else "no mailbox is kept")
+    return 0
+
+
 def _password(options: argparse.Namespace) -> int:
     from daylight.web.people import actions
 
@@ -134,6 +146,7 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "add": _add,
     "list": _list,
     "role": _role,
+    "mailbox": _mailbox,
     "password": _password,
     "invite": _invite,
     "reset": _reset,

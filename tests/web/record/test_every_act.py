@@ -46,6 +46,7 @@ EXCUSED = {
     "that names the last one's entry",
     "ads.gate._save": "publications are entered beside it, and each `take_down` by its caller",
     "people.actions.forget_password": "entered with the reset that asks for it",
+    "people.actions.set_mailbox": "personal, and opens nothing",
     "people.actions.set_password": "a secret",
     "reports.actions.flagging._learn": "what a source's flags were worth; nobody is named",
     "reports.actions.flagging.decline_move": "an answer that changes nothing",

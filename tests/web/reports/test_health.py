@@ -10,7 +10,7 @@ from tests.conftest import ON_POSTGRESQL
 
 
 def said() -> list[tuple[str, str]]:
-    return [(level, text) for level, text, _mend in health.examine()]
+    return [(level, text) for level, text, _mend in health._folder()]
 
 
 def test_a_database_of_several_machines_asks_whether_the_folder_is_shared(board: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
@@ -95,6 +96,18 @@ def set_pseudonym(staff: Staff, pseudonym: str) -> None:
             staff.save(update_fields=["pseudonym"])
     except IntegrityError as error:
         raise _taken() from error
+
+
+def set_mailbox(staff: Staff, email: str) -> None:
+    """Where the person is written to, and called to what cannot wait; "" is nowhere.
+
+    Raises: Refused `bad_mailbox`.
+    """
+    email = email.strip()
+    if email and not re.fullmatch(r"[^@\s]{1,64}@[^@\s]{1,189}", email):
+        raise Refused("bad_mailbox", _("That is no e-mail address."), field="email")
+    staff.email = email
+    staff.save(update_fields=["email"])
 
 
 def _check_password(password: str, name: str) -> None:
