@@ -22,6 +22,7 @@ ALLOWED = {
     "enum",
     "functools",
     "hashlib",
+    "html",
     "msgspec",
     "re",
     "rfc8785",

@@ -1,13 +1,12 @@
 """What a public ad offers to whoever checks the board: that this very ad passed, and is recorded.
 
 One JSON object: `shown` (every field that a reader sees, as the board digests it), `shown_salt`,
-`publication` (the receipt of its publication entry) and, where the board opens it, `decision`
-(the receipt of the entry that allowed it).
+`publication` (the receipt of its publication entry), `authority` (leaf and proof of the entry that
+allowed it) and, where the board opens that, `decision` (its receipt).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
@@ -16,15 +15,36 @@ from typing import Any
 import msgspec
 
 from daylight.ledger import base64text
+from daylight.ledger.ad_page import AdPage, differences
 from daylight.ledger.commitment import SALT_BYTES, canonical, commit
-from daylight.ledger.errors import EntryError, Malformed
+from daylight.ledger.entry_types import ENTRY_TYPES
+from daylight.ledger.errors import EntryError, LedgerError, Malformed
+from daylight.ledger.leaf import parse_leaf
 from daylight.ledger.policy import Policy
+from daylight.ledger.proof_file import check_proof_file, parse_proof_file
 from daylight.ledger.receipts import Outcome, Receipt, parse_receipt, verify_receipt
 
 _TAG = b"daylight/version/v1\n"
 _VERSION = 1
-# A run of words without what contacts are made of: pages show those only on request.
-_PLAIN_RUN = re.compile(r"[^\s\d@/]{2,}(?:\s+[^\s\d@/]{2,}){2,}")
+_ALLOWING = {ENTRY_TYPES[kind].leaf_class for kind in ("screening", "decision")}
+
+
+class LoggedLeaf(msgspec.Struct, frozen=True):
+    """A public leaf and its proof: the entry is in the log, and stays closed."""
+
+    leaf: bytes
+    proof: bytes
+
+
+class AdCheck(msgspec.Struct, frozen=True):
+    """What is wrong, in sentences, and receipts that are good and hold a promise alone.
+
+    A board can sign a new promise each time it is asked. Whoever keeps these and comes back when
+    their time is over sees whether they were kept.
+    """
+
+    problems: list[str]
+    promised: list[Receipt]
 
 
 class AdProof(msgspec.Struct, frozen=True):
@@ -34,6 +54,7 @@ class AdProof(msgspec.Struct, frozen=True):
     shown_salt: bytes
     publication: Receipt
     decision: Receipt | None = None
+    authority: LoggedLeaf | None = None
 
     def encode(self) -> bytes:
         fields: dict[str, Any] = {
@@ -44,6 +65,11 @@ class AdProof(msgspec.Struct, frozen=True):
         }
         if self.decision is not None:
             fields["decision"] = msgspec.json.decode(self.decision.encode())
+        if self.authority is not None:
+            fields["authority"] = {
+                "leaf": self.authority.leaf.decode(),
+                "proof": self.authority.proof.decode(),
+            }
         return canonical(fields)
 
 
@@ -59,12 +85,13 @@ def parse_ad_proof(data: bytes) -> AdProof:
     """
     try:
         raw = msgspec.json.decode(data)
-        decision = raw.get("decision")
+        decision, authority = raw.get("decision"), raw.get("authority")
         proof = AdProof(
             shown=dict(raw["shown"]),
             shown_salt=base64text.decode(raw["shown_salt"], size=SALT_BYTES),
             publication=parse_receipt(canonical(raw["publication"])),
             decision=None if decision is None else parse_receipt(canonical(decision)),
+            authority=None if authority is None else _logged(authority),
         )
     except (ValueError, KeyError, TypeError, AttributeError, EntryError, RecursionError) as error:
         raise Malformed("not the proof of an ad") from error
@@ -73,54 +100,69 @@ def parse_ad_proof(data: bytes) -> AdProof:
     return proof
 
 
-def check_ad(proof: AdProof, page: str, policy: Policy, now: datetime) -> list[str]:
-    """What is wrong with an ad, in sentences; empty where nothing is.
+def _logged(raw: Mapping[str, str]) -> LoggedLeaf:
+    return LoggedLeaf(raw["leaf"].encode(), raw["proof"].encode())
 
-    `page` is the text of the ad's page as a reader sees it, without markup.
-    """
-    problems = _check_record(proof.publication, policy, now, "publication")
+
+def check_ad(proof: AdProof, page: AdPage, policy: Policy, now: datetime) -> AdCheck:
+    """What is wrong with an ad, and which of its entries are promised and no more."""
+    check = AdCheck([], [])
     entry = proof.publication.entry
+    _check_record(check, proof.publication, policy, now, "publication")
     if entry.get("type") != "publication":
-        problems.append("what it offers is not the entry of a publication")
+        check.problems.append("what it offers is not the entry of a publication")
     if entry.get("content") != shown_digest(proof.shown, proof.shown_salt).hex():
-        problems.append("its words or photos are not those that were recorded")
-    problems += _check_decision(proof, policy, now)
-    seen = _squash(page)
-    for text in _must_show(proof.shown):
-        if text not in seen:
-            problems.append(f"its page does not show what was recorded: {text[:60]!r}")
-            break
-    return problems
+        check.problems.append("its words or photos are not those that were recorded")
+    _check_decision(check, proof, policy, now)
+    check.problems.extend(_check_authority(proof, policy))
+    check.problems.extend(differences(page, proof.shown))
+    return check
 
 
-def _check_record(receipt: Receipt, policy: Policy, now: datetime, what: str) -> list[str]:
+def _check_record(
+    check: AdCheck, receipt: Receipt, policy: Policy, now: datetime, what: str
+) -> None:
     report = verify_receipt(receipt, policy, now)
     if report.outcome is Outcome.FORGED:
-        return [f"its {what} is not in the record: {report.why}"]
-    if report.outcome is Outcome.OVERDUE:
-        return [f"its {what} should be in the record by now, and no proof is offered"]
-    return []
+        check.problems.append(f"its {what} is not in the record: {report.why}")
+    elif report.outcome is Outcome.OVERDUE:
+        said = f"its {what} should be in the record by now, and no proof is offered"
+        check.problems.append(said)
+    elif report.outcome is Outcome.PROMISED:
+        check.promised.append(receipt)
 
 
-def _check_decision(proof: AdProof, policy: Policy, now: datetime) -> list[str]:
+def _check_decision(check: AdCheck, proof: AdProof, policy: Policy, now: datetime) -> None:
+    published = proof.publication.entry
     if proof.decision is None:
-        return []
-    problems = _check_record(proof.decision, policy, now, "decision")
-    decided, published = proof.decision.entry, proof.publication.entry
-    named = published.get("authority_entry")
-    if named is not None and named != commit(decided, proof.decision.salt).hex():
-        problems.append("the decision it offers is not the one its publication names")
+        if published.get("authority") == "screening":
+            check.problems.append("a screening allowed it, and its page does not offer that")
+        return
+    _check_record(check, proof.decision, policy, now, "decision")
+    decided = proof.decision.entry
+    if published.get("authority_entry") != commit(decided, proof.decision.salt).hex():
+        check.problems.append("the decision it offers is not the one its publication names")
     if any(decided.get(name) != published.get(name) for name in ("ad", "version", "content")):
-        problems.append("the decision it offers is about something else")
+        check.problems.append("the decision it offers is about something else")
     if decided.get("verdict") != "publish":
-        problems.append(f"it was not decided to publish it, but to {decided.get('verdict')}")
-    return problems
+        verdict = decided.get("verdict")
+        check.problems.append(f"it was not decided to publish it, but to {verdict}")
 
 
-def _must_show(shown: Mapping[str, Any]) -> list[str]:
-    texts = [str(shown.get(name, "")) for name in ("title", "body")]
-    return [_squash(run) for text in texts for run in _PLAIN_RUN.findall(text)]
-
-
-def _squash(text: str) -> str:
-    return " ".join(text.split())
+def _check_authority(proof: AdProof, policy: Policy) -> list[str]:
+    """Whether the entry that allowed it is among the log's, closed as it may be."""
+    named = proof.publication.entry.get("authority_entry")
+    if named is None:
+        return ["its publication names no entry that allowed it"]
+    if proof.authority is None:
+        # What is only promised yet is asked again: see `AdCheck.promised`.
+        waits = proof.publication.proof is None
+        return [] if waits else ["nothing shows that what allowed it is in the record"]
+    try:
+        leaf = parse_leaf(proof.authority.leaf)
+        check_proof_file(parse_proof_file(proof.authority.proof), proof.authority.leaf, policy)
+    except LedgerError as error:
+        return [f"what allowed it is not in the record: {error}"]
+    if leaf.commitment.hex() != named or leaf.leaf_class not in _ALLOWING:
+        return ["what it shows of the record is not what allowed it"]
+    return []

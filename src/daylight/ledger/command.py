@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -30,6 +31,8 @@ from daylight.ledger.receipts import (
 from daylight.ledger.shells.audit import audit
 from daylight.ledger.shells.files import create_key, folder_reader, load_key, write_whole
 from daylight.ledger.shells.http import Client, http_reader
+from daylight.ledger.shells.kept import check as check_kept
+from daylight.ledger.shells.kept import keep
 from daylight.ledger.shells.mirror import Mirror
 from daylight.ledger.shells.witness_server import Witness, make_server
 from daylight.ledger.tally import figures
@@ -101,6 +104,9 @@ def _add_audit(commands: Any) -> None:
     _add_policy(parser)
     parser.add_argument("--sample", type=int, default=50, metavar="N", help="how many ads (50)")
     parser.add_argument("--seed", type=int, help="look at the same ads as an earlier audit")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="hold promises here; check those of last time"
+    )
     parser.set_defaults(run=_audit)
 
 
@@ -272,14 +278,30 @@ def _audit(arguments: argparse.Namespace) -> int:
     client = Client(arguments.url)
     policy = _policy(arguments.policy, lambda path: client.get(f"log/{path}"))
     seed = secrets.randbits(32) if arguments.seed is None else arguments.seed
-    looked, bad = 0, 0
-    for report in audit(client, policy, datetime.now(UTC), sample=arguments.sample, seed=seed):
-        looked += 1
-        bad += bool(report.problems)
+    looked, bad, promised = 0, 0, 0
+    now, folder = datetime.now(UTC), arguments.keep
+    broken = _check_kept(folder, client, policy, now) if folder else 0
+    for report in audit(client, policy, now, sample=arguments.sample, seed=seed):
+        looked, bad = looked + 1, bad + bool(report.problems)
+        promised += bool(report.promised)
+        if folder:
+            keep(folder, report.promised, policy, now)
         for problem in report.problems:
             print(f"{report.url}: {problem}")
     print(f"{looked} ads looked at, {bad} of them wrong (--seed {seed} looks at the same ones).")
-    return FOUND if bad else DONE
+    if promised:
+        kept = f"kept in {folder}" if folder else "--keep FOLDER holds the board to it next time"
+        print(f"{promised} of them promised and not yet in the record: {kept}.")
+    return FOUND if bad or broken else DONE
+
+
+def _check_kept(folder: Path, client: Client, policy: Policy, now: datetime) -> int:
+    """Say which promises of earlier audits were not kept, and count them."""
+    read = Client(urljoin(client.base, "log/")).get
+    broken = check_kept(folder, policy, policy.open(_checkpoint(read)), read, now)
+    for each in broken:
+        print(f"{each.file}: NOT KEPT: {each.why}")
+    return len(broken)
 
 
 def _stats(arguments: argparse.Namespace) -> int:

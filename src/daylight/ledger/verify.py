@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -174,22 +174,28 @@ def check_same(path: str, held: bytes, served: bytes | None) -> None:
 
 
 def find_leaf(read: Read, signed: SignedCheckpoint, entry: bytes) -> int | None:
-    """The place of an entry in the log, None where it has none. Reads every level-0 tile.
+    """The place of an entry in the log, None where it has none. As `find_leaves`."""
+    return find_leaves(read, signed, [entry]).get(entry)
+
+
+def find_leaves(read: Read, signed: SignedCheckpoint, entries: Iterable[bytes]) -> dict[bytes, int]:
+    """The first places of those entries that are in the log. Reads every level-0 tile.
 
     The answer is as good as the checkpoint: the tiles are hashed to its root.
 
     Raises: Missing, Malformed, Forged.
     """
-    wanted, found, edge = leaf_hash(entry), None, Edge()
+    wanted = {leaf_hash(entry): entry for entry in entries}
+    found: dict[bytes, int] = {}
+    edge = Edge()
     for index in range(-(-signed.size // TILE_WIDTH)):
         width = min(signed.size - index * TILE_WIDTH, TILE_WIDTH)
         data = read_tile(read, Tile(0, index, width))
         edge, _ = edge.extend(data)
-        at = data.find(wanted)
-        while at % HASH_BYTES and at >= 0:
-            at = data.find(wanted, at + 1)
-        if at >= 0 and found is None:
-            found = index * TILE_WIDTH + at // HASH_BYTES
+        for at in range(width):
+            entry = wanted.get(data[at * HASH_BYTES : (at + 1) * HASH_BYTES])
+            if entry is not None:
+                found.setdefault(entry, index * TILE_WIDTH + at)
     if edge.root() != signed.root:
         raise Forged("the tiles do not hash to the root of the checkpoint")
     return found

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from daylight.ledger import command
 from daylight.web import triggers
+from daylight.web.ads import proofs
 from daylight.web.ads.models import Ad, VersionContent
 from daylight.web.record import folder, sequencer
 from daylight.web.record.models import Checkpoint, Entry, Leaf, Opening
@@ -36,6 +37,29 @@ def audit(url: str) -> int:
 def test_an_honest_board_passes(cheating: Any) -> None:
     with served() as url:
         assert audit(url) == 0
+
+
+def test_what_people_decided_passes_closed(cheating: Any) -> None:
+    ad = cheating.confirmed(content=cheating.doubtful())
+    for name in ("reviewer", "second reviewer"):
+        cheating.decide(ad, name)
+    sequencer.run()
+    with served() as url:
+        assert audit(url) == 0
+
+
+def test_an_ad_that_the_list_for_auditors_leaves_out_is_caught(
+    cheating: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left_out = Ad.objects.order_by("-pk")[0].public_id.encode()
+    honest = b"".join(proofs.addresses())
+    short = b"".join(line for line in honest.splitlines(True) if left_out not in line)
+    monkeypatch.setattr(proofs, "addresses", lambda: [short])
+    with served() as url:
+        assert audit(url) == 1
+    said = capsys.readouterr().out
+    assert f"a/{left_out.decode()}: readers find it" in said
+    assert "3 ads looked at, 1 of them wrong" in said
 
 
 def test_publishing_around_the_gate_is_caught(

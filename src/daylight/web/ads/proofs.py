@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import msgspec
 
-from daylight.ledger.ad_proof import AdProof
+from daylight.ledger.ad_proof import AdProof, LoggedLeaf
 from daylight.web import clock
 from daylight.web.ads.content import of_version
 from daylight.web.ads.models import Ad
 from daylight.web.record import receipts
+from daylight.web.record.leaves import leaf_of
 from daylight.web.record.models import Opening
 
 CHUNK = 2000
@@ -32,30 +33,40 @@ def of_ad(public_id: str) -> AdProof | None:
         shown_salt=bytes(version.content.salt),
         publication=receipts.receipt(entries["publication"]),
         decision=receipts.receipt(screening) if screening else None,
+        authority=_logged(entries["authority"]) if "authority" in entries else None,
     )
 
 
+def _logged(opening: Opening) -> LoggedLeaf | None:
+    """That an entry is in the record; what it says stays closed."""
+    proof = receipts.proof_of(opening.entry_id)
+    return None if proof is None else LoggedLeaf(leaf_of(opening.entry), proof.encode())
+
+
 def _entries(ad: Ad, number: int, content: str) -> dict[str, Opening]:
-    """The newest publication of a version, and the screening that allowed it if a machine's did.
+    """The newest publication of a version, the entry that allowed it as `authority`, and the same
+    as `screening` if a machine's did.
 
     What people decided stays with them and the poster: that an ad was held is nobody's business.
     """
-    screenings: dict[str, Opening] = {}
+    allowing: dict[str, Opening] = {}
     found: dict[str, Opening] = {}
     rows = Opening.objects.filter(
-        subject=f"ad:{ad.pk}", entry__type__in=("publication", "screening")
+        subject=f"ad:{ad.pk}", entry__type__in=("publication", "screening", "decision")
     )
     for row in rows.select_related("entry").order_by("entry_id"):
         entry = msgspec.json.decode(bytes(row.body))
         if entry["version"] != number or entry["content"] != content:
             continue
-        if row.entry.type == "screening":
-            screenings[bytes(row.entry.commitment).hex()] = row
+        if row.entry.type != "publication":
+            allowing[bytes(row.entry.commitment).hex()] = row
             continue
         found = {"publication": row}
-        allowed = screenings.get(entry.get("authority_entry", ""))
+        allowed = allowing.get(entry.get("authority_entry", ""))
         if allowed is not None:
-            found["screening"] = allowed
+            found["authority"] = allowed
+            if allowed.entry.type == "screening":
+                found["screening"] = allowed
     return found
 
 
