@@ -15,7 +15,7 @@ from daylight.web.ads.alerts import anchors, matching, searches
 from daylight.web.ads.alerts.anchors import Sample, choose, has_all, written
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.content import Content
-from daylight.web.ads.models import Alert, AlertAnchor, AlertState, Place, Section
+from daylight.web.ads.models import Alert, AlertAnchor, AlertHit, AlertState, Place, Section
 from daylight.web.ads.search.document import Document, document
 from tests.web.alerts.readers import follow, work
 
@@ -241,3 +241,72 @@ def test_an_attribute_is_known_by_its_label_too(board: Any, reader: Any) -> None
     )
     bump()
     assert reader.get("/alerts/new?section=bikes&a_who.min=1").status_code == 422
+
+
+FOR_WHOM = {
+    "female_only": ("flag", "Shared", {}),
+    "dob": ("text", "When", {}),
+    "who": ("flag", "Women only", {}),
+    "for_whom": ("choice", "For", {"female": "Female", "male": "Male"}),
+    "busca": ("choice", "Busca", {"a": "Mujeres", "b": "Hombres"}),
+}
+
+
+def ask(name: str) -> None:
+    """The operator asks in section bikes what is about a person."""
+    kind, label, choices = FOR_WHOM[name]
+    made = [{"value": value, "labels": {"en": said}} for value, said in choices.items()]
+    attribute = {"name": name, "type": kind, "labels": {"en": label}, "choices": made}
+    Section.objects.filter(slug="bikes").update(attributes=[attribute])
+    bump()
+
+
+@pytest.mark.parametrize("name", FOR_WHOM)
+def test_age_and_sex_have_many_names(board: Any, reader: Any, name: str) -> None:
+    ask(name)
+    said = reader.get(f"/alerts/new?section=bikes&a_{name}=female&a_{name}.min=1")
+    assert said.status_code == 422
+    assert "age or sex" in said.content.decode()
+
+
+def test_a_choice_of_sex_is_no_word_of_an_ad(board: Any, reader: Any) -> None:
+    ask("for_whom")
+    follow("q=female")
+    ad = board.confirmed(attributes={"for_whom": "female"})
+    assert matching.match([ad.pk]) == 0
+    assert "number" not in reader.get("/search?q=female").content.decode().partition("<main")[2]
+
+
+def test_what_became_of_a_person_later_finds_nothing(board: Any, reader: Any) -> None:
+    from daylight.web.ads.alerts import links
+
+    attribute = {"name": "who", "type": "integer", "labels": {"en": "How many"}}
+    Section.objects.filter(slug="bikes").update(attributes=[attribute])
+    bump()
+    alert = follow("section=bikes&a_who.min=1")
+    assert AlertAnchor.objects.exists()
+    Section.objects.filter(slug="bikes").update(
+        attributes=[{**attribute, "labels": {"en": "How old is she"}}]
+    )
+    bump()
+    ad = board.confirmed(attributes={"who": 18})
+    work()
+    assert not AlertHit.objects.exists()
+    assert matching.match([ad.pk]) == 0
+    assert "age or sex" in reader.get(links.path(alert.public_id)).content.decode()
+
+
+def test_a_section_that_is_gone_under_an_alert(board: Any, reader: Any) -> None:
+    from daylight.web.ads.alerts import links
+
+    alert = follow("q=bicycle&section=furniture")
+    Section.objects.filter(slug="furniture").delete()
+    bump()
+    page = reader.get(links.path(alert.public_id))
+    assert page.status_code == 200
+    assert "section of this search is not on this board" in page.content.decode()
+    ad = board.confirmed(title="A red bicycle")
+    assert matching.match([ad.pk]) == 0
+    work()
+    assert reader.post(f"{links.path(alert.public_id)}/stop").status_code == 200
+    assert not Alert.objects.exists()

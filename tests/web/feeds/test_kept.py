@@ -148,6 +148,19 @@ def test_leaving_quickly_takes_the_ad_out_of_what_was_viewed(
 
 
 @pytest.mark.browser
+def test_more_are_kept_than_are_asked_for_at_once(page: Any, server: str, board: Any) -> None:
+    first, last = many(board, 2)
+    names = [first.public_id, *(f"zzzz{n:04}" for n in range(148)), last.public_id]
+    page.goto(f"{server}/help")
+    rows = json.dumps({"keep": [[name, 1] for name in names]})
+    page.evaluate("text => localStorage.setItem('daylight-kept', text)", rows)
+    page.goto(f"{server}/kept")
+    expect(page.locator("#keep li.ad")).to_have_count(150)
+    expect(page.locator("#keep li.ad").last).to_contain_text("Bike")
+    assert len([url for url in page.asked if "kept/cards" in url]) == 2
+
+
+@pytest.mark.browser
 def test_what_is_stored_may_be_anything(page: Any, server: str, board: Any) -> None:
     (ad,) = many(board, 1)
     errors: list[str] = []

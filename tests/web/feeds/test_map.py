@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from html import unescape
 from typing import Any
@@ -61,6 +62,27 @@ def test_spots_count_every_ad_once(towns: list[tuple[Point, int]]) -> None:
     gathered = spots.gathered(made, counts, where)
     assert sum(spot.ads for spot in gathered) == sum(counts[key] for key in inside)
     assert sorted(place for spot in gathered for place in spot.places) == sorted(inside)
+
+
+@given(st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9), st.integers(1, 99)), max_size=40))
+@settings(deadline=None)
+def test_a_town_joins_the_nearest_fuller_spot(towns: list[tuple[float, float, int]]) -> None:
+    """The slow and obvious way: each town looks at every spot so far."""
+    where = {key: (lat, lon) for key, (lat, lon, _n) in enumerate(towns)}
+    counts = {key: n for key, (_lat, _lon, n) in enumerate(towns)}
+    made = view.around((0.0, 0.0), 800)
+    heads: list[tuple[float, float, list[int]]] = []
+    for key in sorted(where, key=lambda each: (-counts[each], each)):
+        if not made.contains(where[key]):
+            continue
+        x, y = made.xy(where[key])
+        apart = [math.hypot(head[0] - x, head[1] - y) for head in heads]
+        if apart and min(apart) < spots.CELL:
+            heads[apart.index(min(apart))][2].append(key)
+        else:
+            heads.append((x, y, [key]))
+    gathered = {spot.places for spot in spots.gathered(made, counts, where)}
+    assert gathered == {tuple(places) for _x, _y, places in heads}
 
 
 def test_the_outline_has_the_worlds_towns_on_land() -> None:

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from daylight.web import clock
 from daylight.web.ads.catalogue import catalogue
-from daylight.web.ads.models import Ad, BoardState, Place, Section
-from daylight.web.ads.search import finding, parse
+from daylight.web.ads.models import Ad, BoardState, Photo, Place, Section
+from daylight.web.ads.search import finding, parse, postgresql
 from daylight.web.ads.search.documents import document_of
 from daylight.web.ads.search.plan import plan
+from tests.web.boards import jpeg
+from tests.web.screening.photographs import taken
 
 WORDS = [
     "bike", "bikes", "bicycle", "red", "rojo", "sofa", "couch", "mountain", "café", "cafe",
@@ -33,6 +35,8 @@ ads = st.fixed_dictionaries(
             [("none", None), ("free", None), ("wanted", None), ("price", 5000)]
             + [("price", each) for each in (100, 4999, 5001, 19_900, 20_000, 1_000_000)]
         ),
+        "currency": st.sampled_from(["USD", "USD", "EUR", "JPY"]),
+        "photo": st.booleans(),
         "attributes": st.fixed_dictionaries(
             {},
             optional={
@@ -63,6 +67,7 @@ searches = st.fixed_dictionaries(
         "box": st.sampled_from(["39,-90,40,-89", "1,2,3", "30,170,50,-80"]),
         "min": _prices,
         "max": _prices,
+        "currency": st.sampled_from(["EUR", "JPY", "USD", "XXQ"]),
         "photo": st.just("1"),
         "free": st.just("1"),
         "wanted": st.just("1"),
@@ -96,6 +101,11 @@ def furnish() -> None:
     BoardState.objects.filter(pk=1).update(catalogue_revision=state_row.catalogue_revision + 1)
 
 
+def photo() -> Photo:
+    """One photo that all ads share."""
+    return Photo.objects.first() or taken(jpeg())
+
+
 def content(board: Any, drawn: dict[str, Any]) -> Any:
     """An ad's content from what was drawn."""
     kind, minor = drawn["price"]
@@ -107,7 +117,8 @@ def content(board: Any, drawn: dict[str, Any]) -> Any:
         section_id=section.pk,
         price_kind=kind,
         price_minor=minor,
-        currency="USD" if minor else "",
+        currency=drawn["currency"] if minor else "",
+        photos=(photo(),) if drawn["photo"] else (),
         attributes=drawn["attributes"] if section.slug == "bikes" else {},
         language="en",
     )
@@ -147,6 +158,18 @@ def backwards(params: dict[str, str], *, limit: int) -> list[int]:
         after = found.seqs[0] if found.seqs else found.reached
         if not found.more or after is None:
             return seqs
+
+
+def first_page(params: dict[str, str], *, limit: int) -> finding.Found:
+    trees = catalogue()
+    return finding.first(plan(parse(params, trees), trees), clock.now(), limit=limit)[0]
+
+
+def look_at(rows: int, patch: Any) -> None:
+    """As if one question looked at so few rows of the index."""
+    for module in (finding, postgresql):
+        patch.setattr(module, "LOOK", rows)
+    patch.setattr(postgresql, "WINDOW", min(rows, 1000))
 
 
 def counted(params: dict[str, str]) -> finding.Count:

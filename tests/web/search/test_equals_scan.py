@@ -35,9 +35,15 @@ STEPS = st.lists(
     suppress_health_check=list(HealthCheck),
 )
 @given(
-    steps=STEPS, searches=st.lists(scanning.searches, min_size=20, max_size=20), late=st.booleans()
+    steps=STEPS,
+    searches=st.lists(scanning.searches, min_size=20, max_size=20),
+    late=st.booleans(),
+    looks=st.sampled_from([3, 20_000]),
 )
-def test_search_equals_a_scan(databases: Any, steps: Any, searches: Any, late: bool) -> None:
+def test_search_equals_a_scan(
+    databases: Any, monkeypatch: Any, steps: Any, searches: Any, late: bool, looks: int
+) -> None:
+    scanning.look_at(looks, monkeypatch)
     databases.fresh()
     try:
         board = Board()
@@ -87,6 +93,9 @@ def compare(params: dict[str, str]) -> None:
     assert scanning.backwards(params, limit=2) == expected, params
     count = scanning.counted(params)
     assert (count.ads, count.more) == (len(expected), False), params
+    first = scanning.first_page(params, limit=4)
+    assert first.seqs == expected[:4], params
+    assert first.more or len(expected) <= 4, params
 
 
 def keeps_what_is_public() -> None:

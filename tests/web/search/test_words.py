@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,3 +94,28 @@ def test_synonyms_are_single_tokens_of_one_group() -> None:
         facets = {words.synonyms().get(words.tokens(word)[0]) for word in group}
         assert all(len(words.tokens(word)) == 1 for word in group), group
         assert len(facets) == 1, group
+
+
+def test_another_rule_is_another_digest_and_a_comment_is_none(monkeypatch: Any) -> None:
+    from daylight.web.ads.search import facets, rules, words
+
+    document = importlib.import_module("daylight.web.ads.search.document")
+    before = rules.rules()
+    for module, name, other in (
+        (words, "_ended", lambda word: word),
+        (facets, "PHOTO", "\ue000other"),
+        (document, "_SHORT_NUMBER", 99),
+        (rules, "VERSION", 0),
+        (words, "synonyms", dict),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, other)
+            words._stems.clear()
+            rules.rules.cache_clear()
+            assert rules.rules() != before, name
+    words._stems.clear()
+    rules.rules.cache_clear()
+    with monkeypatch.context() as patch:
+        real = Path.read_bytes
+        patch.setattr(Path, "read_bytes", lambda path: real(path) + b"\n# a comment\n")
+        assert rules.rules() == before

@@ -16,6 +16,7 @@ from daylight.web import clock
 from daylight.web.ads import catalogue as trees
 from daylight.web.ads import listings
 from daylight.web.ads.models import BoardState, Place, Section
+from daylight.web.ads.search import index
 from daylight.web.catalogue_files.model import PlaceRow, SectionRow
 from daylight.web.record import actions as record
 
@@ -54,6 +55,7 @@ def load(places: Sequence[PlaceRow], sections: Sequence[SectionRow]) -> Loaded:
     try:
         with transaction.atomic():
             BoardState.objects.select_for_update().get(pk=1)
+            before = _read_by_search()
             done = Loaded(_load_places(places), _load_sections(sections))
             if done.places or done.sections:
                 BoardState.objects.filter(pk=1).update(
@@ -61,9 +63,20 @@ def load(places: Sequence[PlaceRow], sections: Sequence[SectionRow]) -> Loaded:
                 )
             if done.places.moved or done.sections.moved:
                 listings.rebuild(trees.catalogue())
+            elif any(now != before.get(slug, now) for slug, now in _read_by_search().items()):
+                index.lose()  # its facets and words are of what sections asked before
     finally:
         trees.forget()  # what was read inside may have been rolled back
     return done
+
+
+def _read_by_search() -> dict[str, list[Any]]:
+    """Of each section, what says how an ad's attributes are indexed."""
+    names = ("name", "type", "labels", "choices")
+    return {
+        slug: [{name: each.get(name) for name in names} for each in attributes]
+        for slug, attributes in Section.objects.values_list("slug", "attributes")
+    }
 
 
 Row = TypeVar("Row", Place, Section)

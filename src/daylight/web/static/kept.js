@@ -5,6 +5,7 @@
 (() => {
   const says = document.currentScript.dataset;
   const KEY = "daylight-kept";
+  const AT_ONCE = 100; // cards that are asked for together
   const MOST = { keep: 200, hide: 500, seen: 30 };
   const SEEN_MS = 30 * 24 * 3600 * 1000;
   const NAME = /^[0-9a-z]{4,12}$/;
@@ -176,16 +177,19 @@
     const rows = read()[list];
     const into = section.querySelector("ul");
     into.replaceChildren();
-    if (rows.length) {
-      const names = rows.slice(0, 100).map((each) => each[0]);
+    for (let first = 0; first < rows.length; first += AT_ONCE) {
+      const names = rows.slice(first, first + AT_ONCE).map((each) => each[0]);
       try {
         const answer = await fetch(`${says.cards}?ids=${names.join(",")}`, { credentials: "omit", cache: "no-store" });
         if (!answer.ok) throw new Error(answer.status);
         const found = new DOMParser().parseFromString(await answer.text(), "text/html");
-        into.append(...found.querySelectorAll("li.ad"));
-        for (const card of into.children) row(card, list, section);
+        for (const card of [...found.querySelectorAll("li.ad")]) {
+          into.append(card);
+          row(card, list, section);
+        }
       } catch {
         section.querySelector(".failed").hidden = false;
+        break;
       }
     }
     empty(section);

@@ -7,8 +7,7 @@ another name or address is still the same place.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
@@ -16,19 +15,14 @@ from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
 from daylight.web import bulk, site
-from daylight.web.ads.catalogue import Catalogue, SectionNode, catalogue
+from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.models import Ad, Alert, SearchDoc
-from daylight.web.ads.navigation import folded
 from daylight.web.ads.search.document import Document
 from daylight.web.ads.search.documents import documents as read_documents
 from daylight.web.ads.search.parsing import parse
+from daylight.web.ads.search.personal import is_of_a_person
 from daylight.web.ads.search.query import NEWEST, Query
 from daylight.web.ads.search.reach import reach
-
-# Nobody is looked out for by age or sex, in the languages of the board's own catalogues.
-_OF_A_PERSON = frozenset(
-    "age ages aged years sex sexes gender edad edades anos sexo sexos genero generos".split()  # noqa: SIM905
-)
 
 Group = frozenset[str]
 
@@ -77,35 +71,29 @@ def _finds_nothing(query: Query) -> str:
 
 
 def _refuse_by_person(query: Query, trees: Catalogue) -> None:
+    if _is_by_person(query, trees):
+        raise Refused("by_person", _by_person(), status=422)
+
+
+def _by_person() -> str:
+    return _("Nobody can be looked out for by age or sex. Leave that out, and follow the rest.")
+
+
+def _is_by_person(query: Query, trees: Catalogue) -> bool:
+    """Whether a search asks for somebody's age or sex, in the section it is about or in any."""
     asked = {wish.name for wish in query.attributes}
-    sections = (
-        [trees.sections.get(query.section_id)] if query.section_id else trees.sections.values()
-    )
-    if any(_is_of_a_person(name, sections) for name in asked):
-        raise Refused(
-            "by_person",
-            _("Nobody can be looked out for by age or sex. Leave that out, and follow the rest."),
-            status=422,
-        )
-
-
-def _is_of_a_person(name: str, sections: Iterable[SectionNode | None]) -> bool:
-    """Whether an attribute is about somebody's age or sex, by its name or a label of it."""
-    labels = [
-        label
-        for section in sections
-        for attribute in (section.attributes if section else ())
-        if attribute["name"] == name
-        for label in (attribute.get("labels") or {}).values()
-    ]
-    words = re.findall(r"[a-z]+", folded(" ".join([name.replace("_", " "), *labels])))
-    return not _OF_A_PERSON.isdisjoint(words)
+    if not asked:
+        return False
+    own = trees.sections.get(query.section_id)
+    sections = [own] if own else trees.sections.values()
+    known = [each for section in sections for each in section.attributes if each["name"] in asked]
+    return any(map(is_of_a_person, [*({"name": name} for name in asked), *known]))
 
 
 def reopen(alert: Alert) -> Query | None:
     """An alert's search as the board's places and sections are now; None where it finds nothing."""
     query = _query(alert)
-    return None if query.is_hopeless else query
+    return None if query.is_hopeless or _is_by_person(query, catalogue()) else query
 
 
 def _query(alert: Alert) -> Query:
@@ -136,6 +124,8 @@ def trouble(alert: Alert) -> str:
     trees, query = catalogue(), _query(alert)
     if query.is_hopeless:
         return _finds_nothing(query)
+    if _is_by_person(query, trees):
+        return _by_person()
     place, section = trees.places.get(query.place_id), trees.sections.get(query.section_id)
     if place is not None and not place.active:
         return _("The place of this search takes no new ads any more.")

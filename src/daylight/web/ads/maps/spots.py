@@ -55,6 +55,9 @@ def points(trees: Catalogue, places: Iterable[int]) -> dict[int, Point]:
     return found
 
 
+_Head = tuple[float, float, list[int]]  # where a spot stands, and its places
+
+
 def gathered(view: View, counts: Mapping[int, int], where: Mapping[int, Point]) -> list[Spot]:
     """The spots of a map, the fullest last, so that it lies on top.
 
@@ -62,15 +65,25 @@ def gathered(view: View, counts: Mapping[int, int], where: Mapping[int, Point]) 
     """
     shown = [(place, *view.xy(point)) for place, point in where.items() if view.contains(point)]
     shown.sort(key=lambda row: (-counts[row[0]], row[0]))
-    heads: list[tuple[float, float, list[int]]] = []
+    heads: list[_Head] = []
+    by_square: dict[tuple[int, int], list[_Head]] = {}
     for place, x, y in shown:
-        near = min(heads, key=lambda head: math.hypot(head[0] - x, head[1] - y), default=None)
+        column, row = int(x // CELL), int(y // CELL)
+        around = [head for square in _around(column, row) for head in by_square.get(square, ())]
+        near = min(around, key=lambda head: math.hypot(head[0] - x, head[1] - y), default=None)
         if near is not None and math.hypot(near[0] - x, near[1] - y) < CELL:
             near[2].append(place)
         else:
             heads.append((x, y, [place]))
+            by_square.setdefault((column, row), []).append(heads[-1])
     spots = [Spot(x, y, sum(map(counts.__getitem__, ids)), tuple(ids)) for x, y, ids in heads]
     return sorted(spots, key=lambda spot: (spot.ads, spot.places))
+
+
+def _around(column: int, row: int) -> list[tuple[int, int]]:
+    """The squares of the map in which a town may be that is nearer than a square is wide."""
+    steps = (-1, 0, 1)
+    return [(column + across, row + down) for across in steps for down in steps]
 
 
 def of_rows(rows: Iterable[browse.Row]) -> dict[int, int]:

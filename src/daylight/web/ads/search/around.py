@@ -14,6 +14,7 @@ from daylight.web.ads.search.query import Query
 
 NEARBY_KM = (25, 50, 100, 250)
 MOST = 4
+ALIKE = 50  # newest ads by which two offers are known to be the same
 _NO_REACH = {"centre": None, "radius_km": 0, "point_given": False, "box": None}
 _NO_PRICE = {"price_min_minor": None, "price_max_minor": None, "price_texts": ("", "")}
 _NO_KIND = {"with_photo": False, "free": False, "wanted": False, "attributes": ()}
@@ -21,16 +22,19 @@ _NO_KIND = {"with_photo": False, "free": False, "wanted": False, "attributes": (
 
 def around(query: Query, trees: Catalogue, moment: datetime) -> list[tuple[Query, Count]]:
     """Searches like this one that do find something, the nearest first, and how much."""
-    found: list[tuple[Query, Count]] = []
+    offered: list[tuple[Query, Count]] = []
+    known: set[tuple[int, ...]] = set()
     for wider in _wider(query, trees):
-        if wider.is_hopeless or wider in [known for known, _count in found] or wider == query:
+        if wider.is_hopeless or wider == query:
             continue
-        count = finding.count(plan(wider, trees), moment)
-        if count.ads and count not in [known for _query, known in found]:
-            found.append((wider, count))
-        if len(found) == MOST:
+        found, count = finding.first(plan(wider, trees), moment, limit=ALIKE)
+        seqs = tuple(found.seqs)
+        if seqs and seqs not in known:  # the same ads once more are no offer
+            known.add(seqs)
+            offered.append((wider, count))
+        if len(offered) == MOST:
             break
-    return found
+    return offered
 
 
 def _wider(query: Query, trees: Catalogue) -> Iterator[Query]:

@@ -32,7 +32,8 @@ def match(plan: Plan) -> str:
 
 
 def _quoted(token: str) -> str:
-    return f'"{token}"'
+    doubled = token.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _any(tokens: Sequence[str]) -> str:
@@ -49,7 +50,8 @@ def tsquery(plan: Plan) -> str:
 
 
 def _lexeme(token: str) -> str:
-    return f"'{token}'"
+    doubled = token.replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"
 
 
 def rest(plan: Plan, vendor: str) -> Where:
@@ -88,22 +90,29 @@ def _price(plan: Plan) -> Iterator[tuple[str, tuple[Any, ...]]]:
     yield f"({free}{priced})", (currency, *values)
 
 
+# PostgreSQL may look at rows that the index did not bring, where the name is that of a text.
+_NUMBER = (
+    "(CASE WHEN jsonb_typeof(c.attributes -> %s) = 'number'"
+    " THEN (c.attributes ->> %s)::numeric END)"
+)
+
+
 def _numbers(plan: Plan, vendor: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """A number's facet is there, so the value is a number."""
     for wish in plan.numbers:
-        column, name = _attribute(wish, vendor)
+        column, names = _attribute(wish, vendor)
         sql, values = _between(column, wish.low, wish.high)
         if values:
             yield (
                 sql.removeprefix(" AND "),
-                tuple(each for value in values for each in (value, name)),
+                tuple(each for value in values for each in (value, *names)),
             )
 
 
-def _attribute(wish: Wish, vendor: str) -> tuple[str, str]:
+def _attribute(wish: Wish, vendor: str) -> tuple[str, tuple[str, ...]]:
     if vendor == "sqlite":
-        return "json_extract(c.attributes, %s)", f"$.{wish.name}"
-    return "(c.attributes ->> %s)::numeric", wish.name
+        return "json_extract(c.attributes, %s)", (f"$.{wish.name}",)
+    return _NUMBER, (wish.name, wish.name)
 
 
 def _between(column: str, low: float | None, high: float | None) -> tuple[str, tuple[Any, ...]]:

@@ -11,9 +11,11 @@ from typing import Any, NamedTuple, Protocol
 from daylight.web.ads.catalogue import EVERYWHERE, Catalogue, SectionNode
 from daylight.web.ads.search import facets
 from daylight.web.ads.search.distance import Point, point_of
+from daylight.web.ads.search.personal import is_of_a_person
 from daylight.web.ads.search.words import BREAK, MARK, meanings, tokens
 
-_LONG_NUMBER = re.compile(r"[0-9]{7,}")  # nobody's telephone becomes a word
+_SHORT_NUMBER = 6  # digits; nobody's telephone becomes a word
+_LONG_NUMBER = re.compile(rf"[0-9]{{{_SHORT_NUMBER + 1},}}")
 
 
 class Stretch(Protocol):
@@ -122,9 +124,9 @@ def _words(text: str, spans: Sequence[tuple[int, int]] | None) -> list[str]:
     for start, end in sorted(spans or (), reverse=True):
         text = f"{text[:start]} \n {text[end:]}"
     found = tokens(text)
-    if _LONG_NUMBER.search(text):
-        return [token for token in found if not (len(token) >= 7 and token.isdigit())]
-    return found
+    if text.isascii() and not _LONG_NUMBER.search(text):
+        return found
+    return [token for token in found if len(token) <= _SHORT_NUMBER or not token.isdigit()]
 
 
 def _said(
@@ -133,14 +135,15 @@ def _said(
     language: str,
     spans: Mapping[str, list[tuple[int, int]]],
 ) -> list[str]:
-    """Words of attributes: texts as written, choices by their names."""
+    """Words of attributes: texts as written, choices by their names. None of age or sex."""
     if not attributes:
         return []
     known = {each["name"]: each for each in section.attributes}
     words: list[str] = []
     for name, value in sorted(attributes.items()):
-        if isinstance(value, str):
-            text = _label(known.get(name, {}), value, language)
+        attribute = known.get(name, {"name": name})
+        if isinstance(value, str) and not is_of_a_person(attribute):
+            text = _label(attribute, value, language)
             words += [*_words(text, spans.get(f"attributes.{name}")), BREAK]
     return words
 
@@ -175,4 +178,5 @@ def _attribute(name: str, value: Any, *, is_choice: bool) -> list[str]:
         return [facets.attribute(name, facets.YES)] if value else []
     if isinstance(value, int | float):
         return facets.number(name, value)
-    return [facets.attribute(name, value)] if is_choice and isinstance(value, str) else []
+    is_value = is_choice and isinstance(value, str) and facets.is_value(value)
+    return [facets.attribute(name, value)] if is_value else []

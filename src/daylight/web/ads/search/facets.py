@@ -7,6 +7,7 @@ edges are checked again in the row.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from daylight.web.ads.search.words import MARK
@@ -20,6 +21,7 @@ _LINE = "\ue002"  # stands for _ in names
 _FINE = 4.0  # buckets for each doubling
 _COARSE = 16  # fine buckets in a coarse one
 MOST = 2.0**63
+_VALUE = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _LAST = 255  # the last fine bucket of the last coarse one, no value is in a later one
 
 
@@ -36,6 +38,11 @@ def own_place(node: int) -> str:
 def section(node: int) -> str:
     """An ad in this section or below it."""
     return f"{MARK}s{node}"
+
+
+def is_value(text: str) -> bool:
+    """Whether a text can be a choice's value: one that was typed before it was a choice may not."""
+    return bool(_VALUE.fullmatch(text))
 
 
 def attribute(name: str, value: str) -> str:

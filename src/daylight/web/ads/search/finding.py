@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
@@ -19,6 +18,7 @@ from daylight.web.ads.search.asking import LOOK
 from daylight.web.ads.search.plan import Plan
 
 COUNTED = 1_000  # counts are exact to here
+COUNT_LOOKS = 10  # of `LOOK` rows each, where rows must be looked at
 _FEW_EXPIRED = 200
 
 
@@ -33,7 +33,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Count:
-    """How many match; `more` where there are more than were counted."""
+    """How many match; `more` where there may be more than were counted."""
 
     ads: int
     more: bool = False
@@ -61,6 +61,66 @@ def find(
         more=more or reached is not None,
         reached=None if more else reached,
     )
+
+
+def first(plan: Plan | None, at: datetime, *, limit: int) -> tuple[Found, Count]:
+    """The newest matches, and how many there are."""
+    if plan is None:
+        return Found([], more=False), Count(0)
+    if plan.has_rest:
+        found = _looked_through(plan, at)
+    elif connection.vendor == "sqlite":
+        found = _hits(plan, at)
+    else:
+        return find(plan, at, limit=limit), count(plan, at)
+    counted = Count(len(found.seqs), found.more)
+    if len(found.seqs) <= limit:
+        return found, counted
+    return Found(found.seqs[:limit], more=True), counted
+
+
+def count(plan: Plan | None, at: datetime) -> Count:
+    """How many match. Without a rest the index counts alone: it has what is public."""
+    if plan is None:
+        return Count(0)
+    if plan.has_rest or connection.vendor == "sqlite":
+        return first(plan, at, limit=COUNTED)[1]
+    late = _expired(at)
+    if len(late) > _FEW_EXPIRED:
+        found = find(plan, at, limit=COUNTED)
+        return Count(len(found.seqs), found.more)
+    ads = postgresql.counted(plan, COUNTED + 1, late)
+    return Count(min(ads, COUNTED), ads > COUNTED)
+
+
+def _looked_through(plan: Plan, at: datetime) -> Found:
+    """As many as are counted, by some looks one after the other."""
+    seqs: list[int] = []
+    found = Found([], more=True)
+    for _look in range(COUNT_LOOKS):
+        found = find(plan, at, limit=COUNTED - len(seqs), before=found.reached)
+        seqs += found.seqs
+        if found.reached is None:
+            break
+    return Found(seqs, found.more, found.reached)
+
+
+_HITS = """
+SELECT rowid FROM ads_searchindex WHERE ads_searchindex MATCH %s ORDER BY rowid DESC LIMIT %s
+"""
+
+
+def _hits(plan: Plan, at: datetime) -> Found:
+    """As many as are counted: the index alone is asked, and for few the ads that it names."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HITS, (asking.match(plan), COUNTED + 1))
+        seqs = [row[0] for row in cursor.fetchall()]
+    late = set(_expired(at)) if seqs else set()
+    if len(late) > _FEW_EXPIRED:
+        return find(plan, at, limit=COUNTED)
+    if late:
+        seqs = [seq for seq in seqs if seq not in late]
+    return Found(seqs[:COUNTED], more=len(seqs) > COUNTED)
 
 
 _SQLITE = """
@@ -112,21 +172,6 @@ def _sqlite(
     return seqs, last[0] if last else None
 
 
-def count(plan: Plan | None, at: datetime) -> Count:
-    """How many match. Without a rest the index counts alone: it has what is public."""
-    if plan is None:
-        return Count(0)
-    late = _expired(at)
-    if plan.has_rest or len(late) > _FEW_EXPIRED:
-        found = find(plan, at, limit=COUNTED)
-        return Count(len(found.seqs), found.more)
-    if connection.vendor == "sqlite":
-        ads = _counted_by_fts5(plan, late)
-    else:
-        ads = postgresql.counted(plan, COUNTED + 1, late)
-    return Count(min(ads, COUNTED), ads > COUNTED)
-
-
 _LATE = "SELECT pub_seq FROM ads_ad WHERE state = 'public' AND expires_at <= %s LIMIT %s"
 
 
@@ -135,14 +180,3 @@ def _expired(at: datetime) -> Sequence[int]:
     with connection.cursor() as cursor:
         cursor.execute(_LATE, (moment(at), _FEW_EXPIRED + 1))
         return [row[0] for row in cursor.fetchall()]
-
-
-def _counted_by_fts5(plan: Plan, late: Sequence[int]) -> int:
-    without = f"AND rowid NOT IN ({', '.join(map(str, late))})" if late else ""
-    query = f"""
-      SELECT count(*) FROM (SELECT 1 FROM ads_searchindex
-      WHERE ads_searchindex MATCH %s {without} LIMIT %s)"""
-    values: tuple[Any, ...] = (asking.match(plan), COUNTED + 1)
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return int(cursor.fetchone()[0])

@@ -13,6 +13,7 @@ from typing import TypeVar
 from django.db import DatabaseError, OperationalError, connection
 
 from daylight.web.ads.models import SearchState, SearchStatus
+from daylight.web.ads.search import rebuilding
 
 log = logging.getLogger("daylight.search")
 T = TypeVar("T")
@@ -21,7 +22,10 @@ _BUSY = ("locked", "busy", "timeout", "connection", "terminat")
 
 
 def asked(ask: Callable[[], T]) -> T | None:
-    """What the index answers; None where it is lost or in the making.
+    """What the index answers; None where it is lost or in the making, or fails.
+
+    One question that fails may be at fault itself: the index is lost where it fails to find what
+    stands in it, too.
 
     Raises: OperationalError where the database itself is busy or away.
     """
@@ -32,7 +36,10 @@ def asked(ask: Callable[[], T]) -> T | None:
     except DatabaseError as error:
         if isinstance(error, OperationalError) and any(w in str(error).lower() for w in _BUSY):
             raise
-        lose(type(error).__name__)
+        if rebuilding.answers():
+            log.error("a search failed: %s", type(error).__name__)
+        else:
+            lose(type(error).__name__)
         return None
 
 

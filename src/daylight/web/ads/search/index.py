@@ -14,13 +14,15 @@ import logging
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from daylight.web import bulk
 from daylight.web.ads.models import SearchDoc, SearchState, SearchStatus
 from daylight.web.ads.search.words import BREAK
 
 log = logging.getLogger("daylight.search")
+
+TRIES = 3
 
 
 class Entry(NamedTuple):
@@ -35,13 +37,17 @@ def keep(entries: Sequence[Entry], *, gone: Iterable[int] = ()) -> None:
     replaced = sorted({*gone, *(entry.seq for entry in entries)})
     if not replaced:
         return
-    try:
-        with transaction.atomic():
-            _forget(replaced)
-            add(sorted(entries))
-    except DatabaseError as error:
-        log.error("the search index cannot be written: %s", type(error).__name__)
-        lose()
+    for tries_left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                _forget(replaced)
+                add(sorted(entries))
+        except DatabaseError as error:
+            if tries_left and isinstance(error, OperationalError):
+                continue  # a lost race, or a lock that did not come
+            log.error("the search index cannot be written: %s", type(error).__name__)
+            lose()
+        return
 
 
 def _forget(seqs: Sequence[int]) -> None:

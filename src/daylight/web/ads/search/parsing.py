@@ -24,7 +24,6 @@ NAMES = frozenset(
 )
 _WISH = re.compile(r"a_([a-z][a-z0-9_]{0,29})(\.min|\.max)?")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_VALUE = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,6})?")
 _YES = ("1", "on", "yes", "true")
 
@@ -187,7 +186,7 @@ def _said(params: Mapping[str, str], key: str, bound: str, kind: str) -> dict[st
     exact = _number(texts[0])
     if exact is not None and kind in ("", "integer", "number"):
         return {"low": exact, "high": exact}
-    values = sorted({text for text in texts if _VALUE.fullmatch(text)})
+    values = sorted({text for text in texts if facets.is_value(text)})
     return (
         {"values": tuple(values[:MOST_VALUES])} if values and kind in ("", "choice", "flag") else {}
     )

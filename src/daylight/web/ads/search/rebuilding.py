@@ -7,23 +7,27 @@ What the gate shows meanwhile it indexes itself; a stretch adds the public ads t
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from daylight.web import bulk
 from daylight.web.ads import search_processes
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.models import Ad, AdState, SearchDoc, SearchState, SearchStatus
-from daylight.web.ads.search import documents, index, tables
+from daylight.web.ads.search import asking, documents, index, tables
 from daylight.web.ads.search.index import Entry
+from daylight.web.ads.search.plan import Plan
 from daylight.web.ads.search.rules import rules
 from daylight.web.ads.search.words import BREAK
 
 _Row = tuple[int, int, int]  # pub_seq, ad, version
 STRETCH = 500  # ads a transaction: some 15 ms of the write lock
+LOOKED_UP = 20  # ads that are looked up by their own words, to see whether the index answers
+COMPARED = 1000  # rows of an older stretch
 
 
 def why_anew() -> str:
@@ -33,33 +37,56 @@ def why_anew() -> str:
         return str(state.status)
     if state.rules != rules():
         return "rules"
-    return "" if _answers() else "differs"
+    return "" if answers() else "differs"
 
 
 # Each is one sentence, so that no publication comes in between.
-_NEWEST = "ads_ad WHERE state = 'public' AND pub_seq IS NOT NULL"
-_NOT_KEPT = f"""
-SELECT 1 FROM (SELECT pub_seq FROM {_NEWEST} ORDER BY pub_seq DESC LIMIT 20) a
+_PUBLIC = "SELECT pub_seq FROM ads_ad WHERE state = 'public' AND pub_seq IS NOT NULL"
+_KEPT = "SELECT pub_seq FROM ads_searchdoc WHERE true"
+_NOT_KEPT = """
+SELECT 1 FROM ({public} {which}) a
 WHERE NOT EXISTS (SELECT 1 FROM ads_searchdoc d WHERE d.pub_seq = a.pub_seq)
 """
 _NOT_PUBLIC = """
-SELECT 1 FROM (SELECT pub_seq FROM ads_searchdoc ORDER BY pub_seq DESC LIMIT 20) d
+SELECT 1 FROM ({kept} {which}) d
 WHERE NOT EXISTS (SELECT 1 FROM ads_ad a WHERE a.pub_seq = d.pub_seq AND a.state = 'public')
 """
+_NEWEST = f"ORDER BY pub_seq DESC LIMIT {LOOKED_UP}"
+_OLDER = "AND pub_seq > {after:d} ORDER BY pub_seq LIMIT {many:d}"
+_after = itertools.count(0)  # which look this process is at
 
 
-def _answers() -> bool:
-    """Whether the newest ads are kept and no others, and are found by their own words."""
+def answers() -> bool:
+    """Whether the newest ads are kept and no others, and are found by their own words.
+
+    Each look takes a stretch of older ones too, one after the other.
+    """
     try:
-        with connection.cursor() as cursor:
-            for query in (_NOT_KEPT, _NOT_PUBLIC):
-                cursor.execute(query)
-                if cursor.fetchone() is not None:
-                    return False
-        newest = SearchDoc.objects.order_by("-pub_seq")[:20]
-        return all(_is_found(doc) or _is_gone(doc) for doc in newest)
+        _is_found(SearchDoc(pub_seq=0, tokens="any"))  # it answers where there is no ad, too
+        newest = SearchDoc.objects.order_by("-pub_seq")[:LOOKED_UP]
+        reached = _stretch_to_look_at()
+        older = SearchDoc.objects.filter(pub_seq__gt=reached).order_by("pub_seq")[:LOOKED_UP]
+        stretch = _OLDER.format(after=reached, many=COMPARED)
+        if not (_agree(_NEWEST) and _agree(stretch)):
+            return False
+        return all(_is_found(doc) or _is_gone(doc) for doc in (*newest, *older))
     except DatabaseError:
         return False
+
+
+def _stretch_to_look_at() -> int:
+    """The `pub_seq` before this look's stretch: another one each time, round and round."""
+    last = Ad.objects.aggregate(last=Max("pub_seq"))["last"] or 0
+    return next(_after) * COMPARED % (last + 1)
+
+
+def _agree(which: str) -> bool:
+    with connection.cursor() as cursor:
+        for query in (_NOT_KEPT, _NOT_PUBLIC):
+            cursor.execute(query.format(public=_PUBLIC, kept=_KEPT, which=which))
+            if cursor.fetchone() is not None:
+                return False
+    return True
 
 
 def _is_gone(doc: SearchDoc) -> bool:
@@ -70,12 +97,12 @@ def _is_gone(doc: SearchDoc) -> bool:
 def _is_found(doc: SearchDoc) -> bool:
     said = dict.fromkeys(doc.tokens.split())
     said.pop(BREAK, None)
-    tokens = list(said)[-12:]
+    asked = Plan(all_of=tuple(said)[-12:])
     if connection.vendor == "sqlite":
-        match = " AND ".join(f'"{token}"' for token in tokens)
+        match = asking.match(asked)
         query = "SELECT 1 FROM ads_searchindex WHERE ads_searchindex MATCH %s AND rowid = %s"
     else:
-        match = " & ".join(f"'{token}'" for token in tokens)
+        match = asking.tsquery(asked)
         query = "SELECT 1 FROM ads_searchindex WHERE tokens @@ %s::tsquery AND pub_seq = %s"
     with connection.cursor() as cursor:
         cursor.execute(query, (match, doc.pub_seq))

@@ -13,7 +13,7 @@ from daylight.web.ads import browse
 from daylight.web.ads.catalogue import Catalogue
 from daylight.web.ads.models import SearchDoc
 from daylight.web.ads.search import finding, ranking
-from daylight.web.ads.search.finding import Count
+from daylight.web.ads.search.finding import Count, Found
 from daylight.web.ads.search.plan import Plan, plan
 from daylight.web.ads.search.query import NEWEST, RELEVANCE, Query
 
@@ -66,16 +66,16 @@ def position(params: Mapping[str, str]) -> At:
 def results(query: Query, trees: Catalogue, moment: datetime, at: At, *, limit: int) -> Results:
     """A page of what matches."""
     asked = plan(query, trees)
-    count = finding.count(asked, moment) if at.is_first else None
     if query.order == RELEVANCE and at.before is None and at.after is None:
-        return _ranked(query, asked, moment, at, count, limit)
-    return _newest(asked, moment, at, count, limit)
-
-
-def _newest(
-    asked: Plan | None, moment: datetime, at: At, count: Count | None, limit: int
-) -> Results:
+        return _ranked(query, asked, moment, at, limit)
+    if at.is_first:
+        found, count = finding.first(asked, moment, limit=limit)
+        return _newest(found, moment, at, count)
     found = finding.find(asked, moment, limit=limit, before=at.before, after=at.after)
+    return _newest(found, moment, at, None)
+
+
+def _newest(found: Found, moment: datetime, at: At, count: Count | None) -> Results:
     rows = browse.rows_of(moment, found.seqs)
     first = found.seqs[0] if found.seqs else None
     last = found.seqs[-1] if found.seqs else None
@@ -92,11 +92,9 @@ def _newest(
     return Results(rows, count, newer, older)
 
 
-def _ranked(
-    query: Query, asked: Plan | None, moment: datetime, at: At, count: Count | None, limit: int
-) -> Results:
+def _ranked(query: Query, asked: Plan | None, moment: datetime, at: At, limit: int) -> Results:
     """The newest matches in order of relevance; behind them older ones, newest first."""
-    found = finding.find(asked, moment, limit=RANKED)
+    found, count = finding.first(asked, moment, limit=RANKED)
     lines = dict(bulk.select(SearchDoc, ("pub_seq", "tokens"), "pub_seq", found.seqs))
     best = ranking.ranked(query, lines)
     start = (at.page - 1) * limit
@@ -105,9 +103,10 @@ def _ranked(
     older: tuple[tuple[str, str], ...] | None = None
     if start + limit < len(best):
         older = (("page", str(at.page + 1)),)
-    elif found.more and found.seqs:
-        older = (("before", str(min(found.seqs))),)
-    return Results(rows, count, newer, older)
+    elif found.more:
+        reached = min(found.seqs) if found.reached is None else found.reached
+        older = (("before", str(reached)),)
+    return Results(rows, count if at.is_first else None, newer, older)
 
 
 def address(query: Query, extra: tuple[tuple[str, str], ...]) -> str:

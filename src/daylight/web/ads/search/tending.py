@@ -13,6 +13,7 @@ log = logging.getLogger("daylight.search")
 
 LOOK_EVERY_S = 60
 COUNT_EVERY_S = 600
+COUNT_ANEW_EVERY = timedelta(days=7)
 A_TURN_S = 20.0  # the worker does other work between two turns
 
 
@@ -47,9 +48,22 @@ def count_words() -> None:
         queue.put("search_words")
 
 
+@queue.handles("search_words_anew")
+def count_words_anew() -> None:
+    """Count all words again: of ads that are gone nothing is kept."""
+    vocabulary.begin_again()
+    queue.put("search_words")
+
+
 def schedule() -> None:
     """Make sure that the recurring work is in the queue."""
     every = timedelta(seconds=LOOK_EVERY_S)
     queue.put("search_tend", key="recurring/search_tend", every=every)
     often = timedelta(seconds=COUNT_EVERY_S)
     queue.put("search_words", key="recurring/search_words", every=often)
+    queue.put(
+        "search_words_anew",
+        key="recurring/search_words_anew",
+        every=COUNT_ANEW_EVERY,
+        delay=COUNT_ANEW_EVERY,
+    )

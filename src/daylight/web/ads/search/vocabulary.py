@@ -1,7 +1,8 @@
 """The words of the board's ads, counted by the worker, for "did you mean".
 
 Only words that are indexed are counted: no contact becomes a suggestion. Counts grow and are never
-exact; whatever is suggested is looked up before it is shown.
+exact; whatever is suggested is looked up before it is shown. Once a week all is counted anew, so
+that no word stays longer than its ads.
 """
 
 from __future__ import annotations
@@ -93,9 +94,6 @@ def _words(text: str, line: str) -> dict[str, str]:
 
 def _keep(ads: Counter[str], shown: dict[str, str]) -> None:
     known = {word for (word,) in bulk.select(SearchWord, ("token",), "token", ads)}
-    if SearchWord.objects.count() + len(ads) - len(known) > MOST_WORDS:
-        _begin_again()
-        known = set()
     new = sorted(set(ads) - known)
     bulk.insert(SearchWord, ("token", "shown", "ads"), [(w, shown[w][:40], ads[w]) for w in new])
     with connection.cursor() as cursor:
@@ -107,14 +105,32 @@ def _keep(ads: Counter[str], shown: dict[str, str]) -> None:
             "INSERT INTO ads_searchslip (slip, token) VALUES (%s, %s) ON CONFLICT DO NOTHING",
             sorted(_slips_of(new)),
         )
+    if SearchWord.objects.count() > MOST_WORDS:
+        _forget_rare()
 
 
 def _slips_of(words: Iterable[str]) -> set[tuple[str, str]]:
     return {(slip, word) for word in words for slip in keys(word)}
 
 
-def _begin_again() -> None:
-    """Too many words, most of them of ads long gone."""
+def _forget_rare() -> None:
+    """Too many words: a tenth goes, those that the fewest ads have."""
+    spare = SearchWord.objects.count() - int(0.9 * MOST_WORDS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM ads_searchword WHERE token IN "
+            "(SELECT token FROM ads_searchword ORDER BY ads, token LIMIT %s)",
+            [spare],
+        )
+        cursor.execute(
+            "DELETE FROM ads_searchslip WHERE token NOT IN (SELECT token FROM ads_searchword)"
+        )
+
+
+@transaction.atomic
+def begin_again() -> None:
+    """Forget all words; the next turns count those of the newest ads."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM ads_searchslip")
         cursor.execute("DELETE FROM ads_searchword")
+    SearchState.objects.filter(pk=1).update(words_at=0, words_of=0)
