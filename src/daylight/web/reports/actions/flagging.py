@@ -69,7 +69,10 @@ def _counted(ad: Ad, reason: Reason, weight: float, at: datetime) -> FlagCount:
 
 
 def is_cleared(row: FlagCount, ad: Ad) -> bool:
-    """Whether a person has looked at exactly this version for exactly this reason."""
+    """Whether a person has looked at exactly this version for exactly this reason. That it is gone
+    may come true on any day, of the same words."""
+    if row.reason == Reason.GONE:
+        return False
     return row.cleared_id is not None and row.cleared_id == ad.public_version_id
 
 
@@ -106,9 +109,7 @@ def still_there(ad: Ad) -> None:
     """The poster says that it is available: readers' flags of this reason are answered."""
     at = clock.now()
     with transaction.atomic():
-        FlagCount.objects.filter(ad=ad, reason=Reason.GONE).update(
-            answered_at=at, closed_at=at, cleared=ad.public_version_id
-        )
+        FlagCount.objects.filter(ad=ad, reason=Reason.GONE).update(answered_at=at, closed_at=at)
 
 
 def gone(ad: Ad) -> Ad:
