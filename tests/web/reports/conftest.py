@@ -24,6 +24,7 @@ HANDLERS = (
     "daylight.web.reports.actions.upkeep",
     "daylight.web.reports.actions.flagging",
     "daylight.web.reports.letters",
+    "daylight.web.review.statements.actions",
 )
 
 

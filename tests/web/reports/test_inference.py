@@ -3,7 +3,6 @@ page, not by what can be pressed there."""
 
 from __future__ import annotations
 
-import importlib
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -27,7 +26,6 @@ POSTER = "poster@example.org"
 @pytest.fixture(autouse=True)
 def no_lists() -> Iterator[None]:
     assert rescreening.screen_slice  # a handler is known once its module is
-    importlib.import_module("daylight.web.review.statements.actions")
     yield
     for path in (folder(), lists.place("").parent):
         shutil.rmtree(path, ignore_errors=True)
