@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from daylight.errors import Refused
 from daylight.web import clock
@@ -15,6 +16,7 @@ from daylight.web.record.models import Entry
 from daylight.web.review import queues, sparing
 from daylight.web.review.actions import concerns, leasing, limits, looking
 from daylight.web.review.models import Case, CaseState, Concern, Exposure, PhotoView, Shown
+from daylight.web.review.quality import inventing
 from tests.web.boards import STRANGER
 from tests.web.browse.shots import photo
 from tests.web.desk.desks import EVERYTHING, Desk
@@ -159,6 +161,72 @@ def test_queues_by_harm_place_and_language(desk: Desk) -> None:
     assert nexts(place="illinois") == child.pk
     assert nexts(place="peoria") is None
     assert nexts(language="xx") is None
+
+
+def test_a_harm_opted_out_of_is_not_given_beside_a_graver_one(desk: Desk) -> None:
+    case = desk.case_of(desk.held(body="Send a deposit by Western Union and a gift card first."))
+    assert "fraud" in case.harms
+    assert case.harm != "fraud"
+    staff = desk.staff()
+    limits.set_limits(staff, harms_off=["fraud"], points_a_day=None, willing=False)
+    assert leasing.take_next(staff, EVERYTHING) is None
+    with pytest.raises(Refused, match="for somebody else"):
+        leasing.take(staff, case)
+    other = desk.staff("two")
+    assert leasing.take_next(other, EVERYTHING) == case
+    limits.set_limits(other, harms_off=["fraud"], points_a_day=None, willing=False)
+    case.refresh_from_db()
+    assert case.staff is None, "what is in hand goes to others at once"
+
+
+def test_what_is_handed_over_weighs_and_never_too_much(desk: Desk) -> None:
+    case = desk.case_of(desk.held())
+    one, two = desk.staff("one"), desk.staff("two")
+    leasing.take(one, case)
+    leasing.hand_over(one, case, "the second photo", to=two)
+    assert sparing.of(two).spent == 12
+    limits.set_limits(one, harms_off=[], points_a_day=5, willing=False)
+    leasing.hand_over(two, case, "back to you", to=one)
+    case.refresh_from_db()
+    assert case.staff is None
+    for number in range(leasing.MOST_IN_HAND):
+        leasing.take(two, desk.case_of(desk.fraud(title=f"Apartment {number}")))
+    three = desk.staff("three")
+    leasing.take(three, case)
+    leasing.hand_over(three, case, "another for you", to=two)
+    case.refresh_from_db()
+    assert case.staff is None, "they have enough in hand"
+
+
+def test_the_first_page_counts_so_far_and_no_further(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queues, "COUNTED", 2)
+    for number in range(3):
+        desk.fraud(f"s{number}@example.org", title=f"Apartment {number}")
+    desk.held()
+    child, fraud = queues.waiting()
+    assert (child.harm, child.cases, child.more) == ("child_safety", 1, False)
+    assert (fraud.harm, fraud.cases, fraud.more) == ("fraud", 2, True)
+    first = Case.objects.open().filter(harm="fraud").first()
+    assert first is not None
+    assert fraud.urgent_at == first.urgent_at
+    assert '<span class="n">2+</span>' in signed_in(desk.staff()).get("/desk").content.decode()
+
+
+def test_the_next_case_asks_little(desk: Desk) -> None:
+    """Each query of the key costs its way to the database: there are few, however much is there."""
+    for number in range(5):
+        desk.fraud(f"s{number}@example.org", title=f"Apartment {number}")
+    staff = desk.staff()
+    with CaptureQueriesContext(connection) as asked:
+        assert inventing.take_next(staff, EVERYTHING) is not None
+    first = len(asked)
+    with CaptureQueriesContext(connection) as asked:
+        assert inventing.take_next(staff, EVERYTHING) is not None
+    work = [each["sql"] for each in asked if each["sql"] not in ("BEGIN", "COMMIT")]
+    assert len(asked) <= first
+    assert len([sql for sql in work if not sql.startswith("BEGIN")]) <= 6, work
 
 
 def test_a_photo_is_entered_before_it_is_shown(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Exists, OuterRef
 
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.people.models import Staff
@@ -155,18 +155,36 @@ class Waiting:
     more: bool = False
 
 
+_COUNT = """SELECT
+  (SELECT COUNT(*) FROM (SELECT 1 FROM review_case c
+    WHERE c.closed_at IS NULL AND c.state = {state} AND c.harm = {harm} LIMIT {most}) AS part),
+  (SELECT c.id FROM review_case c WHERE c.closed_at IS NULL AND c.state = {state}
+    AND c.harm = {harm} ORDER BY c.urgent_at, c.id LIMIT 1)"""
+
+
+def _counts(state: str) -> tuple[str, list[str]]:
+    pairs = [(state, harm) for harm in weights.HARMS]
+    if connection.vendor == "postgresql":
+        of_one = _COUNT.format(state="w.state", harm="w.harm", most=COUNTED + 1)
+        rows = ", ".join(["(%s, %s)"] * len(pairs))
+        said = f"SELECT f.* FROM (VALUES {rows}) AS w(state, harm) CROSS JOIN LATERAL ({of_one}) f"
+        return said, [value for pair in pairs for value in pair]
+    line = _COUNT.format(state="%s", harm="%s", most=COUNTED + 1)
+    return " UNION ALL ".join([line] * len(pairs)), [v for pair in pairs for v in pair * 2]
+
+
 def waiting(state: str = CaseState.OPEN) -> list[Waiting]:
     """Counts by harm, the gravest first. Nobody's seat shows in them. However many wait, a few
     thousand lines of an index are read."""
-    found = []
-    for harm in weights.HARMS:
-        rows = Case.objects.filter(closed_at__isnull=True, state=state, harm=harm)
-        some = rows.order_by("urgent_at")[: COUNTED + 1]
-        counts = some.aggregate(cases=Count("id"), first=Min("urgent_at"))
-        if counts["cases"]:
-            number = min(counts["cases"], COUNTED)
-            found.append(Waiting(harm, number, counts["first"], counts["cases"] > COUNTED))
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(*_counts(str(state)))
+        firsts = {first: cases for cases, first in cursor.fetchall() if cases}
+    rows = Case.objects.filter(pk__in=firsts).values_list("pk", "harm", "urgent_at")
+    found = {
+        harm: Waiting(harm, min(firsts[pk], COUNTED), urgent_at, firsts[pk] > COUNTED)
+        for pk, harm, urgent_at in rows
+    }
+    return [found[harm] for harm in weights.gravest_first(found)]
 
 
 def languages() -> list[str]:
