@@ -9,6 +9,8 @@ import os
 import signal
 import tempfile
 from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +21,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from daylight.ledger.shells.files import folder_reader
 from daylight.ledger.verify import check_growth, verify_log
 from daylight.web.record import logkeys, sequencer
-from daylight.web.record.models import Checkpoint, Entry, Leaf, SequencerLease
+from daylight.web.record.models import Checkpoint, Entry, Leaf, SequencerLease, WitnessDoubt
+from tests.web.record.test_keeping import configure, witness
 from tests.web.record.test_sequencer import enter
 
 
@@ -89,9 +92,8 @@ def look_from_outside(seen: list[bytes]) -> None:
         seen.append(data)
 
 
-@pytest.mark.parametrize("entries", [1, 300])
-def test_killed_at_every_write(recorded: Any, entries: int) -> None:
-    seen: list[bytes] = []
+def kill_at_every_write(entries: int, seen: list[bytes]) -> int:
+    """Kill it once at each of its moments, with something to do each time; how often it died."""
     moment, killed = 0, True
     while killed:
         moment += 1
@@ -106,11 +108,25 @@ def test_killed_at_every_write(recorded: Any, entries: int) -> None:
             assert Checkpoint.objects.order_by("-id")[0].size == Entry.objects.count()
         kept = list(Leaf.objects.order_by("index").values_list("index", "entry_id"))
         assert kept[: len(places)] == places, "a place is for ever"
-    assert moment > 20, "there are that many writes"
-    sequencer.run()
+    return moment - 1
+
+
+@pytest.mark.parametrize("witnessed", [False, True], ids=["alone", "witnessed"])
+def test_killed_hundreds_of_times(recorded: Any, tmp_path: Path, witnessed: bool) -> None:
+    seen: list[bytes] = []
+    deaths = 0
+    with witness(tmp_path) if witnessed else nullcontext("") as line:
+        configure(line)
+        for entries in (1, 300, 40, 5, 2):
+            deaths += kill_at_every_write(entries, seen)
+        sequencer.run()
+    assert deaths >= 200, "at hundreds of moments"
     look_from_outside(seen)
     assert Leaf.objects.count() == Entry.objects.count()
     notes = [
         bytes(note) for note in Checkpoint.objects.order_by("id").values_list("note", flat=True)
     ]
     assert set(seen) <= set(notes), "nothing was ever published that the database does not know"
+    newest = logkeys.open_own(seen[-1])
+    assert len(newest.witnesses) == witnessed, "and its witness never had to doubt it"
+    assert not WitnessDoubt.objects.exists()

@@ -193,6 +193,36 @@ def _sequence_without_lease() -> None:
         connections.close_all()
 
 
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has one writer")
+def test_two_open_transactions_that_commit_in_the_other_order(recorded: Any) -> None:
+    sequencer.run()
+    written, may_commit = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        try:
+            with transaction.atomic():
+                enter(3)
+                written.set()
+                assert may_commit.wait(20)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert written.wait(20)
+    enter(2)
+    first = set(Entry.objects.unplaced().values_list("pk", flat=True))
+    assert sequencer.run() == 2, "the other transaction is open, and hides its own"
+    assert published().size == Entry.objects.count()
+    may_commit.set()
+    thread.join()
+    late = set(Entry.objects.unplaced().values_list("pk", flat=True))
+    assert len(late) == 3
+    assert max(late) < min(first), "they were written first, and commit last"
+    assert sequencer.run() == 3
+    assert published().size == Entry.objects.count()
+
+
 def test_lost_files_are_made_again_from_the_rows(recorded: Any) -> None:
     enter(600)
     sequencer.run()

@@ -47,8 +47,7 @@ def _compared(what: str, note: bytes, ours: SignedCheckpoint | None) -> SignedCh
     except LedgerError as error:
         log.warning("%s shows nothing of ours: %s", what, error)
         return ours
-    published.refuse_older_than(there, ours, f"{what} holds the log")
-    return published.take_over(there) if ours and published.is_later(there, ours) else ours
+    return published.reconciled(there, ours, f"{what} holds the log")
 
 
 def _copy() -> list[tuple[str, bytes]]:

@@ -7,6 +7,7 @@ what is published is compared with the rows before anything is signed or written
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,12 +15,15 @@ from django.db.models import Max
 from daylight.errors import IntegrityError
 from daylight.ledger.checkpoints import SignedCheckpoint
 from daylight.ledger.errors import LedgerError
+from daylight.ledger.sequence import LogState, append, load_state
 from daylight.web import clock
 from daylight.web.record import folder, lease, logkeys
+from daylight.web.record.leaves import leaves_from
 from daylight.web.record.models import Checkpoint, Leaf
 
 log = logging.getLogger("daylight.record")
 
+STEP = 10_000
 HINT = "\n  hint: daylight ledger recover"
 
 
@@ -47,21 +51,44 @@ def settled() -> SignedCheckpoint | None:
         log.error("the published checkpoint is damaged and made again: %s", error)
         _refuse_longer_files()
         return ours
-    refuse_older_than(there, ours, "the log was published")
-    return take_over(there) if ours is not None and is_later(there, ours) else ours
+    return reconciled(there, ours, "the log was published")
 
 
-def refuse_older_than(there: SignedCheckpoint, ours: SignedCheckpoint | None, what: str) -> None:
-    """A database that was restored from a backup must not grow another log beside the old one.
+def reconciled(
+    there: SignedCheckpoint, ours: SignedCheckpoint | None, what: str
+) -> SignedCheckpoint | None:
+    """Our newest checkpoint, once one of ours that was found elsewhere is known to be no newer.
 
-    Raises: IntegrityError.
+    One whose row alone is missing is taken over: a crash came between signature and row, or the
+    same entries were signed again before a restore. So neither size nor time goes back.
+
+    Raises: IntegrityError where this database is older: it must not grow another log beside.
     """
     size, root = (ours.size, ours.root) if ours else (0, b"")
-    if there.size > size or (there.size == size and there.root != root):
+    if there.size < size:
+        return ours
+    held = root if there.size == size else _root_of_places(there.size, ours)
+    if held != there.root:
         raise IntegrityError(
             f"{what} with {there.size} entries, and this database knows {size}: "
             f"it is older than the log{HINT}"
         )
+    is_later = there.size > size or (ours and (there.time_s or 0) > (ours.time_s or 0))
+    return take_over(there) if is_later else ours
+
+
+def _root_of_places(size: int, ours: SignedCheckpoint | None) -> bytes | None:
+    """The root of the first so many places, signed or not; None where fewer are given."""
+    state = LogState(logkeys.origin())
+    if ours is not None:
+        with suppress(LedgerError):  # damaged files: from the rows alone, which is slower
+            state = load_state(folder.reader(), state.origin, ours)
+    while state.size < size:
+        leaves = leaves_from(state.size, min(STEP, size - state.size))
+        if not leaves:
+            return None
+        _, state = append(state, leaves)
+    return state.edge.root()
 
 
 def _refuse_longer_files() -> None:
@@ -75,13 +102,8 @@ def _refuse_longer_files() -> None:
         )
 
 
-def is_later(there: SignedCheckpoint, ours: SignedCheckpoint) -> bool:
-    """Whether the same entries were signed again since: only that word is lost to us."""
-    return there.size == ours.size and (there.time_s or 0) > (ours.time_s or 0)
-
-
 def take_over(signed: SignedCheckpoint) -> SignedCheckpoint:
-    """Make a row of a checkpoint that a lost row had signed, so that the time never goes back."""
+    """Make a row of a checkpoint of ours that has none."""
     with transaction.atomic():
         lease.alone()
         remember(signed)
