@@ -182,6 +182,27 @@ def test_another_site_cannot_claim_in_a_visitors_name(board: Any, client: Client
     assert not Entry.objects.filter(type="flag").exists()
 
 
+ORIGINS = {
+    "http://elsewhere.example.net": False,
+    "http://localhost.example.net": False,
+    "https://evil:443": False,
+    "null": True,  # our own pages tell nobody where they are
+    "http://localhost": True,
+}
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_a_browser_that_says_only_the_origin_is_understood(
+    board: Any, client: Client, origin: str
+) -> None:
+    ad = board.confirmed()
+    sent = {"address": ad.public_id}
+    answer = client.post("/takedown", sent, headers={"Origin": origin})
+    assert (ad.public_id in text_of(answer)) != ORIGINS[origin]
+    client.post(f"/flag/{ad.public_id}", {"reason": "scam"}, headers={"Origin": origin})
+    assert Claim.objects.exists() == ORIGINS[origin]
+
+
 def test_too_long_is_said(client: Client) -> None:
     assert client.post("/takedown", {"description": "x" * 300_000}).status_code == 413
 

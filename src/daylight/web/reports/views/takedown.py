@@ -128,7 +128,8 @@ def is_from_elsewhere(request: HttpRequest) -> bool:
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return True
     origin = request.headers.get("Origin", "null")  # "null" is said by our own pages too
-    return origin != "null" and urlsplit(origin).netloc != request.get_host()
+    own = {request.get_host(), urlsplit(settings.ENVIRONMENT.url).netloc}
+    return origin != "null" and urlsplit(origin).netloc not in own
 
 
 def read(request: HttpRequest, typed: dict[str, str], **fixed: Any) -> forms.Form:
