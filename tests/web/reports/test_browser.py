@@ -18,6 +18,7 @@ from playwright.sync_api import expect, sync_playwright
 from daylight.screening.photos import distance, hash_photo
 from daylight.web.ads import links
 from daylight.web.reports import claim_links
+from daylight.web.reports.actions import answering
 from daylight.web.reports.models import Claim
 from tests.web.browse.shots import photo
 from tests.web.browse.test_browser import ARGUMENTS, WCAG
@@ -221,10 +222,47 @@ def test_every_page_is_accessible(chrome: Any, server: str, recorded: Any, size:
         f"/desk/reports/move/{ad.public_id}",
     ):
         page.goto(server + path)
-        found = Axe().run(page, options=WCAG)
-        faults += [(path, v["id"], v["nodes"][0]["html"]) for v in found.response["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            faults.append((path, "scrolls sideways", ""))
+        faults += faults_of(page, path)
     assert not faults
     assert not said
+    context.close()
+
+
+def faults_of(page: Any, name: str) -> list[tuple[str, str, str]]:
+    """What axe finds on the page as it stands."""
+    found = Axe().run(page, options=WCAG)
+    faults = [(name, v["id"], v["nodes"][0]["html"]) for v in found.response["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        faults.append((name, "scrolls sideways", ""))
+    return faults
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_what_is_answered_at_once_is_accessible(
+    chrome: Any, server: str, recorded: Any, size: Any
+) -> None:
+    """The pages that only a form leads to."""
+    ad, other = recorded.confirmed(), recorded.confirmed()
+    context = signed(chrome, server, recorded.staff(), size)
+    page = context.new_page()
+    page.goto(f"{server}/takedown?now=yes&ad={ad.public_id}")
+    page.get_by_role("button", name="Take it down").click()
+    expect(page.get_by_role("heading", name="We have it")).to_be_visible()
+    faults = faults_of(page, "answer")
+    page.goto(f"{server}/takedown")
+    page.get_by_label("The address of the ad").fill("https://elsewhere.example.net/a/12345678 ???")
+    page.get_by_role("button", name="Take it down").click()
+    expect(page.get_by_text("of another site")).to_be_visible()
+    faults += faults_of(page, "answer on a foreign address")
+    page.goto(f"{server}/desk/reports/new")
+    page.get_by_label("Address or name of the ad").fill(other.public_id)
+    page.get_by_role("button", name="Take it down").click()
+    expect(page.get_by_role("heading", name="Read this aloud")).to_be_visible()
+    faults += faults_of(page, "read aloud")
+    described = claimed(description="somewhere", address="")
+    answering.found_nothing(described, staff=recorded.staff())
+    page.goto(server + claim_links.path(described.public_id))
+    expect(page.get_by_role("button", name="Look once more")).to_be_visible()
+    faults += faults_of(page, "nothing found")
+    assert not faults
     context.close()
