@@ -6,13 +6,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 urlpatterns = i18n_patterns(
+    path("", include("daylight.web.ads.urls_search")),  # first, since it is asked most
     path("", include("daylight.web.record.urls")),
     path("", include("daylight.web.people.urls")),
     path("", include("daylight.web.reports.urls")),
     path("", include("daylight.web.replies.urls")),
     path("", include("daylight.web.review.urls")),
     path("", include("daylight.web.ads.urls_proofs")),
-    path("", include("daylight.web.ads.urls_search")),
     path("", include("daylight.web.ads.urls_alerts")),
     path("", include("daylight.web.ads.urls_feeds")),
     path("", include("daylight.web.ads.urls_posting")),

@@ -284,3 +284,20 @@ def test_a_place_that_is_renamed_is_found_by_its_new_name(board: Any, reader: Cl
     old = reader.get("/search?q=swift&place=springfield")
     assert old.status_code == 200
     assert "not on the board any more" in old.content.decode()
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="it keeps statistics by itself")
+def test_a_page_of_some_ads_does_not_look_at_all(board: Any, reader: Client) -> None:
+    """SQLite takes the index of all public ads for a good one, unless it is told."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    ad = board.confirmed(title="Swift mountain bike")
+    for path in ("/search?q=swift", f"/kept/cards?ids={ad.public_id}", "/feed.rss?q=swift"):
+        with CaptureQueriesContext(connection) as captured:
+            assert "Swift" in reader.get(path).content.decode()
+        for each in captured.captured_queries:
+            if "ads_versioncontent" not in each["sql"]:
+                continue
+            plan = " ".join(str(row) for row in query("EXPLAIN QUERY PLAN " + each["sql"]))
+            assert "ad_state_expires" not in plan, (path, each["sql"])

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from daylight.web.ads import hidden
-from daylight.web.ads.browse import Row, Shot
+from daylight.web.ads.browse import Row, Shot, own
 from daylight.web.ads.feeds import times
 
 MOST = 100  # ads that are answered at once
@@ -24,7 +24,7 @@ JOIN ads_versioncontent c ON c.version_id = a.public_version_id
 LEFT JOIN ads_versionphoto s ON s.version_id = a.public_version_id AND s.position = 0
 LEFT JOIN ads_photo p ON p.id = s.photo_id AND NOT EXISTS
   (SELECT 1 FROM ads_hiddenphoto h WHERE h.photo_id = p.id AND h.restored_at IS NULL)
-WHERE a.public_id IN ({marks}) AND a.state = 'public' AND a.expires_at > %s
+WHERE a.public_id IN ({marks}) AND {own}a.state = 'public' AND {own}a.expires_at > %s
 """
 
 
@@ -40,7 +40,7 @@ def rows(ids: Sequence[str], at: datetime) -> dict[str, Row]:
     asked = [each for each in ids if each not in gone.ads]
     if not asked:
         return {}
-    query = _ROWS.format(marks=", ".join(["%s"] * len(asked)))
+    query = _ROWS.format(marks=", ".join(["%s"] * len(asked)), own=own())
     with connection.cursor() as cursor:
         cursor.execute(query, [*asked, times.bound(at)])
         found = cursor.fetchall()

@@ -103,14 +103,15 @@ def _newly_uncertain(alert: Alert) -> bool:
 def _to_tell(alert: Alert, at: datetime) -> list[int]:
     """The ads that wait for this alert and that readers see, the newest first. None under care."""
     waiting = AlertHit.objects.filter(alert_id=alert.pk, state=HitState.WAITING)
-    seen = Ad.objects.visible(at).filter(pk__in=waiting.values("ad_id"), care=False)
-    return list(seen.order_by("-pub_seq").values_list("pk", flat=True))
+    found = Ad.objects.filter(pk__in=waiting.values("ad_id"), care=False)
+    rows = found.only("public_id", "state", "expires_at").order_by("-pub_seq")
+    return [ad.pk for ad in rows.iterator() if ad.is_visible(at)]
 
 
 def visible(ads: Sequence[int], at: datetime) -> list[Row]:
     """Those of these ads that readers see at this moment, the newest first. None under care."""
-    found = Ad.objects.visible(at).filter(pk__in=ads, care=False).order_by("-pub_seq")
-    shown = list(found.select_related("public_version__content"))
+    found = Ad.objects.filter(pk__in=ads, care=False).order_by("-pub_seq")
+    shown = [ad for ad in found.select_related("public_version__content") if ad.is_visible(at)]
     versions = [ad.public_version_id for ad in shown if ad.public_version_id]
     contacts = documents.contacts(versions, catalogue())
     return [_row(ad, contacts.get(ad.public_version_id or 0, ())) for ad in shown]
@@ -151,8 +152,8 @@ def _note_handed(alert: Alert, shown: Sequence[int], ads: Sequence[int]) -> bool
     at = clock.now()
     with transaction.atomic():
         active = Alert.objects.select_for_update().filter(pk=alert.pk, state=AlertState.ACTIVE)
-        seen = Ad.objects.visible(at).filter(pk__in=shown, care=False)
-        if not active.exists() or seen.count() != len(shown):
+        seen = [ad for ad in Ad.objects.filter(pk__in=shown, care=False) if ad.is_visible(at)]
+        if not active.exists() or len(seen) != len(shown):
             return False
         if _mark(alert, ads, HitState.WAITING, HitState.HANDED) == len(ads):
             return True

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from daylight.web.ads import hidden
-from daylight.web.ads.browse import Shot
+from daylight.web.ads.browse import Shot, own
 from daylight.web.ads.feeds import times, words
 
 
@@ -51,7 +51,8 @@ JOIN ads_versioncontent c ON c.version_id = a.public_version_id
 LEFT JOIN ads_versionphoto s ON s.version_id = a.public_version_id AND s.position = 0
 LEFT JOIN ads_photo p ON p.id = s.photo_id AND NOT EXISTS
   (SELECT 1 FROM ads_hiddenphoto h WHERE h.photo_id = p.id AND h.restored_at IS NULL)
-WHERE a.public_id IN ({marks}) AND a.state = 'public' AND a.expires_at > %s AND NOT a.care
+WHERE a.public_id IN ({marks}) AND {own}a.state = 'public' AND {own}a.expires_at > %s
+  AND NOT a.care
 """
 
 
@@ -64,6 +65,7 @@ def entries(ids: Sequence[str], at: datetime) -> list[Entry]:
     query = _ENTRIES.format(
         contacts=CONTACTS.format(version="a.public_version_id"),
         marks=", ".join(["%s"] * len(ids)),
+        own=own(),
     )
     with connection.cursor() as cursor:
         cursor.execute(query, [*ids, times.bound(at)])

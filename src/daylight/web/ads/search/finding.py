@@ -69,27 +69,30 @@ def first(plan: Plan | None, at: datetime, *, limit: int) -> tuple[Found, Count]
         return Found([], more=False), Count(0)
     if plan.has_rest:
         found = _looked_through(plan, at)
-    elif connection.vendor == "sqlite":
-        found = _hits(plan, at)
-    else:
-        return find(plan, at, limit=limit), count(plan, at)
-    counted = Count(len(found.seqs), found.more)
-    if len(found.seqs) <= limit:
+        counted = Count(len(found.seqs), found.more)
+        if len(found.seqs) > limit:
+            found = Found(found.seqs[:limit], more=True)
         return found, counted
-    return Found(found.seqs[:limit], more=True), counted
+    found = find(plan, at, limit=limit)
+    if not found.more:
+        return found, Count(len(found.seqs))
+    return found, count(plan, at)
 
 
 def count(plan: Plan | None, at: datetime) -> Count:
     """How many match. Without a rest the index counts alone: it has what is public."""
     if plan is None:
         return Count(0)
-    if plan.has_rest or connection.vendor == "sqlite":
+    if plan.has_rest:
         return first(plan, at, limit=COUNTED)[1]
     late = _expired(at)
     if len(late) > _FEW_EXPIRED:
         found = find(plan, at, limit=COUNTED)
         return Count(len(found.seqs), found.more)
-    ads = postgresql.counted(plan, COUNTED + 1, late)
+    if connection.vendor == "sqlite":
+        ads = _counted_by_fts5(plan, late)
+    else:
+        ads = postgresql.counted(plan, COUNTED + 1, late)
     return Count(min(ads, COUNTED), ads > COUNTED)
 
 
@@ -103,24 +106,6 @@ def _looked_through(plan: Plan, at: datetime) -> Found:
         if found.reached is None:
             break
     return Found(seqs, found.more, found.reached)
-
-
-_HITS = """
-SELECT rowid FROM ads_searchindex WHERE ads_searchindex MATCH %s ORDER BY rowid DESC LIMIT %s
-"""
-
-
-def _hits(plan: Plan, at: datetime) -> Found:
-    """As many as are counted: the index alone is asked, and for few the ads that it names."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HITS, (asking.match(plan), COUNTED + 1))
-        seqs = [row[0] for row in cursor.fetchall()]
-    late = set(_expired(at)) if seqs else set()
-    if len(late) > _FEW_EXPIRED:
-        return find(plan, at, limit=COUNTED)
-    if late:
-        seqs = [seq for seq in seqs if seq not in late]
-    return Found(seqs[:COUNTED], more=len(seqs) > COUNTED)
 
 
 _SQLITE = """
@@ -149,25 +134,24 @@ ORDER BY rowid {order} LIMIT 1 OFFSET %s
 def _sqlite(
     plan: Plan, at: datetime, limit: int, bound: int | None, newest: bool
 ) -> tuple[list[int], int | None]:
+    sign, bounds = "<" if newest else ">", () if bound is None else (bound,)
     parts = {
-        "bound": ""
-        if bound is None
-        else f"AND ads_searchindex.rowid {'<' if newest else '>'} {bound:d}",
+        "bound": f"AND ads_searchindex.rowid {sign} %s" if bounds else "",
         "order": "DESC" if newest else "ASC",
     }
     match = asking.match(plan)
     with connection.cursor() as cursor:
         if not plan.has_rest:
-            cursor.execute(_SQLITE.format(**parts), (moment(at), match, limit))
+            cursor.execute(_SQLITE.format(**parts), (moment(at), match, *bounds, limit))
             return [row[0] for row in cursor.fetchall()], None
         rest = asking.rest(plan, "sqlite")
         joins = asking.joins(rest, "CROSS JOIN")
         query = _SQLITE_REST.format(joins=joins, rest=rest.sql, **parts)
-        cursor.execute(query, (match, LOOK, moment(at), *rest.values, limit))
+        cursor.execute(query, (match, *bounds, LOOK, moment(at), *rest.values, limit))
         seqs = sorted((row[0] for row in cursor.fetchall()), reverse=newest)
         if len(seqs) >= limit:
             return seqs, None
-        cursor.execute(_LAST.format(**parts), (match, LOOK - 1))
+        cursor.execute(_LAST.format(**parts), (match, *bounds, LOOK - 1))
         last = cursor.fetchone()
     return seqs, last[0] if last else None
 
@@ -180,3 +164,13 @@ def _expired(at: datetime) -> Sequence[int]:
     with connection.cursor() as cursor:
         cursor.execute(_LATE, (moment(at), _FEW_EXPIRED + 1))
         return [row[0] for row in cursor.fetchall()]
+
+
+def _counted_by_fts5(plan: Plan, late: Sequence[int]) -> int:
+    without = f"AND rowid NOT IN ({', '.join(map(str, late))})" if late else ""
+    query = f"""
+      SELECT count(*) FROM (SELECT 1 FROM ads_searchindex
+      WHERE ads_searchindex MATCH %s {without} LIMIT %s)"""
+    with connection.cursor() as cursor:
+        cursor.execute(query, (asking.match(plan), COUNTED + 1))
+        return int(cursor.fetchone()[0])

@@ -56,14 +56,15 @@ class Box:
 
 def panel(query: Query, nav: Navigation) -> Markup:
     """The filters of a search or of a list, made once for all that differ in their words only."""
-    bare = query.without(text="", words=(), phrases=(), excluded=(), prefixes=())
 
     def made() -> Markup:
         jinja: Any = engines["jinja"]
         template = jinja.env.get_template("search_form.html")
+        bare = query.without(text="", words=(), phrases=(), excluded=(), prefixes=())
         return Markup(template.module.filters(_form(bare, nav)))  # noqa: S704 - a template's own
 
-    return nav.remembered((f"panel {bare.parameters()}", query.place_id), made)
+    said = [pair for pair in query.parameters() if pair[0] != "q"]
+    return nav.remembered((f"panel {said}", query.place_id), made)
 
 
 def _form(query: Query, nav: Navigation) -> Form:

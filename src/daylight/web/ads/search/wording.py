@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,11 @@ class Chip:
 
 def summary(query: Query, trees: Catalogue, language: str = "") -> str:
     """All parts in one line. Every list has a summary: of no part it is "All ads"."""
-    return " · ".join(chip.text for chip in chips(query, trees, language)) or _("All ads")
+    return in_one_line(chips(query, trees, language))
+
+
+def in_one_line(of: Sequence[Chip]) -> str:
+    return " · ".join(chip.text for chip in of) or _("All ads")
 
 
 def chips(query: Query, trees: Catalogue, language: str = "") -> list[Chip]:

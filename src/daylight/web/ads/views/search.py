@@ -45,10 +45,8 @@ def _is_list(query: Query) -> bool:
 def _values(
     request: HttpRequest, nav: Navigation, query: Query, at: At, found: Results
 ) -> dict[str, Any]:
-    summary = wording.summary(query, nav.trees, nav.language)
     return {
-        **_frame(request, nav, query, summary),
-        "summary": summary,
+        **_frame(request, nav, query),
         "ads": cards(found.rows, nav, mixed=query.section_id <= EVERYWHERE),
         "count": found.count,
         "newer": _page(query, found.newer),
@@ -64,21 +62,21 @@ def _values(
     }
 
 
-def _frame(request: HttpRequest, nav: Navigation, query: Query, summary: str) -> dict[str, Any]:
+def _frame(request: HttpRequest, nav: Navigation, query: Query) -> dict[str, Any]:
+    chips = wording.chips(query, nav.trees, nav.language)
+    summary = wording.in_one_line(chips)
     place = nav.trees.places.get(query.place_id)
     section = nav.trees.sections.get(query.section_id)
     params = query.address().partition("?")[2]
     made = head.of_list(summary, "/search", params, page=params)
     return {
         **common(nav, place, section),
+        "summary": summary,
         "head": made,
         "panel": panel(query, nav),
         "box": Box(text=query.text),
         "languages": pages.language_links(request.path_info, nav.language, f"?{params}"),
-        "chips": [
-            (chip.text, pages.link(chip.without.address()))
-            for chip in wording.chips(query, nav.trees, nav.language)
-        ],
+        "chips": [(chip.text, pages.link(chip.without.address())) for chip in chips],
     }
 
 
@@ -128,10 +126,8 @@ def _without_index(request: HttpRequest, nav: Navigation, query: Query) -> HttpR
         section.id if section else EVERYWHERE,
         limit=PAGE_ADS,
     )
-    summary = wording.summary(query, nav.trees, nav.language)
     values = {
-        **_frame(request, nav, query, summary),
-        "summary": summary,
+        **_frame(request, nav, query),
         "ads": cards(found.rows, nav, mixed=section is None),
         "progress": health.progress(),
         "list_href": nav.href(place, section),
