@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import random
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -45,12 +46,20 @@ def every(board: Any, *, golden_share: int = 0, second_share: int = 500) -> None
 
 
 def many(board: Any, count: int, **changes: Any) -> None:
-    """Honest ads of as many posters: one who posts so much would be held for it."""
+    """Honest ads of as many posters, each in words of its own: one who posts so much, or so many
+    who post the same, would be held for it."""
     for _ in range(count):
-        board.confirmed(f"{next(_numbers)}@example.org", **changes)
+        number = next(_numbers)
+        parts = " ".join(random.Random(number).sample(PARTS.split(), 10))
+        texts = {"title": f"Bicycle {number}", "body": f"With {parts}."}
+        board.confirmed(f"{number}@example.org", **texts | changes)
 
 
 _numbers = itertools.count()
+PARTS = (
+    "saddle basket bell lamp tyre frame wheel chain paint rack lock pump cover stand brake gear "
+    "pedal handle seat spoke fork crank cable hub rim valve grip mirror bag trailer"
+)
 
 
 # Invented cases

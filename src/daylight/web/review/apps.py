@@ -10,14 +10,16 @@ class ReviewConfig(AppConfig):
     label = "review"
 
     def ready(self) -> None:
-        """Whoever puts a policy in force is asked whom its errors fall on; whoever brings a photo
-        back on a claim, whether they may and have looked. Claims say what they ask of people."""
+        """What others ask of the desk: whom a policy's errors fall on, who may bring back a child's
+        photo and has looked, what claims ask of those who decide, what people are spared."""
         from daylight.web.ads import heard, policies
+        from daylight.web.people import spared
         from daylight.web.reports import restoring
         from daylight.web.review import reported
-        from daylight.web.review.actions import looking
+        from daylight.web.review.actions import looking, weighing
         from daylight.web.review.quality import fairness
 
         policies.measure_by(fairness.uneven)
         restoring.ask(looking.ForClaims())
         heard.ask(reported.heard)
+        spared.ask(weighing.look_at_message)

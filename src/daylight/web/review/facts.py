@@ -21,6 +21,7 @@ from daylight.web.ads.models import (
     Pending,
     ScreeningDetail,
     ScreeningRecord,
+    Version,
     VersionContent,
 )
 from daylight.web.review import reported, weights
@@ -164,6 +165,16 @@ def _doubt(
         child_image=has_photos and (bool(about_child) or is_listed(signals)),
         reports=reports,
     )
+
+
+def harms_of(ad: Ad, version: Version) -> list[str]:
+    """All that a version may be about, the gravest first: by its screening, by what hid its ad and
+    by every claim there was. What is in no doubt is about something else."""
+    signals = speaking(_said([version.pk]).get(version.pk, {}))
+    hidden = Block.objects.filter(kind=BlockKind.AD, value=ad.public_id)
+    blocked = [meant(harm) for harm in hidden.values_list("harm", flat=True)]
+    said = [*(s["harm"] for s in signals), *blocked, *reported.harms_ever(ad)]
+    return weights.gravest_first(said) or [weights.OTHER]
 
 
 def speaking(said: dict[str, Any]) -> list[dict[str, Any]]:

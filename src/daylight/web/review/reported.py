@@ -81,6 +81,12 @@ def heard(ad: Ad) -> Heard:
     )
 
 
+def harms_ever(ad: Ad) -> list[str]:
+    """What any claim about an ad was about, also one that is answered."""
+    rows = ClaimAd.objects.filter(ad=ad.public_id).select_related("claim")
+    return [harms.meant(row.claim.harm) for row in rows]
+
+
 def _claims(names: Iterable[str]) -> list[ClaimAd]:
     rows = ClaimAd.objects.filter(
         ad__in=list(names), outcome=Outcome.NONE, claim__closed_at__isnull=True

@@ -12,6 +12,7 @@ from daylight.errors import Refused
 from daylight.web import clock, pages
 from daylight.web.ads import harms, veiling
 from daylight.web.ads.models import Photo
+from daylight.web.people import spared
 from daylight.web.people.access import desk, page
 from daylight.web.people.models import Role, Staff
 from daylight.web.replies import deciding, looking, shown
@@ -77,6 +78,7 @@ def message(request: HttpRequest, staff: Staff, message: str) -> HttpResponse:
 def opened(request: HttpRequest, staff: Staff, message: str) -> HttpResponse:
     """Read it. That somebody did is entered before it is shown."""
     found = _found(message)
+    spared.look_at_message(staff, found.pk)
     return _page(request, staff, found, deciding.open_message(found, staff))
 
 
@@ -125,6 +127,7 @@ def show(request: HttpRequest, staff: Staff, message: str, photo: str) -> HttpRe
     """Enter that a photo is shown, then show it beside the words that this person has read."""
     found = _found(message)
     level = veiling.FULL if request.POST.get("shown") == veiling.FULL else veiling.GREY
+    spared.look_at_message(staff, found.pk, photo=level)
     looking.show(found, _photo(found, photo), staff, level)
     return _page(request, staff, found, deciding.opened(found))
 

@@ -18,6 +18,7 @@ from daylight.web.review import sparing, weights
 from daylight.web.review.actions import leasing
 from daylight.web.review.actions.deciding import may_restore
 from daylight.web.review.actions.tipping import person
+from daylight.web.review.actions.weighing import enough_today
 from daylight.web.review.models import Case, Exposure, PhotoView, Shown
 
 OPEN_FOR = timedelta(minutes=15)  # after which a photo is veiled again
@@ -56,8 +57,7 @@ def show(staff: Staff, case: Case, photo: Photo, shown: Shown) -> PhotoView:
             raise Refused("kept_shut", _("Nobody opens the photos of this case here."), status=403)
         full = shown == Shown.FULL
         if not sparing.of(staff, at).may_show(case.severity, full=full):
-            said = _("You have seen enough for today. Somebody else can look at this one.")
-            raise Refused("enough_today", said, status=409)
+            raise enough_today()
         salt = keys.keyed_digest("viewing", f"photo/{photo.pk}/{at.isoformat()}")
         entry = record.enter(
             "evidence_viewed",

@@ -77,6 +77,11 @@ def show(request: HttpRequest, staff: Staff, public_id: str) -> HttpResponse:
             if refused.code == "settled":
                 settle_if_over(appeal)
             appeal = _find(public_id)
+    try:
+        looking.weigh(staff, appeal, voting.version_of(appeal))
+    except Refused as refused:
+        values = {"appeal": appeal, "error": refused}
+        return access.page(request, staff, "desk_appeal_cover.html", values, status=refused.status)
     values = _values(staff, appeal) | {"error": error, "voted": "voted" in request.GET}
     return access.page(
         request, staff, "desk_appeal.html", values, status=error.status if error else 200

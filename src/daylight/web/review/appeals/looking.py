@@ -28,9 +28,8 @@ from daylight.web.people.models import Staff
 from daylight.web.record import actions as record
 from daylight.web.reports.models import Claim
 from daylight.web.review import facts as cases
-from daylight.web.review import weights
-from daylight.web.review.actions import deciding
-from daylight.web.review.models import Appeal, CaseAd, Exposure, PhotoView, Shown
+from daylight.web.review.actions import deciding, weighing
+from daylight.web.review.models import Appeal, PhotoView, Shown
 from daylight.web.review.sheet import marking
 from daylight.web.review.statements.actions import record_person
 
@@ -105,7 +104,7 @@ def may_see(staff: Staff, ad: Ad, version: Version) -> bool:
 def show(staff: Staff, appeal: Appeal, version: Version, photo: str) -> PhotoView:
     """Show a photo small and in greys. The entry is written before it is seen.
 
-    Raises: Refused `no_photo` (404), `kept_shut` (403).
+    Raises: Refused `no_photo` (404), `kept_shut` (403), `not_for_you`, `enough_today` (409).
     """
     found = Photo.objects.filter(public_id=photo, shown_in__version=version).first()
     if found is None:
@@ -123,7 +122,7 @@ def show(staff: Staff, appeal: Appeal, version: Version, photo: str) -> PhotoVie
             person=record_person(staff, f"photo/{found.pk}/{at.isoformat()}"),
             reason="shown-for-an-appeal",
         )
-        _weigh(staff, appeal)
+        weigh(staff, appeal, version, photo=Shown.GREY)
         return PhotoView.objects.create(
             staff=staff,
             case_number=_number(appeal),
@@ -140,12 +139,13 @@ def _number(appeal: Appeal) -> int:
     return -appeal.pk
 
 
-def _weigh(staff: Staff, appeal: Appeal) -> None:
-    """What was seen counts towards what a person is spared, where the ad had a case."""
-    row = CaseAd.objects.filter(ad=appeal.ad_id).select_related("case").order_by("-id").first()
-    if row is not None:
-        points = weights.photo_points(row.case.severity, full=False)
-        Exposure.objects.create(staff=staff, case=row.case, points=points, at=clock.now())
+def weigh(staff: Staff, appeal: Appeal, version: Version, *, photo: str = "") -> None:
+    """Count what is shown of an appeal towards what a person is spared.
+
+    Raises: Refused `on_break`, `not_for_you`, `enough_today` (409).
+    """
+    harms = cases.harms_of(appeal.ad, version)
+    weighing.look(staff, f"appeal:{appeal.pk}", harms, photo=photo)
 
 
 def open_photos(staff: Staff, appeal: Appeal) -> set[int]:

@@ -19,6 +19,7 @@ from daylight.web.ads.models import Decision, Publication
 from daylight.web.people.models import Staff
 from daylight.web.record import actions as record
 from daylight.web.record.models import Checkpoint
+from daylight.web.review import facts, sparing
 from daylight.web.review.appeals import looking
 from daylight.web.review.models import Audit, AuditItem, Finding
 from daylight.web.review.quality import drawing
@@ -121,15 +122,17 @@ def _midnight(day: date) -> datetime:
 
 def waiting_for(staff: Staff) -> AuditItem | None:
     """The next that this person may look at: they have decided nothing about the ad, it has words
-    left, and it is no child image."""
+    left, it is no child image, and nothing that they are spared."""
     mine = Decision.objects.filter(staff=staff).values("version__ad")
     rows = AuditItem.objects.filter(
         answered_at__isnull=True, publication__version__content__isnull=False
     ).exclude(publication__version__ad__in=mine)
     rows = rows.select_related("publication__version__ad", "audit")
+    allowance = sparing.of(staff)
     for item in rows.order_by("audit", "position")[:50]:
         version = item.publication.version
-        if not looking.is_child_image(version.ad, version):
+        may_open = allowance.may_open(facts.harms_of(version.ad, version))
+        if may_open and not looking.is_child_image(version.ad, version):
             return item
     return None
 

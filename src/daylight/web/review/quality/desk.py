@@ -13,12 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 from daylight.errors import Refused
 from daylight.screening import Harm
 from daylight.web import clock, pages
-from daylight.web.ads.models import Choice
+from daylight.web.ads.models import Choice, Version
 from daylight.web.people import access
 from daylight.web.people.actions import roles_of
 from daylight.web.people.models import Role, Staff
 from daylight.web.record import quality as public
 from daylight.web.record.quality import Series
+from daylight.web.review import facts
+from daylight.web.review.actions import weighing
 from daylight.web.review.actions.deciding import clauses
 from daylight.web.review.appeals import looking
 from daylight.web.review.models import Audit, AuditItem, Finding, SecondLook
@@ -153,10 +155,22 @@ def _item_page(
     request: HttpRequest, staff: Staff, version: Any, values: dict[str, Any], error: Refused | None
 ) -> HttpResponse:
     language = translation.get_language() or "en"
+    spared = _spared(staff, f"{values['kind']}:{values['item'].pk}", version) if version else None
+    if spared is not None:
+        version, error = None, spared
     words = looking.words_of(version, language=language, marked=False) if version else None
     context = values | {"ad_words": words, "error": error, "done": "done" in request.GET}
     status = error.status if error else 200
     return access.page(request, staff, "desk_quality_item.html", context, status=status)
+
+
+def _spared(staff: Staff, what: str, version: Version) -> Refused | None:
+    """Weigh that they are shown it; why they are not, where they are spared it."""
+    try:
+        weighing.look(staff, what, facts.harms_of(version.ad, version))
+    except Refused as refused:
+        return refused
+    return None
 
 
 @access.desk(Role.LEAD)
@@ -177,7 +191,10 @@ def disagreement(request: HttpRequest, staff: Staff, number: int) -> HttpRespons
         except Refused as refused:
             error = refused
     language = translation.get_language() or "en"
-    words = looking.words_of(found.decision.version, language=language)
+    version = found.decision.version
+    spared = _spared(staff, f"disagreement:{found.pk}", version)
+    words = None if spared is not None else looking.words_of(version, language=language)
+    error = spared or error
     values = {"look": found, "ad_words": words, "error": error}
     status = error.status if error else 200
     return access.page(request, staff, "desk_quality_disagreement.html", values, status=status)

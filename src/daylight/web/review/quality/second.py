@@ -14,6 +14,8 @@ from daylight.web.ads import actions as ads
 from daylight.web.ads.actions.deciding import leads
 from daylight.web.ads.models import Choice, Decision, VersionContent
 from daylight.web.people.models import Staff
+from daylight.web.review import facts as cases
+from daylight.web.review import sparing
 from daylight.web.review.appeals import actions as appealing
 from daylight.web.review.appeals import looking
 from daylight.web.review.models import SecondLook
@@ -23,6 +25,7 @@ from daylight.web.review.statements import facts
 DECIDED = (Choice.PUBLISH, Choice.REFUSE, Choice.REMOVE)
 LOOK_BACK = timedelta(days=7)
 BATCH = 500
+MOST_TRIED = 50  # of those that wait, for one that somebody may be shown
 
 
 def draw() -> int:
@@ -52,13 +55,19 @@ def _can_be_shown(decision: Decision) -> bool:
 
 
 def waiting_for(staff: Staff) -> SecondLook | None:
-    """The oldest that this person may look at: they have said nothing of this ad before."""
+    """The oldest that this person may look at: they have said nothing of this ad before, and it is
+    nothing that they are spared."""
     mine = Decision.objects.filter(staff=staff).values("version__ad")
     seen = SecondLook.objects.filter(staff=staff).values("decision__version__ad")
     rows = SecondLook.objects.filter(answered_at__isnull=True)
     rows = rows.exclude(decision__version__ad__in=mine).exclude(decision__version__ad__in=seen)
     rows = rows.filter(decision__version__content__isnull=False)
-    return rows.select_related("decision__version__ad").order_by("id").first()
+    allowance = sparing.of(staff)
+    for look in rows.select_related("decision__version__ad").order_by("id")[:MOST_TRIED]:
+        version = look.decision.version
+        if allowance.may_open(cases.harms_of(version.ad, version)):
+            return look
+    return None
 
 
 def answer(look: SecondLook, staff: Staff, choice: Choice, clause: str) -> SecondLook:
