@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import shutil
 from pathlib import Path
@@ -10,6 +11,15 @@ import pytest
 from babel.messages import Catalog, pofile
 
 from daylight.web import messages
+
+
+TEXTS = functools.cache(messages.catalog)
+
+
+@pytest.fixture(autouse=True)
+def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The source does not change while these run."""
+    monkeypatch.setattr(messages, "catalog", TEXTS)
 
 
 @pytest.fixture
