@@ -292,8 +292,9 @@ def test_a_page_of_some_ads_does_not_look_at_all(board: Any, reader: Client) -> 
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    ad = board.confirmed(title="Swift mountain bike")
-    for path in ("/search?q=swift", f"/kept/cards?ids={ad.public_id}", "/feed.rss?q=swift"):
+    ads = [board.confirmed(title=f"Swift mountain bike {n}") for n in range(5)]
+    names = ",".join(ad.public_id for ad in ads)
+    for path in ("/search?q=swift", f"/kept/cards?ids={names}", "/feed.rss?q=swift"):
         with CaptureQueriesContext(connection) as captured:
             assert "Swift" in reader.get(path).content.decode()
         for each in captured.captured_queries:
