@@ -30,9 +30,18 @@ ACTIONS = sorted(
         WEB / "ads" / "gate.py",
         WEB / "ads" / "policies.py",
         WEB / "ads" / "screenings.py",
+        *(WEB / "replies" / f"{name}.py" for name in ("deciding", "looking", "screenings")),
+        WEB / "record" / "rotation.py",
     }
 )
-WRITES = {"create", "bulk_create", "update", "delete", "save", "get_or_create", "insert"}
+WRITES = {
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "save",
+    "get_or_create",
+    "update_or_create",
+}
 NOT_ROWS = {"dict", "storage", "settings"}
 ENTERS = {"enter", "enter_all", "draft"}
 
@@ -54,16 +63,29 @@ EXCUSED = {
     "reports.actions.flagging.still_there": "an answer that changes nothing",
     "reports.actions.upkeep.erase_due": "personal, and in no entry",
     "people.actions.set_pseudonym": "a name for others, tied to nothing in the record",
+    "people.invitations._link": "nothing but a link; who may use it is entered",
     "people.invitations._new": "nothing but a link, or one of two who ask",
     "people.invitations._use": "the person's own choice of how to sign in",
+    "replies.actions.retention.forget_unproven": "an address that nobody proved, and in no entry",
+    "replies.actions.unwanting.take_back": "a mailbox's own wish; changes nothing shown",
+    "replies.deciding._decision": "`decide`, its one caller, enters it",
+    "reports.actions.flagging.close": "what flags weigh from now on; the decision is entered",
+    "reports.actions.searching.open_again": "a clock; what made it run again is entered as a step",
     "replies.actions.writing._confirm_conversation": "a mailbox was proven; changes nothing shown",
     "replies.actions.writing.conversation_of": "a frame; each message in it is entered",
     "replies.actions.writing.stop": "between two people, and nothing that is shown",
     "reports.actions.calling.call": "who is to look; what they decide is entered",
     "reports.actions.calling.send": "the same",
     "review.actions.leasing._claim": "who has a case in hand; what they decide is entered",
+    "review.actions.leasing._locked": "a row to lock",
+    "review.actions.leasing._release": "who has a case in hand",
+    "review.actions.leasing._set_aside": "which cases somebody is not given",
+    "review.actions.leasing.keep": "who has a case in hand",
     "review.actions.leasing.locked_allowance": "a row to lock",
     "review.actions.leasing.hand_over": "a note between colleagues; nothing of an ad changes",
+    "review.actions.deciding.take_back": "nothing was decided yet",
+    "review.actions.limits.count_turn": "how many cases somebody answered today, for their rest",
+    "review.actions.weighing.look": "how much somebody has seen today, for their rest",
     "review.actions.limits.end_break": "people's own, and nobody else's business",
     "review.actions.limits.set_limits": "people's own, and nobody else's business",
     "review.actions.limits.start_break": "people's own, and nobody else's business",
@@ -72,6 +94,7 @@ EXCUSED = {
     "review.appeals.upkeep.forget_texts": "goes after its ad's destruction, which has its entry",
     "review.quality.golden.answer": "of an invented ad, which nothing public may be made of",
     "review.quality.inventing._claim": "who has an invented ad in hand; it is no case",
+    "review.quality.inventing.leave": "who has an invented ad in hand; it is no case",
     "review.quality.second.answer": "changes nothing; what a lead makes of it is entered, and the "
     "agreement is published as a figure",
     "evidence.setup.add_recipient": "entered as an officer, or with the vault's first key",
@@ -80,21 +103,39 @@ EXCUSED = {
 
 
 def functions(path: Path) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Every function of a module and every method of its classes. What is defined inside of one
+    belongs to it."""
     module = ".".join(path.relative_to(WEB).with_suffix("").parts)
     for node in ast.parse(path.read_text("utf-8")).body:
         if isinstance(node, ast.FunctionDef):
             yield f"{module}.{node.name}", node
+        elif isinstance(node, ast.ClassDef):
+            for inner in node.body:
+                if isinstance(inner, ast.FunctionDef):
+                    yield f"{module}.{node.name}.{inner.name}", inner
 
 
 def writes(node: ast.FunctionDef) -> bool:
-    for call in ast.walk(node):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-            owner = ast.unparse(call.func.value)
-            rows = "objects" in owner or owner in ("bulk", "ad", "staff", "photo", "upload", "held")
-            rows = rows or (call.func.attr == "update" and "filter" in owner)
-            if call.func.attr in WRITES and rows and owner.split(".")[0] not in NOT_ROWS:
-                return True
-    return False
+    calls = (each for each in ast.walk(node) if isinstance(each, ast.Call))
+    return any(isinstance(call.func, ast.Attribute) and _changes_rows(call) for call in calls)
+
+
+def _changes_rows(call: ast.Call) -> bool:
+    """Whether a call looks like one of Django's writes, on a model's name or through a local."""
+    assert isinstance(call.func, ast.Attribute)
+    name, owner = call.func.attr, ast.unparse(call.func.value)
+    if owner.split(".")[0] in NOT_ROWS:
+        return False
+    if name == "execute":
+        said = ast.unparse(call.args[0]).upper() if call.args else ""
+        return any(word in said for word in ("INSERT ", "UPDATE ", "DELETE "))
+    if owner == "bulk":
+        return name in ("insert", "update")
+    if name == "update":  # a dict takes another one, a set its members, rows names and values
+        return bool(call.keywords) and not call.args
+    if name == "delete":
+        return not call.args
+    return name in WRITES
 
 
 def called(node: ast.FunctionDef) -> set[str]:
@@ -164,12 +205,40 @@ def test_the_walk_sees_the_acts_that_there_are() -> None:
         assert reaches_entry(name, calls, set()), name
 
 
-def test_the_walk_finds_an_act_without_an_entry(tmp_path: Path) -> None:
-    tree = ast.parse("def sneak(ad):\n    Ad.objects.filter(pk=ad).update(state='public')\n")
-    [node] = tree.body
+@pytest.mark.parametrize(
+    "act",
+    [
+        "Ad.objects.filter(pk=ad).update(state='public')",
+        "found = Ad.objects.filter(pk=ad)\n    found.update(state='public')",
+        "changed = ad.versions\n    changed.all().delete()",
+        "ad.save(update_fields=['state'])",
+        "with connection.cursor() as cursor:\n        cursor.execute('UPDATE ads_ad SET x = 1')",
+        "def inner():\n        found.update(state='public')\n    inner()",
+        "Note.objects.update_or_create(ad=ad)",
+        "bulk.update(Ad, columns, rows)",
+    ],
+)
+def test_the_walk_finds_an_act_without_an_entry(act: str) -> None:
+    [node] = ast.parse(f"def sneak(ad):\n    {act}\n").body
     assert isinstance(node, ast.FunctionDef)
     assert writes(node)
     assert not called(node) & ENTERS
+
+
+@pytest.mark.parametrize("act", ["found.update(other)", "seen.update([1])", "storage.delete(name)"])
+def test_the_walk_takes_no_dict_for_rows(act: str) -> None:
+    [node] = ast.parse(f"def harmless(found):\n    {act}\n").body
+    assert isinstance(node, ast.FunctionDef)
+    assert not writes(node)
+
+
+def test_the_walk_looks_into_classes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "acts.py"
+    file.write_text("class Act:\n    def sneak(self):\n        self.rows.update(state='public')\n")
+    monkeypatch.setattr("tests.web.record.test_every_act.WEB", tmp_path)
+    [(name, node)] = functions(file)
+    assert name == "acts.Act.sneak"
+    assert writes(node)
 
 
 def test_every_excuse_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
