@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -18,14 +19,28 @@ from daylight.screening import (
     screen,
     shipped_policy,
 )
+from daylight.screening.signals.registry import examples
 from daylight.screening.terms import TermGroup, plain, shipped_terms
+from tests.screening import people_cases
+from tests.screening.innocent_words import ADS, SENTENCES
+from tests.screening.test_texts import CAUGHT
 
+TEXTS = [(name, example) for name, shown in examples().items() for example in shown]
 TERMS = [
     (group, term)
     for group in shipped_terms()
     for term in group.terms
     if not group.needs and group.match == "word"
 ]
+
+
+PLAIN_TEXTS = [
+    *((each.title, each.body, each.section) for _, each in TEXTS if each.caught),
+    *CAUGHT,
+    *((title, body, "") for title, body in people_cases.CAUGHT),
+]
+SPARED_TEXTS = [(each.title, each.body, each.section) for _, each in TEXTS if not each.caught]
+PERSONS = {"child_safety", "sex_trafficking", "labour_trafficking", "housing_for_sex"}
 
 
 def screened(title: str, body: str = "", section: str = "") -> Screening:
@@ -101,3 +116,39 @@ def test_no_shipped_phrase_counts_twice_for_one_signal() -> None:
 def test_an_office_nearby_is_one_sign_and_holds_nothing(office: str) -> None:
     flat = screened("Two rooms near the station", f"Supermarket and {office} next door.", "housing")
     assert flat.verdict is Verdict.PUBLISH
+
+
+Text = tuple[str, str, str]
+
+
+def innocent(text: Text) -> Iterator[Text]:
+    """The ad with innocent words before and behind, in the title and in the text."""
+    title, body, section = text
+    for more in (*SENTENCES, *ADS):
+        yield title, f"{body}\n{more}", section
+        yield title, f"{more}\n{body}", section
+        yield "Hello", f"{more}\n{title}\n{body}", section
+
+
+@pytest.mark.parametrize("text", PLAIN_TEXTS, ids=" / ".join)
+def test_innocent_words_spare_nobody_who_is_offered(text: Text) -> None:
+    plain = screened(*text)
+    if {s.harm.value for s in plain.found} & PERSONS:
+        missed = [more for more in innocent(text) if screened(*more).verdict is Verdict.PUBLISH]
+        assert not missed
+        if plain.child_safety:
+            assert [m for m in innocent(text) if not screened(*m).child_safety] == []
+
+
+@pytest.mark.parametrize("text", SPARED_TEXTS, ids=" / ".join)
+def test_innocent_words_hold_nobody_who_is_free(text: Text) -> None:
+    held = [more for more in innocent(text) if screened(*more).verdict is not Verdict.PUBLISH]
+    assert not held
+
+
+@given(st.sampled_from(PLAIN_TEXTS), st.sampled_from(PLAIN_TEXTS))
+@settings(max_examples=150)
+def test_a_text_that_is_caught_adds_to_one_that_is_caught(one: Text, other: Text) -> None:
+    title, body, section = one
+    both = screened(title, f"{body}\n{other[0]}\n{other[1]}", section)
+    assert_no_less(both, screened(*one))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.amounts import names_a_sum
+from daylight.screening.signals.apart import apart
 from daylight.screening.signals.case import Case, Detector, caught, spared
 from daylight.screening.signals.on_call import is_chain
 from daylight.screening.signals.scene import Scene, is_head, scenes
@@ -51,12 +52,17 @@ def _sale(scene: Scene) -> list[Hit]:
         return []
     free = scene.case.bits("no_money")
     money = [h for h in scene.having("money") if not _is_inside(h, scene.hits, free)]
-    has_sum = names_a_sum(scene.case.reading.folded.text)
+    has_sum = names_a_sum(scene.text)
+    if scene.case.whole.found.mask & scene.case.bits("item"):
+        # In an ad that speaks of things the price far from the child is that of a table.
+        near = scene.case.reading.located
+        money = [h for h in money if near[h.first][0] - near[children[0].last][1] < _A_LINE]
     if money or unpapered or has_sum:
         return [children[0], adoption[0], *unpapered, *money]
     return []
 
 
+_A_LINE = 60  # characters
 _ONE = frozenset("baby newborn infant child bebe hijo hija nacido nacida".split())
 _BORN = frozenset("newborn infant nacido nacida".split())
 _LARGE = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]?\d{3}(?![\d.,])")
@@ -84,7 +90,7 @@ def _handed_over(scene: Scene, unpapered: list[Hit]) -> list[Hit]:
             return [before[-1], child]
         after = [h for h in scene.having("new_parents") if 0 < h.first - child.last <= 2]
         after += [h for h in scene.having("offer") if h.first == child.last + 1]
-        named = money or (_LARGE.search(scene.case.reading.folded.text) and child)
+        named = money or (_LARGE.search(scene.text) and child)
         is_born = expecting or scene.words[child.last] in _BORN
         if (before or after) and is_born and (money or (named and unpapered)):
             return [*before, child, *after, *expecting, *money, *unpapered]
@@ -100,7 +106,11 @@ ADOPTION_FOR_MONEY = Detector(
     harm=Harm.CHILD_SAFETY,
     about="A child is given or sought for adoption, and money is spoken of.",
     blind="Adoptions for which the money is only named in private; other languages.",
-    check=adoption_for_money,
+    check=apart(
+        adoption_for_money,
+        persons=("infant",),
+        beside=("adoption", "bidder", "buys", "hands_over", "new_parents", "offer"),
+    ),
     asks=(
         "adoption",
         "bidder",

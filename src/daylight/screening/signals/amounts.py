@@ -12,12 +12,21 @@ _PAY = re.compile(
     r"(?:usd|eur|euros?|dollars?|dolares)?[\s/]{0,2}(?:an?|per|each|al|por|every)?[\s/]{0,2}"
     r"(month|monthly|mo|mes|mensual|mensuales|week|weekly|semana|semanales)(?![a-z])"
 )
+_RENT = re.compile(
+    r"[$£€]\s?[1-9]\d{2,}|(?<!\d)[1-9]\d{2,4}\s?(?:[$£€]|pcm|pw|p/m|/\s?mo|per (?:month|week)|"
+    r"(?:a|each|every|al) (?:month|week|mes)|euros?\b|eur\b|usd\b|pounds|dollars|monthly|weekly)"
+)
 _HIGH = {"m": 3000, "w": 1000, "s": 1000}
 
 
 def names_a_sum(text: str) -> bool:
     """Whether a sum of money stands in the folded text: "$50", "50 euros"."""
     return _SUM.search(text) is not None
+
+
+def names_a_rent(text: str) -> bool:
+    """Whether a sum stands in the folded text that a home may cost: "450 pcm", "$600"."""
+    return _RENT.search(text) is not None
 
 
 def names_high_pay(text: str) -> bool:

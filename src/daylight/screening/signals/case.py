@@ -10,6 +10,7 @@ import msgspec
 from daylight.screening.matching import Found, Hit
 from daylight.screening.model import Ad, Contact, Harm, Recollection, Signal, Span
 from daylight.screening.reading import Reading
+from daylight.screening.signals.amounts import names_a_rent
 
 
 class Case:
@@ -24,6 +25,7 @@ class Case:
         profile: str,
         recollection: Recollection,
         contacts: tuple[Contact, ...] = (),
+        whole: Case | None = None,
     ) -> None:
         self.ad = ad
         self.reading = reading
@@ -31,6 +33,7 @@ class Case:
         self.profile = profile
         self.recollection = recollection
         self.contacts = contacts
+        self.whole = whole or self  # the ad of which these are some sentences
 
     @functools.cached_property
     def by_sentence(self) -> dict[int, list[Hit]]:
@@ -51,10 +54,23 @@ class Case:
             return hits + self.by_sentence.get(number + 1, [])
         return self.by_sentence.get(last, []) + hits if number == last + 1 else hits
 
+    @functools.cached_property
+    def names_rent(self) -> bool:
+        return names_a_rent(self.reading.folded.text)
+
+    @functools.cached_property
+    def names_dollars(self) -> bool:
+        return "$" in self.reading.folded.text
+
     def title_has(self, bits: int) -> bool:
         """Whether the title, which says what an ad is about, has a hit with one of the bits."""
-        last = self._title_sentence
-        return any(h.tags & bits for n, hits in self.by_sentence.items() if n <= last for h in hits)
+        end = self.title_end
+        return any(h.tags & bits for n, hits in self.by_sentence.items() if n < end for h in hits)
+
+    @property
+    def title_end(self) -> int:
+        """The number of the first sentence behind the title; 0 or less where there is none."""
+        return self._title_sentence + 1
 
     @functools.cached_property
     def _title_sentence(self) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
+from daylight.screening.signals.apart import apart
 from daylight.screening.signals.case import Case, Detector, caught, first_of, spared
 from daylight.screening.signals.favours import home_for_favours
 
@@ -109,13 +109,7 @@ def _names_rent(case: Case) -> bool:
     ad = case.ad
     if ad.price_kind == "price" and ad.price_minor:
         return True
-    return _RENT.search(case.reading.folded.text) is not None
-
-
-_RENT = re.compile(
-    r"[$£€]\s?[1-9]\d{2,}|(?<!\d)[1-9]\d{2,4}\s?(?:[$£€]|pcm|pw|p/m|/\s?mo|per (?:month|week)|"
-    r"(?:a|each|every|al) (?:month|week|mes)|euros?\b|eur\b|usd\b|pounds|dollars|monthly|weekly)"
-)
+    return case.whole.names_rent
 
 
 def _target(case: Case, hits: list[Hit], *, near: int = 4) -> Hit | None:
@@ -170,7 +164,8 @@ def housing_for_sex(case: Case) -> Iterator[Signal]:
 def _is_refuge(case: Case) -> bool:
     """A shelter's bed, or a house that wants a sitter: nothing is asked of a person as such."""
     praised = case.bits("young", "tender", "fresh", "teen", "company", "favour")
-    return bool(case.found.mask & case.bits("refuge")) and not case.found.mask & praised
+    said = case.whole.found.mask
+    return bool(said & case.bits("refuge")) and not said & praised
 
 
 def _stay_in_sentence(case: Case) -> bool:
@@ -237,7 +232,11 @@ HOUSING_FOR_SEX = Detector(
     harm=Harm.HOUSING_FOR_SEX,
     about="A home is offered free or cheap to a woman, a man or a young person, or for company.",
     blind="Offers whose price is only told in private; a home at the market's rent.",
-    check=first_of(housing_for_sex, _favours),
+    check=apart(
+        first_of(housing_for_sex, _favours),
+        persons=("adult_word", "girl", "teen", "company", "tender", "favour"),
+        beside=("live_in", "bedshare", "free", "cheap", "exchange", "company", "favour"),
+    ),
     asks=(
         "adult_word",
         "girl",

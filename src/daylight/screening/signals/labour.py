@@ -107,8 +107,10 @@ def _pair(scene: Scene, one: str, other: str, reach: int) -> Parts:
 
 
 def _is_denied(scene: Scene, hit: Hit) -> bool:
-    """ "We never keep your passport"."""
-    return not _NOT.isdisjoint(scene.words[max(0, hit.first - 2) : hit.first])
+    """ "We never keep your passport"; and not "no pets. Pay is kept"."""
+    sentences = scene.case.reading.sentences
+    near = range(max(0, hit.first - 2), hit.first)
+    return any(scene.words[n] in _NOT for n in near if sentences[n] == sentences[hit.first])
 
 
 def _is_lawful(scene: Scene, low: Hit, high: Hit) -> bool:

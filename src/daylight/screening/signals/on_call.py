@@ -54,9 +54,9 @@ def young_on_call(case: Case) -> Iterator[Signal]:
 def _on_call(case: Case, *, minor: bool) -> Iterator[Signal]:
     person = case.bits(*_NOUNS, "arrival", *(("teen",) if minor else ()))
     mask = case.found.mask
-    text = case.reading.folded.text
     if mask & person:
-        if not mask & case.bits("call", "contact", "sold", "seek") and "$" not in text:
+        said = mask & case.bits("call", "contact", "sold", "seek")
+        if not (said or case.whole.names_dollars):
             return
     elif not (minor and mask & case.bits("age_of") and mask & case.bits("call")):
         return

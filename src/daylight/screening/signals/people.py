@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
+from daylight.screening.signals.apart import apart
 from daylight.screening.signals.case import Case, Detector, caught, first_of, spared
 from daylight.screening.signals.lured import children_lured, persons_traded
 from daylight.screening.signals.on_call import children_on_call, young_on_call
@@ -260,7 +261,32 @@ CHILD_OFFERED = Detector(
     harm=Harm.CHILD_SAFETY,
     about="A child or teenager is what the ad offers.",
     blind="Offers that name no age and no word for a young person; pictures; other languages.",
-    check=first_of(child_offered, children_on_call, children_lured),
+    check=apart(
+        first_of(child_offered, children_on_call, children_lured),
+        persons=(
+            "child",
+            "child_group",
+            "teen",
+            "girl",
+            "family",
+            "family_child",
+            "youth_noun",
+            "age_of",
+        ),
+        beside=(
+            "call",
+            "contact",
+            "sold",
+            "seek",
+            "wanted",
+            "company",
+            "soft",
+            "fresh",
+            "offer",
+            "household",
+            "lure",
+        ),
+    ),
     asks=(
         "child",
         "child_group",
@@ -308,7 +334,11 @@ YOUNG_PERSON_OFFERED = Detector(
     harm=Harm.SEX_TRAFFICKING,
     about="Somebody is offered or sought as young for company or services, or let, lent or sold.",
     blind="Ads that praise no youth; photos; other languages.",
-    check=first_of(young_person_offered, young_on_call, persons_traded),
+    check=apart(
+        first_of(young_person_offered, young_on_call, persons_traded),
+        persons=("young", "fresh", "girl", "adult_word", "partner"),
+        beside=("call", "contact", "sold", "company", "trade_in", "choose", "handler", "household"),
+    ),
     asks=(
         "young",
         "fresh",

@@ -56,6 +56,18 @@ class Scene:
     def starts(self, word: int, *tags: str) -> bool:
         return any(h.first == word for h in self.having(*tags))
 
+    @property
+    def text(self) -> str:
+        """The folded text from the first hit's sentence to the last's."""
+        reading = self.case.reading
+        low, high = self.hits[0].first, max(h.last for h in self.hits)
+        sentences = reading.sentences
+        while low and sentences[low - 1] == sentences[low]:
+            low -= 1
+        while high + 1 < len(sentences) and sentences[high + 1] == sentences[high]:
+            high += 1
+        return reading.folded.text[max(0, reading.located[low][0] - 1) : reading.located[high][1]]
+
     def gap(self, word: int) -> str:
         """What stands in the text between a word and the next."""
         located, text = self.case.reading.located, self.case.reading.folded.text
