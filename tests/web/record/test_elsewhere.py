@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -31,7 +32,7 @@ from daylight.web.record import (
     sequencer,
     witnesses,
 )
-from daylight.web.record.models import Entry, Leaf, WitnessDoubt
+from daylight.web.record.models import Entry, Leaf, Opening, WitnessDoubt
 from tests.web.record.test_bucket import Store, store
 from tests.web.record.test_keeping import configure, witness
 from tests.web.record.test_recovery import checkpoint, forget
@@ -227,3 +228,23 @@ def test_a_bucket_that_does_not_answer_stops_only_who_cannot_know(copied: Store)
     enter()
     with pytest.raises(Missing, match="does not answer"):
         sequencer.run()
+
+
+def test_each_change_of_witnesses_is_a_public_entry(recorded: Any, tmp_path: Path) -> None:
+    with witness(tmp_path) as one, witness(tmp_path, "second") as two:
+        configure(one + two)
+        sequencer.run()
+        sequencer.run()
+        configure(two)
+        sequencer.run()
+        configure("")
+        sequencer.run()
+    rows = Opening.objects.filter(entry__type="witness_changed").order_by("entry_id")
+    told = [json.loads(bytes(row.body)) for row in rows]
+    assert [(each["witness"].split("+")[0], each["step"], each["total"]) for each in told] == [
+        ("second.example.org", "added", 2),
+        ("w1.example.org", "added", 2),
+        ("w1.example.org", "removed", 1),
+        ("second.example.org", "removed", 0),
+    ]
+    assert published().size == Entry.objects.count()

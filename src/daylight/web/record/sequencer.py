@@ -22,7 +22,7 @@ from daylight.ledger.errors import LedgerError
 from daylight.ledger.sequence import LogState, append, load_state, publish, shuffle
 from daylight.web import bulk, clock
 from daylight.web.jobs import queue
-from daylight.web.record import elsewhere, folder, lease, logkeys, published, witnesses
+from daylight.web.record import elsewhere, folder, lease, logkeys, published, watchers, witnesses
 from daylight.web.record.leaves import leaves_from
 from daylight.web.record.models import Checkpoint, Entry, Leaf
 from daylight.web.record.references import number_of
@@ -67,6 +67,7 @@ def _run(above: int) -> int:
             return 0
         placed = 0
         state = _state()
+        watchers.enter_changes()
         while True:
             batch = _place(above)
             state = _publish(state)
