@@ -119,7 +119,8 @@ def test_lines_are_streamed() -> None:
 def test_the_shape_that_the_command_promises() -> None:
     line = '{"id": "a", "title": "Lolita", "body": "call 312-555-0123", "section": "services"}'
     (result,) = screen_lines([line], shipped_policy())
-    assert set(result) == {"id", "verdict", "care", "signals", "contacts", "policy"}
+    promised = {"id", "verdict", "care", "signals", "contacts", "policy"}
+    assert set(result) == promised | {"language", "covered"}
     assert set(result["signals"][0]) == {
         "name", "harm", "confidence", "field", "start", "end", "quote", "why",
     }  # fmt: skip

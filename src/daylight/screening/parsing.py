@@ -129,6 +129,8 @@ def screening_to_json(screening: Screening, ad: Ad, *, identifier: object = None
         "signals": [row for signal in screening.signals for row in _signal_rows(signal, ad)],
         "contacts": [_contact_row(contact) for contact in screening.contacts],
         "policy": screening.policy_digest,
+        "language": screening.language,
+        "covered": screening.covered,
     }
 
 

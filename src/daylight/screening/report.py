@@ -7,10 +7,6 @@ from collections import Counter
 
 import msgspec
 
-from daylight.screening.language import language_of
-from daylight.screening.matching import shipped_matcher
-from daylight.screening.model import Ad
-from daylight.screening.reading import Reading
 
 _Z = 1.96  # 95 %
 _FEWEST = 20
@@ -55,9 +51,10 @@ class Report:
         except (msgspec.DecodeError, UnicodeError):
             row = {}
         is_held = result["verdict"] != "publish"
-        if not row.get("language"):
-            row["language"] = _language(row)
+        row["language"] = result["language"]
         keys = [("all", "ads"), *((k, str(row.get(k) or "-")) for k in _GROUPS)]
+        if not result["covered"]:
+            keys.append(("all", "in no covered language"))
         for key in keys:
             self.total[key] += 1
             self.held[key] += is_held
@@ -85,12 +82,6 @@ class Report:
         share = held / total
         counted = f"{held} of {total} not published"
         return f"{group} {name}: {counted}, {share:.2%} ({low:.2%} to {high:.2%})"
-
-
-def _language(row: dict[str, object]) -> str:
-    """What the engine reads an ad as that names no language."""
-    ad = Ad(title=str(row.get("title") or ""), body=str(row.get("body") or ""))
-    return language_of(Reading(ad, shipped_matcher().vocabulary).words)
 
 
 _GROUPS = ("section", "place", "language")

@@ -106,6 +106,18 @@ def shipped_tags() -> dict[str, tuple[str, ...]]:
     return {tag: tuple(dict.fromkeys(map(plain, phrases))) for tag, phrases in tags.items()}
 
 
+def lexicon_words(language: str) -> frozenset[str]:
+    """The words, four letters and more, of the shipped lexicons of one language."""
+    phrases = (
+        plain(phrase)
+        for name in LEXICONS
+        if name.endswith(f"_{language}.toml")
+        for listed in tomllib.loads(_data(name))["tags"].values()
+        for phrase in listed
+    )
+    return frozenset(word for phrase in phrases for word in phrase.split() if len(word) > 3)
+
+
 LEXICONS = ("lexicon_en.toml", "lexicon_es.toml", "offers_en.toml", "offers_es.toml")
 
 
