@@ -27,7 +27,6 @@ from daylight.web.ads.models import (
     Authority,
     AuthorityKind,
     Block,
-    BlockKind,
     BoardState,
     ContactSeen,
     EndReason,
@@ -376,7 +375,7 @@ def take_down(ads: Sequence[Ad], *, state: AdState, reason: EndReason, at: datet
     """
     changed = [ad for ad in ads if (ad.state, ad.end_reason) != (state, reason)]
     shown = [place for ad in changed if (place := _shown_at(ad)) is not None]
-    undecided = _undecided(changed) if state == AdState.ENDED else set()
+    undecided = doubts.undecided(changed) if state == AdState.ENDED else set()
     waited = {ad.pk for ad in changed if ad.held_since is not None}
     for ad in changed:
         ad.state, ad.end_reason = state, reason
@@ -390,15 +389,3 @@ def take_down(ads: Sequence[Ad], *, state: AdState, reason: EndReason, at: datet
     _save(changed, ["state", "end_reason", "ended_at", "held_since", "pending"])
     doubts.tell(ad for ad in changed if ad.held_since is not None or ad.pk in waited)
     return changed
-
-
-def _undecided(ads: Sequence[Ad]) -> set[int]:
-    """Ads that nobody has looked at though a harm to a person spoke, or somebody who reported them:
-    their poster may end them, and a person still decides what they were."""
-    heads = {ad.head_id: ad.pk for ad in ads if ad.state in (AdState.HELD, AdState.UNCONFIRMED)}
-    unsafe = ScreeningRecord.objects.filter(version__in=heads, safety=True)
-    asked = {ad.pk for ad in ads if ad.pending == Pending.HELD and ad.state != AdState.PUBLIC}
-    waiting = {ad.public_id: ad.pk for ad in ads if ad.head_id in heads}
-    reports = Block.objects.filter(kind=BlockKind.AD, value__in=waiting, lifted_at__isnull=True)
-    asked |= {waiting[name] for name in reports.values_list("value", flat=True)}
-    return asked | {heads[version] for version in unsafe.values_list("version", flat=True)}
