@@ -302,3 +302,24 @@ def test_a_page_of_some_ads_does_not_look_at_all(board: Any, reader: Client) -> 
                 continue
             plan = " ".join(str(row) for row in query("EXPLAIN QUERY PLAN " + each["sql"]))
             assert "ad_state_expires" not in plan, (path, each["sql"])
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="it merges by itself")
+def test_the_index_is_of_few_parts(board: Any, monkeypatch: Any) -> None:
+    """Each publication leaves a part of its own, which every search reads."""
+
+    def parts() -> int:
+        return int(query("SELECT count(DISTINCT segid) FROM ads_searchindex_idx")[0][0])
+
+    for n in range(9):
+        board.confirmed(title=f"Swift bike {n}")
+    before = parts()
+    for _minute in range(4):
+        tending.tend()
+    assert parts() < before
+    monkeypatch.setattr(rebuilding, "STRETCH", 2)
+    rebuilding.whole()
+    assert parts() == 1
+    settings = dict(query("SELECT k, v FROM ads_searchindex_config"))
+    assert (settings["automerge"], settings["crisismerge"]) == (4, 16)
+    assert len(scanning.searched({"q": "swift"}, limit=20)) == 9

@@ -103,7 +103,7 @@ def test_ads_come_and_go_while_it_is_made(board: Any, monkeypatch: Any) -> None:
 
 
 def test_several_processes_make_the_same(board: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(rebuilding, "STRETCH", 2)
+    monkeypatch.setattr(rebuilding, "STRETCH_AT_ONCE", 2)
     for n in range(5):
         board.confirmed(title=f"Swift bike number {n}")
     kept = list(SearchDoc.objects.order_by("pub_seq").values_list("pub_seq", "tokens"))

@@ -8,18 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
+from django.db import connection
 
 from daylight import screening as engine
 from daylight.web import bulk
 from daylight.web.ads import policies
 from daylight.web.ads.catalogue import Catalogue, catalogue
-from daylight.web.ads.models import (
-    Ad,
-    ScreeningDetail,
-    ScreeningRecord,
-    VersionContent,
-    VersionPhoto,
-)
+from daylight.web.ads.models import Ad, VersionContent, VersionPhoto
 from daylight.web.ads.search.document import Document, Hidden, Line, document, line
 
 __all__ = ["Line", "document_of", "documents", "lines"]
@@ -111,17 +106,24 @@ def contacts(versions: Sequence[int], trees: Catalogue) -> dict[int, list[Hidden
 
 def _contacts(versions: Sequence[int]) -> dict[int, list[Hidden]]:
     """Where contacts stand, by the newest screening that was finished."""
-    screenings = bulk.select(ScreeningRecord, ("id", "version_id"), "version_id", versions)
-    newest = {version: pk for pk, version in sorted(screenings)}
-    by_screening = {pk: version for version, pk in newest.items()}
+    query = _NEWEST.format(marks=", ".join(["%s"] * len(versions)))
+    with connection.cursor() as cursor:
+        cursor.execute(query, list(versions))
+        newest = dict(cursor.fetchall())  # of several screenings the last one stays
     found: dict[int, list[Hidden]] = {}
-    rows = bulk.select(ScreeningDetail, ("screening_id", "body"), "screening_id", by_screening)
-    for pk, body in rows:
-        detail = _read(body)
-        if not any(signal.name == "engine" for signal in detail.signals):
+    for version, body in newest.items():
+        detail = _read(body) if body is not None else None
+        if detail and not any(signal.name == "engine" for signal in detail.signals):
             spans = [Hidden(each.field, each.start, each.end) for each in detail.contacts]
-            found[by_screening[pk]] = spans
+            found[version] = spans
     return found
+
+
+_NEWEST = """
+SELECT r.version_id, d.body FROM ads_screeningrecord r
+LEFT JOIN ads_screeningdetail d ON d.screening_id = r.id
+WHERE r.version_id IN ({marks}) ORDER BY r.id
+"""
 
 
 def _read(body: Any) -> _Detail:

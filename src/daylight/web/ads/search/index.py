@@ -11,7 +11,7 @@ is then marked as lost, and the worker makes it anew.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import DatabaseError, OperationalError, connection, transaction
@@ -42,6 +42,8 @@ def keep(entries: Sequence[Entry], *, gone: Iterable[int] = ()) -> None:
             with transaction.atomic():
                 _forget(replaced)
                 add(sorted(entries))
+                with transaction.atomic():  # FTS5 writes now, while a fault can be undone
+                    pass
         except DatabaseError as error:
             if tries_left and isinstance(error, OperationalError):
                 continue  # a lost race, or a lock that did not come
@@ -85,6 +87,53 @@ def add(entries: Sequence[Entry]) -> None:
                 "INSERT INTO ads_searchindex (pub_seq, tokens) VALUES (%s, array_to_tsvector(%s))",
                 [(seq, sorted(set(line.split()) - {BREAK})) for seq, line in entries],
             )
+
+
+# FTS5's own settings. Source: https://www.sqlite.org/fts5.html, 6. Special INSERT Commands.
+_AS_USUAL = {"automerge": 4, "crisismerge": 16, "hashsize": 1 << 20}
+_AT_ONCE = {"automerge": 0, "crisismerge": 1000, "hashsize": 64 << 20}  # bytes
+MERGED_AT_A_TIME = 2_000  # pages in one transaction
+
+
+def begin_at_once() -> None:
+    """Much will be added: parts are written large, and merged at the end."""
+    _set(_AT_ONCE)
+
+
+def end_at_once() -> None:
+    """All parts into one, some pages a transaction."""
+    _set(_AS_USUAL)
+    if connection.vendor == "sqlite":
+        pages = -MERGED_AT_A_TIME  # below zero: begin with all of them
+        while _merged(pages):
+            pages = MERGED_AT_A_TIME
+
+
+def tidy() -> None:
+    """Merge what publications have left, a little; each part makes every search longer."""
+    _set(_AS_USUAL)
+    if connection.vendor == "sqlite":
+        _merged(MERGED_AT_A_TIME // 4)
+
+
+def _set(values: Mapping[str, int]) -> None:
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO ads_searchindex (ads_searchindex, rank) VALUES (%s, %s)",
+            list(values.items()),
+        )
+
+
+def _merged(pages: int) -> bool:
+    """Whether that changed anything."""
+    with connection.cursor() as cursor:
+        before = connection.connection.total_changes
+        cursor.execute(
+            "INSERT INTO ads_searchindex (ads_searchindex, rank) VALUES ('merge', %s)", [pages]
+        )
+        return int(connection.connection.total_changes) - int(before) > 1
 
 
 def lose() -> None:

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Max
 
-from daylight.web import bulk
 from daylight.web.ads import search_processes
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.models import Ad, AdState, SearchDoc, SearchState, SearchStatus
@@ -26,6 +25,7 @@ from daylight.web.ads.search.words import BREAK
 
 _Row = tuple[int, int, int]  # pub_seq, ad, version
 STRETCH = 500  # ads a transaction: some 15 ms of the write lock
+STRETCH_AT_ONCE = 5_000  # where all is made at once: fewer and larger parts
 LOOKED_UP = 20  # ads that are looked up by their own words, to see whether the index answers
 COMPARED = 1000  # rows of an older stretch
 
@@ -138,16 +138,16 @@ def go_on(*, seconds: float, tell: Callable[[int, int], None] = lambda done, tot
 
 def _stretch(trees: Catalogue) -> bool:
     """The next public ads into the index; false where there are none left."""
-    rows = _read(SearchState.objects.get(pk=1).reached)
+    rows = _read(SearchState.objects.get(pk=1).reached, STRETCH)
     if rows:
         _write(rows, documents.lines([version for _seq, _pk, version in rows], trees))
     return bool(rows)
 
 
-def _read(reached: int) -> list[_Row]:
+def _read(reached: int, most: int) -> list[_Row]:
     """The public ads behind a place in the index."""
     ads = Ad.objects.filter(state=AdState.PUBLIC, pub_seq__gt=reached).order_by("pub_seq")
-    rows = ads.values_list("pub_seq", "pk", "public_version_id")[:STRETCH]
+    rows = ads.values_list("pub_seq", "pk", "public_version_id")[:most]
     return [(seq, pk, version) for seq, pk, version in rows if seq and version]
 
 
@@ -156,17 +156,18 @@ def _write(rows: Sequence[_Row], made: Mapping[int, str]) -> None:
         (pk, version): Entry(seq, made[version]) for seq, pk, version in rows if version in made
     }
     with transaction.atomic():
-        _add_still_public(lines, [pk for _seq, pk, _version in rows])
+        _add_still_public(lines, first=rows[0][0], last=rows[-1][0])
         SearchState.objects.filter(pk=1).update(reached=rows[-1][0], done=F("done") + len(rows))
 
 
-def _add_still_public(lines: Mapping[tuple[int, int], Entry], ads: Sequence[int]) -> None:
+def _add_still_public(lines: Mapping[tuple[int, int], Entry], *, first: int, last: int) -> None:
     """Those that nobody changed since they were read, and that the gate has not indexed itself."""
-    locked = Ad.objects.select_for_update().filter(pk__in=ads, state=AdState.PUBLIC)
+    public = Ad.objects.select_for_update().filter(state=AdState.PUBLIC)
+    locked = public.filter(pub_seq__gte=first, pub_seq__lte=last)
     still = locked.order_by("pk").values_list("pk", "public_version_id")
     wanted = [lines[pk, version] for pk, version in still if version and (pk, version) in lines]
-    known = bulk.select(SearchDoc, ("pub_seq",), "pub_seq", [entry.seq for entry in wanted])
-    there = {seq for (seq,) in known}
+    known = SearchDoc.objects.filter(pub_seq__gte=first, pub_seq__lte=last)
+    there = set(known.values_list("pub_seq", flat=True))
     index.add(sorted(entry for entry in wanted if entry.seq not in there))
 
 
@@ -175,6 +176,7 @@ def whole(
 ) -> None:
     """The whole index anew, however long that takes; lines made by so many processes."""
     begin()
+    index.begin_at_once()
     if processes:
         total = SearchState.objects.get(pk=1).total
         done = 0
@@ -184,10 +186,11 @@ def whole(
             tell(done, total)
     while not go_on(seconds=3600, tell=tell):  # what came meanwhile
         pass
+    index.end_at_once()
 
 
 def _stretches() -> Iterator[tuple[list[_Row], list[int]]]:
     reached = 0
-    while rows := _read(reached):
+    while rows := _read(reached, STRETCH_AT_ONCE):
         reached = rows[-1][0]
         yield rows, [version for _seq, _pk, version in rows]

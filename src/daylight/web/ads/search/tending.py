@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from daylight.web.ads.search import rebuilding, vocabulary
+from daylight.web.ads.search import index, rebuilding, vocabulary
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Job
 
@@ -22,6 +22,7 @@ def tend() -> None:
     """Look at the index; where something is wrong, begin to make it anew."""
     why = rebuilding.why_anew()
     if not why:
+        index.tidy()
         return
     if why != "building":
         log.warning("the search index is made anew: %s", why)
