@@ -95,6 +95,22 @@ def test_the_words_of_others_are_only_looked_at(board: Any) -> None:
     assert claim.ads.get(ad=stranger.public_id).role == ClaimAd.LOOK
 
 
+def test_what_is_merely_alike_is_looked_for_after_the_answer(board: Any) -> None:
+    shot = photo()
+    named = pictured(board, "a@example.org", shot, title="A bicycle", body=LONG)
+    near = pictured(board, "b@example.org", like(shot, 25), title="Something else")
+    said = board.confirmed("c@example.org", title="A bicycle", body=f"{LONG} Ask for Ann.")
+    quick = copies.find(Target(ads=(named.public_id,), wide=False))
+    assert {each.ad for each in quick.copies} == {named.public_id}
+    claim = claimed(named)
+    assert [row.ad for row in claim.ads.all()] == [named.public_id]
+    work()
+    roles = dict(claim.ads.values_list("ad", "role"))
+    assert roles[near.public_id] == ClaimAd.PHOTO
+    assert roles[said.public_id] == ClaimAd.LOOK
+    assert states(near, said) == ["public", "public"]
+
+
 def test_a_strangers_ad_loses_the_photo_and_keeps_its_words(board: Any, client: Client) -> None:
     shot = photo()
     named = pictured(board, "a@example.org", shot)

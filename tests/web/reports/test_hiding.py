@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -247,6 +248,61 @@ def test_an_ad_that_moves_at_that_second_is_gone(
     ad.refresh_from_db()
     assert ad.state != AdState.PUBLIC
     assert client.get(f"/a/{ad.public_id}").status_code in (404, 410)
+
+
+def test_nobody_who_reports_waits_for_a_lock(board: Any, client: Client) -> None:
+    """Somebody holds the ad, or all of the tables, and does not let go: the ad goes all the same,
+    and the code is on the screen long before whoever waits for locks would give up."""
+    from django.db import transaction
+
+    ad = shown(board)
+    with transaction.atomic():
+        Ad.objects.select_for_update().get(pk=ad.pk)
+        Ad.objects.filter(pk=ad.pk).update(reminded_at=None)
+        began = time.monotonic()
+        other = Other(lambda: filing.file(form(address=ad.public_id)))
+        other.start()
+        made = other.done()
+        assert time.monotonic() - began < 10
+        assert made.receipt_entry == 0
+        assert made.reference
+        assert ad.public_id in hidden.now().ads
+    upkeep.enter_waiting()
+    assert Claim.objects.get().late
+    assert statuses(client, ad) == [404, 404]
+
+
+def test_whoever_comes_after_is_as_patient_as_before(board: Any) -> None:
+    asked = "SHOW lock_timeout" if ON_POSTGRESQL else "PRAGMA busy_timeout"
+
+    def patience() -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            return cursor.fetchone()
+
+    before = patience()
+    filing.file(form(address=shown(board).public_id))
+    assert patience() == before
+
+
+def test_the_disk_is_waited_for_only_where_no_table_takes_a_claim(
+    board: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[int] = []
+    really = os.fsync
+
+    def counted(handle: int) -> None:
+        waited.append(handle)
+        really(handle)
+
+    monkeypatch.setattr(os, "fsync", counted)
+    ad, other = shown(board), shown(board)
+    waited.clear()
+    filing.file(form(address=ad.public_id))
+    assert not waited
+    with TROUBLE["read only"]():
+        filing.file(form(address=other.public_id))
+    assert len(waited) == 2  # the file and its folder
 
 
 def test_many_claims_about_one_ad_at_once(board: Any, client: Client) -> None:
