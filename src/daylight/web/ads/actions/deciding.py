@@ -69,7 +69,7 @@ def decide(
     Raises: Refused `not_allowed` (403), `changed_meanwhile`, `not_waiting`, `decided_already`
     (409).
     """
-    at = clock.now()
+    at = clock.now()  # before the lock: what waited behind a claim is older than it
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
         version = _checked(ad, digest, staff, reported=reported)
@@ -77,18 +77,24 @@ def decide(
         epoch = now if epoch is None else min(epoch, now)
         _refuse_stale(ad, version, choice, epoch)
         seat = _seat(version, staff, choice)
-        decision = Decision.objects.create(
-            version=version,
-            version_digest=version.digest,
-            staff=staff,
-            choice=choice,
-            clause=clause,
-            epoch=epoch,
-            created_at=at,
-        )
+        decision = _write(version, staff, choice, clause, epoch, at)
         enter_decision(ad, version, decision, seat, case)
         _follow(ad, decision, note, disputes_wait=disputes_wait)
     return ad
+
+
+def _write(
+    version: Version, staff: Staff, choice: Choice, clause: str, epoch: int, at: datetime
+) -> Decision:
+    return Decision.objects.create(
+        version=version,
+        version_digest=version.digest,
+        staff=staff,
+        choice=choice,
+        clause=clause,
+        epoch=epoch,
+        created_at=at,
+    )
 
 
 def _refuse_stale(ad: Ad, version: Version, choice: Choice, epoch: int) -> None:

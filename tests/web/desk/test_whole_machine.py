@@ -1,0 +1,347 @@
+"""A state machine over all of it: real takedown claims, cases, decisions, appeals, in any order.
+
+Whatever comes between, nothing that may be about a child becomes public by one person, nobody's
+word counts that is older than a claim, no word of an ad changes, and no flag removes. The books
+below count claims and remember which of them each person had seen; they ask neither the gate nor
+the desk.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from daylight.errors import Refused
+from daylight.web import clock
+from daylight.web.ads import actions, content
+from daylight.web.ads.models import (
+    Ad,
+    AdState,
+    Choice,
+    Decision,
+    EndReason,
+    Publication,
+    VersionContent,
+)
+from daylight.web.people.models import Role, Staff
+from daylight.web.reports.actions import flagging
+from daylight.web.reports.models import ClaimAd, Outcome, Reason
+from daylight.web.review import seen
+from daylight.web.review.actions import deciding, leasing, opening
+from daylight.web.review.appeals import actions as appeals
+from daylight.web.review.appeals.voting import version_of, vote
+from daylight.web.review.models import Appeal, AppealVote, Case, Vote
+from tests.conftest import ON_POSTGRESQL
+from tests.web.boards import SELLER, STRANGER, Board
+from tests.web.desk.desks import EVERYTHING, Desk, seen_of
+from tests.web.desk.test_meanwhile import searched
+from tests.web.reports import conftest as shared
+from tests.web.reports.helpers import LONG, claimed
+
+PEOPLE = ("one", "two", "three", "four", "lead")
+KINDS = {
+    "clean": ("Blue bicycle", LONG),
+    "fraud": ("Apartment, half the rent", f"Send a deposit by Western Union first. {LONG}"),
+    "child": ("young girl available tonight", f"Little girl, new in town. Ask for her. {LONG}"),
+}
+CHILDISH = ("child", "")
+names = st.sampled_from(PEOPLE)
+between = st.sampled_from([None, None, None, "child", "", "private"])
+
+
+class Desks(RuleBasedStateMachine):
+    """Two sellers whose ads are alike, reporters, five people who decide."""
+
+    copies: Any = None
+    ads = Bundle("ads")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.copies.fresh()
+        self.desk = Desk(Board())
+        self.time = ExitStack()
+        self.staff: dict[str, Staff] = {
+            name: self.desk.staff(name, Role.LEAD if name == "lead" else Role.REVIEWER)
+            for name in PEOPLE
+        }
+        self.claims: dict[int, int] = defaultdict(int)  # ad -> claims that speak of it
+        self.rows: set[int] = set()  # those that are counted
+        self.knew: dict[tuple[int, int], int] = {}  # person, ad -> claims they had seen
+        self.doubted: set[int] = set()
+        self.words: dict[int, tuple[str, str]] = {}
+        self.last = {Decision: 0, AppealVote: 0, Publication: 0}
+        self.answered: set[int] = set()
+
+    def teardown(self) -> None:
+        self.time.close()
+        self.copies.drop()
+
+    # What posters and readers do
+
+    def _given(self, kind: str, **changes: Any) -> Any:
+        title, body = KINDS[kind]
+        return self.desk.board.content(title=title, body=body, **changes)
+
+    def _remember(self, ad: Ad, kind: str) -> None:
+        ad.refresh_from_db()
+        self.words[ad.head_id or 0] = KINDS[kind]
+        if kind == "child":
+            self.doubted.add(ad.pk)
+
+    @initialize(target=ads, kind=st.sampled_from(sorted(KINDS)))
+    def begin(self, kind: str) -> int:
+        return self.post(kind, SELLER)
+
+    @precondition(lambda self: Ad.objects.count() < 3)
+    @rule(
+        target=ads, kind=st.sampled_from(sorted(KINDS)), email=st.sampled_from([SELLER, STRANGER])
+    )
+    def post(self, kind: str, email: str) -> int:
+        ad = self.desk.board.confirmed(email, self._given(kind))
+        self._remember(ad, kind)
+        return ad.pk
+
+    @precondition(lambda self: len(self.words) < 6)
+    @rule(pk=ads, kind=st.sampled_from(sorted(KINDS)))
+    def edit(self, pk: int, kind: str) -> None:
+        ad = Ad.objects.get(pk=pk)
+        assert ad.head is not None
+        with suppress(Refused):
+            given = self._given(kind)
+            actions.edit(ad, given, base=ad.head.number, arrival=self.desk.board.arrival())
+            self._remember(ad, kind)
+
+    @rule(pk=ads, back=st.booleans())
+    def withdraw(self, pk: int, back: bool) -> None:
+        with suppress(Refused):
+            actions.end(Ad.objects.get(pk=pk), EndReason.WITHDRAWN)
+        with suppress(Refused):
+            if back:
+                actions.restore(Ad.objects.get(pk=pk))
+
+    @rule(pk=ads, who=st.integers(1, 200))
+    def flag(self, pk: int, who: int) -> None:
+        before = Ad.objects.values_list("state", "public_version").get(pk=pk)
+        with suppress(Refused):
+            flagging.flag(Ad.objects.get(pk=pk), Reason.SCAM, network=f"198.51.100.{who}")
+        opening.reconcile()
+        after = Ad.objects.values_list("state", "public_version").get(pk=pk)
+        assert after == before, "flags never remove"
+
+    @rule(pk=ads, wrong=st.sampled_from(["child", "", "private"]))
+    def claim(self, pk: int, wrong: str) -> None:
+        """A form as anybody sends it, and the worker's wider look."""
+        held = set(Ad.objects.waiting().values_list("pk", flat=True))
+        made = searched(claimed(Ad.objects.get(pk=pk), wrong=wrong))
+        for row in made.ads.exclude(pk__in=self.rows):
+            ad = Ad.objects.values_list("pk", flat=True).get(public_id=row.ad)
+            self.rows.add(row.pk)
+            self.claims[ad] += 1
+            if wrong in CHILDISH and (row.role != ClaimAd.LOOK or ad in held):
+                self.doubted.add(ad)
+        assert self.claims[pk], "it is about what it names"
+
+    # What people do at the desk: a page lies open, something comes, and then they answer
+
+    def _between(self, what: str | None, pk: int) -> None:
+        if what is not None:
+            self.claim(pk, what)
+
+    @rule(
+        name=names,
+        choice=st.sampled_from(["publish"] * 6 + ["refuse", "remove", "hold"]),
+        before=between,
+        after=between,
+    )
+    def decide(
+        self, name: str, choice: str = "publish", before: Any = None, after: Any = None
+    ) -> None:
+        """Claims come before the key is pressed, or in the seconds after it, or none."""
+        opening.reconcile()
+        staff = self.staff[name]
+        case = leasing.take_next(staff, EVERYTHING)
+        if case is None:
+            return
+        given = seen_of(case)
+        known = {pk: self.claims[pk] for pk in given}
+        self._between(before, min(given))
+        case.refresh_from_db()
+        try:
+            deciding.intend(
+                staff, case, choice=Choice(choice), clause="content-rules", seen=given, note="why"
+            )
+        except Refused:
+            self._let_go(case)
+            return
+        for pk in given:
+            self.knew[staff.pk, pk] = known[pk]
+        self._between(after, min(given))
+        self.seconds_go_by()
+        self._let_go(case)
+
+    def _let_go(self, case: Case) -> None:
+        """As when its time ran out: nothing keeps it from anybody."""
+        Case.objects.filter(pk=case.pk).update(staff=None, lease_until=None)
+
+    @rule()
+    def seconds_go_by(self) -> None:
+        self.time.enter_context(clock.moved(timedelta(seconds=11)))
+        deciding.write_due()
+
+    @rule(hours=st.sampled_from([5, 100]))
+    def hours_go_by(self, hours: int) -> None:
+        self.time.enter_context(clock.moved(timedelta(hours=hours)))
+
+    @rule(pk=ads)
+    def appeal(self, pk: int) -> None:
+        with suppress(Refused):
+            appeals.appeal_as_poster(Ad.objects.get(pk=pk), "It is wrong.", language="en")
+
+    @rule(name=names, word=st.sampled_from([Vote.REVERSE] * 4 + [Vote.UPHOLD]), before=between)
+    def say(self, name: str, word: Vote = Vote.REVERSE, before: Any = None) -> None:
+        found = Appeal.objects.waiting().select_related("ad__head").first()
+        if found is None:
+            return
+        given, known = seen.of(found.ad, version_of(found)), self.claims[found.ad_id]
+        self._between(before, found.ad_id)
+        self.time.enter_context(clock.moved(timedelta(seconds=1)))
+        try:
+            vote(found, staff=self.staff[name], vote=word, seen=given)
+        except Refused:
+            return
+        self.knew[self.staff[name].pk, found.ad_id] = known
+
+    # What must never happen
+
+    def _fresh(self, model: Any) -> list[Any]:
+        rows = list(model.objects.filter(pk__gt=self.last[model]).order_by("pk"))
+        if rows:
+            self.last[model] = rows[-1].pk
+        return rows
+
+    @invariant()
+    def nobody_speaks_for_an_ad_without_having_seen_its_claims(self) -> None:
+        said = [d for d in self._fresh(Decision) if d.choice == Choice.PUBLISH]
+        said += [v for v in self._fresh(AppealVote) if v.vote == Vote.REVERSE]
+        for each in said:
+            ad = each.version.ad_id
+            assert self.knew.get((each.staff_id, ad)) == self.claims[ad]
+
+    @invariant()
+    def a_childs_doubt_is_published_by_two_who_knew_of_it(self) -> None:
+        for shown in self._fresh(Publication):
+            if shown.ad_id not in self.doubted:
+                continue
+            people = set(shown.authority.rests_on.values_list("decision__staff", flat=True))
+            knowing = {
+                pk for pk in people if self.knew.get((pk, shown.ad_id)) == self.claims[shown.ad_id]
+            }
+            assert len(knowing) >= 2
+
+    @invariant()
+    def two_answer_that_a_child_is_not_in_question(self) -> None:
+        rows = ClaimAd.objects.filter(outcome=Outcome.RESTORED).exclude(pk__in=self.answered)
+        for row in rows.select_related("claim"):
+            self.answered.add(row.pk)
+            ad = Ad.objects.get(public_id=row.ad).pk
+            knowing = [key for key, n in self.knew.items() if key[1] == ad and n == self.claims[ad]]
+            assert len(knowing) >= (2 if row.claim.may_be_a_child else 1)
+
+    @invariant()
+    def no_word_ever_changes(self) -> None:
+        for row in VersionContent.objects.select_related("version"):
+            assert (row.title, row.body) == self.words[row.version_id]
+            assert content.verify(row)
+
+
+@pytest.fixture(autouse=True)
+def clean(board: Any) -> Iterator[None]:
+    yield from shared.clean.__wrapped__(board)
+
+
+def test_whatever_is_claimed_and_appealed_the_guarantees_hold(databases: Any) -> None:
+    class Fresh(Desks):
+        """Each run on a board of its own."""
+
+        copies = databases
+
+        def __init__(self) -> None:
+            databases.drop()
+            super().__init__()
+
+        def teardown(self) -> None:
+            self.time.close()
+
+    run_state_machine_as_test(
+        Fresh,
+        settings=settings(
+            max_examples=5 if ON_POSTGRESQL else 12,
+            stateful_step_count=14,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def machine(desk: Desk) -> Desks:
+    """One whose rules are called by hand, on the test's own board."""
+
+    class ByHand(Desks):
+        class copies:  # noqa: N801 - stands for the databases
+            fresh = drop = staticmethod(lambda: None)
+
+    made = ByHand()
+    made.desk = desk
+    return made
+
+
+def check(made: Desks) -> None:
+    made.nobody_speaks_for_an_ad_without_having_seen_its_claims()
+    made.a_childs_doubt_is_published_by_two_who_knew_of_it()
+    made.two_answer_that_a_child_is_not_in_question()
+    made.no_word_ever_changes()
+
+
+def test_the_machine_reaches_what_it_watches(desk: Desk) -> None:
+    """Claims, two people, a claim again, a refusal, an appeal: a path by hand."""
+    made = machine(desk)
+    ad = made.post("clean", SELLER)
+    check(made)
+    made.claim(ad, "child")
+    for name in ("one", "two"):
+        made.decide(name)
+        check(made)
+    assert Ad.objects.get(pk=ad).state == AdState.PUBLIC
+    assert ClaimAd.objects.get().outcome == Outcome.RESTORED
+    made.seconds_go_by()
+    made.claim(ad, "")
+    made.decide("three", before="private")
+    made.decide("four", after="child")
+    check(made)
+    assert Ad.objects.get(pk=ad).state == AdState.HIDDEN
+    made.hours_go_by(5)
+    made.decide("three", "refuse")
+    made.appeal(ad)
+    made.say("four")
+    check(made)
+    assert Ad.objects.get(pk=ad).state == AdState.REFUSED
+    made.say("lead")
+    check(made)
+    assert Ad.objects.get(pk=ad).state == AdState.PUBLIC
