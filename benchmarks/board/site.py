@@ -19,11 +19,11 @@ COUNTRY = "US"
 TOWNS = 20
 
 
-def make() -> Path:
+def make(folder: Path | None = None) -> Path:
     """A fresh site with every shipped section; Django is awake in this process after."""
     from daylight.commands.init import make_site
 
-    home = Path(tempfile.mkdtemp(prefix="daylight-bench-"))
+    home = folder or Path(tempfile.mkdtemp(prefix="daylight-bench-"))
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     make_site(home / "site", country=COUNTRY, url=url, name="Bench")

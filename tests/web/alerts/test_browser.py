@@ -17,7 +17,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from playwright.sync_api import expect
 
-from daylight.web.ads.models import Alert
+from daylight.web.ads.models import Alert, Place
 from tests.web.alerts.readers import READER, Mailboxes, work
 
 FLAGS = [
@@ -74,6 +74,7 @@ def page(browser: Any, request: Any) -> Iterator[Any]:
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, java_script_enabled=scripts
     )
+    context.scripts = scripts
     tab = context.new_page()
     wrong: list[str] = []
     tab.on("pageerror", lambda error: wrong.append(str(error)))
@@ -125,7 +126,10 @@ def test_follow_read_confirm_stop(
     page.goto(link_of(mail, address, r"/a/\S+"))
     expect(page.get_by_role("heading", name="A velocipede")).to_be_visible()
 
-    other = browser.new_context(viewport={"width": 390, "height": 844})  # another device
+    # Another device, where scripts run no more than here.
+    other = browser.new_context(
+        viewport={"width": 390, "height": 844}, java_script_enabled=page.context.scripts
+    )
     tab = other.new_page()
     tab.goto(link_of(mail, address, r"/alerts/\S+/stop"))
     assert Alert.objects.count() == 1
@@ -133,6 +137,35 @@ def test_follow_read_confirm_stop(
     expect(tab.get_by_role("heading", name="No mails come from this alert")).to_be_visible()
     assert Alert.objects.count() == 0
     other.close()
+
+
+@pytest.mark.parametrize("page", ["without"], indirect=True)
+def test_follow_what_is_around_a_town(
+    page: Any, address: str, board: Any, mailboxes: Mailboxes
+) -> None:
+    """By the filters of a list, without JavaScript: within 250 km of Springfield."""
+    peoria = Place.objects.get(slug="peoria").pk
+    page.goto(f"{address}/springfield/bikes")
+    page.get_by_role("searchbox").first.fill("velocipede")
+    page.get_by_role("searchbox").first.press("Enter")
+    page.locator("details.filters summary").click()
+    page.locator("#f-km").select_option("250")
+    page.get_by_role("button", name="Show ads").click()
+    expect(page.get_by_text("within 250 km of Springfield").first).to_be_visible()
+    page.locator("a[href*='/alerts/new']").first.click()
+    page.get_by_label("Your e-mail").fill(READER)
+    page.get_by_label("At once").check()
+    page.get_by_role("button", name="Follow it").click()
+    work()
+    page.goto(link_of(mailboxes.to()[-1], address))
+    board.confirmed(title="A velocipede of my grandfather", place_id=peoria)
+    board.confirmed(title="A sofa of my grandfather", place_id=peoria)
+    work()
+    mail = mailboxes.to()[-1]
+    assert mail["Subject"] == "New: A velocipede of my grandfather"
+    page.goto(link_of(mail, address, r"/alerts/\S+/stop"))
+    page.get_by_role("button", name="Stop and delete").click()
+    assert Alert.objects.count() == 0
 
 
 def test_change_pause_and_lost_links(

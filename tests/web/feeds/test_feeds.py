@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
+import feedparser
 import pytest
 from django.test import Client
 
@@ -40,6 +43,24 @@ def test_each_format_is_valid_with_ads_photos_and_none(
     for prefix in ("", "/es"):
         for query in ("", "?place=springfield&section=bikes", "?section=services"):
             assert KINDS[kind](feed(reader, kind, query, prefix)) == []
+
+
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+def test_a_library_of_others_reads_the_same(board: Any, reader: Client, kind: str) -> None:
+    """What readers' programs are made with: nothing is odd to it, and all is where it looks."""
+    ads = many(board, 3)
+    ads.append(board.confirmed(title="Tea & <b>cakes</b> ]]>", photos=(photo(),)))
+    read = feedparser.parse(feed(reader, kind))
+    assert not read.bozo, read.get("bozo_exception")
+    assert read.version == {"rss": "rss20", "atom": "atom10"}[kind]
+    assert [urlsplit(entry.link).path for entry in read.entries] == [
+        f"/a/{ad.public_id}" for ad in reversed(ads)
+    ]
+    newest = read.entries[0]
+    assert "Tea &" in newest.title
+    assert newest.id == newest.link
+    assert abs(calendar.timegm(newest.published_parsed) - ads[-1].published_at.timestamp()) < 1
+    assert [each.type for each in newest.enclosures] == ["image/jpeg"]
 
 
 def test_the_validators_find_what_is_wrong(board: Any, reader: Client) -> None:

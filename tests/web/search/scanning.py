@@ -166,7 +166,8 @@ def first_page(params: dict[str, str], *, limit: int) -> finding.Found:
 
 
 def look_at(rows: int, patch: Any) -> None:
-    """As if one question looked at so few rows of the index."""
+    """As if one question looked at so few rows of the index, and many looks were taken."""
+    patch.setattr(finding, "COUNT_LOOKS", 20)
     for module in (finding, postgresql):
         patch.setattr(module, "LOOK", rows)
     patch.setattr(postgresql, "WINDOW", min(rows, 1000))

@@ -18,7 +18,7 @@ from daylight.web.ads.search.asking import LOOK
 from daylight.web.ads.search.plan import Plan
 
 COUNTED = 1_000  # counts are exact to here
-COUNT_LOOKS = 10  # of `LOOK` rows each, where rows must be looked at
+COUNT_LOOKS = 3  # of `LOOK` rows each, where rows must be looked at
 _FEW_EXPIRED = 200
 
 
