@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
 
+from daylight.screening.respelled import Respellings, respelled, starred
 from daylight.screening.segment import segment
 
 LEET = {
@@ -22,9 +23,10 @@ LEET = {
 _SKELETON = str.maketrans(LEET)
 _TRIPLES = AhoCorasick([c * 3 for c in "abcdefghijklmnopqrstuvwxyz"])
 _LEET_CHUNK = re.compile(r"[a-z0-9@$!|+€£(¡¢¥]+")
+# Letters apart: between two of them up to four signs, or blanks however many.
 _SINGLES = re.compile(
     r"(?<![a-z0-9@$!|€])[a-z0-9@$!|€]"
-    r"(?:[^a-z0-9@$!|€]{1,4}[a-z0-9@$!|€](?![a-z0-9@$!|€])){2,}"
+    r"(?:(?:[^a-z0-9@$!|€\s]|\s{1,60}+){1,4}+[a-z0-9@$!|€](?![a-z0-9@$!|€])){2,}"
 )
 _JOINED = re.compile(r"(?<![a-z0-9])[a-z0-9]++(?:[^a-z0-9\s]{1,4}+[a-z0-9]++)++")
 _MASKED = re.compile(r"(?<![a-z])[a-z]++(?:[*#_?.][a-z]*+)++")
@@ -65,6 +67,10 @@ class Vocabulary:
             for i in range(1, len(w))
         }
 
+    @functools.cached_property
+    def respellings(self) -> Respellings:
+        return Respellings(self.words, self.secret)
+
     def unleet(self, chunk: str) -> str | None:
         """The word whose letters `chunk` imitates, or None.
 
@@ -91,7 +97,9 @@ def repairs(text: str, line: str, vocabulary: Vocabulary) -> list[Repair]:
     odd = not text.isascii()
     seen = {number for number, _, _ in _ODD_SHAPES.find_matches_as_indexes(shape, overlapping=True)}
     chunks = _odd_chunks(text) if odd or seen else []
-    # Of two readings of one chunk the first is kept: leet before mere joints.
+    # Of two readings of one chunk the first is kept: a star as a letter, then leet, then joints.
+    if "*" in text or "#" in text:
+        found += starred(text, vocabulary.respellings)
     if odd or not _LEET_SHAPES.isdisjoint(seen):
         found += _in_odd_chunks(text, chunks, _leet, vocabulary)
     if odd or not _JOINTS.isdisjoint(seen):
@@ -100,13 +108,19 @@ def repairs(text: str, line: str, vocabulary: Vocabulary) -> list[Repair]:
         found += _over_lines(text, vocabulary)
     if _TRIPLES.find_matches_as_indexes(line):
         found += _repeated(text, vocabulary)
+    found += respelled(text, line.split(), vocabulary.respellings)
     return _without_overlap(found) if found else found
 
 
 def _odd_chunks(text: str) -> list[str]:
     """What may hide a word, without the stops and quotes around that stand for no letter."""
     stripped = (chunk.strip(_AROUND) for chunk in text.split())
-    return [chunk for chunk in stripped if not chunk.isalpha() and chunk.islower()]
+    return [chunk for chunk in stripped if not _is_plain(chunk)]
+
+
+def _is_plain(chunk: str) -> bool:
+    """Only letters, or none. What is no ASCII may be a joint, even a letter of another script."""
+    return chunk.isascii() and (chunk.isalpha() or not chunk.islower())
 
 
 def _in_odd_chunks(

@@ -23,6 +23,11 @@ _SPECIAL = {
     "\U0001f51f": "10",
     "€": "€",
     "£": "£",
+    # Hangul fillers: letters by name that show nothing.
+    "\u115f": "",
+    "\u1160": "",
+    "\u3164": "",
+    "\uffa0": "",
     "ı": "i",
     "ß": "ss",
     "æ": "ae",

@@ -11,6 +11,7 @@ import numpy as np
 from daylight.screening.disguise import Vocabulary, repairs
 from daylight.screening.folding import Folded
 from daylight.screening.model import Ad, Span
+from daylight.screening.respelled import RIGHT_TO_LEFT, as_shown, as_written
 
 _WORD = re.compile(r"[^\W_]+")
 _TO_SPACES = bytes(c if chr(c).isalnum() else 32 for c in range(128)) + b" " * 128
@@ -36,6 +37,9 @@ class Reading:
             if len(self.fields) > 1
             else (self.fields[0][1] if self.fields else "")
         )
+        self.turned: list[tuple[int, int]] = []
+        if RIGHT_TO_LEFT in text:
+            text, self.turned = as_shown(text)
         self.folded = Folded(text)
         self._located: list[tuple[int, int]] | None = None
         self.words = _words(self.folded.text)
@@ -87,6 +91,8 @@ class Reading:
     def folded_span(self, start: int, end: int) -> Span:
         """A stretch of the folded text as a span of the original field that it starts in."""
         low, high = self.folded.span(start, end)
+        if self.turned:
+            low, high = as_written(self.turned, low, high)
         offset = 0
         for name, text in self.fields:
             if low <= offset + len(text) or name == self.fields[-1][0]:

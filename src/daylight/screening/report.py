@@ -7,7 +7,6 @@ from collections import Counter
 
 import msgspec
 
-
 _Z = 1.96  # 95 %
 _FEWEST = 20
 

@@ -48,6 +48,7 @@ class _Excerpt(Reading):
 
     def __init__(self, whole: Reading, ranges: tuple[Range, ...]) -> None:
         self.fields, self.folded, self.repairs = whole.fields, whole.folded, whole.repairs
+        self.turned = whole.turned
         self.words = [word for low, high in ranges for word in whole.words[low:high]]
         self._located = [spot for low, high in ranges for spot in whole.located[low:high]]
         numbers = [number for low, high in ranges for number in whole.sentences[low:high]]

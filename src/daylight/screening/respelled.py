@@ -1,0 +1,204 @@
+"""Undoing what leaves only letters: doubled ones, words run together or cut in two, stars, and text
+that a direction mark shows backwards.
+
+As everywhere, a piece is only rewritten into words that a lexicon knows. Words are looked up in
+tables made once, so that an ad that hides nothing costs one look.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Final
+
+from daylight.screening.language import COMMON_WORDS
+from daylight.screening.segment import segment
+from daylight.screening.terms import shipped_tags
+
+# start and end in the folded text, and the words that stand there.
+Repair = tuple[int, int, tuple[str, ...]]
+_WORD = re.compile(r"[^\W_]+")
+_LETTERS = re.compile(r"[a-z]+")
+_STARRED = re.compile(r"(?<![a-z0-9*#])[a-z*#]*[*#][a-z*#]*(?![a-z0-9*#])")
+_LONG: Final = 13  # letters: so long a word is looked into for others
+_MOST: Final = 60
+_SHORTEST: Final = 4
+# Tags whose words are worth finding in pieces, and which of them stand before which.
+_PERSONS: Final = (
+    "child", "girl", "teen", "young", "youth_noun", "child_group", "family_child", "adult_word"
+)  # fmt: skip
+_ASKED: Final = ("company", "lure", "men", "call", "arrival", "household")
+_PRAISE: Final = ("young", "teen", "fresh", "tender", "girl")
+RIGHT_TO_LEFT, _END = "\u202e", "\u202c"
+
+
+class Respellings:
+    """What a vocabulary's words and phrases become when they are respelled in letters alone."""
+
+    def __init__(self, words: frozenset[str], secret: frozenset[str]) -> None:
+        self._words, self._secret = words, secret
+        tags = shipped_tags()
+        self._hidden = (secret | _words_of(tags, _PERSONS)) & words
+        self._likely = (self._hidden | _words_of(tags, _ASKED)) & words
+
+    @functools.cached_property
+    def odd(self) -> frozenset[str]:
+        """All that a text is looked through for: an ad that hides nothing has none of it."""
+        long = [word for word in self._words if len(word) >= _SHORTEST]
+        doubled = {w[:at] + w[at - 1 :] for w in long for at in range(1, len(w) + 1)}
+        doubled.update("".join(letter + letter for letter in word) for word in long)
+        doubled.update(self._glued, self._fragments)
+        return frozenset(doubled - self._words)
+
+    def meant(self, word: str) -> tuple[str, ...]:
+        """The words behind one that is doubled or run together; () where there is none."""
+        if word in self._glued:
+            return self._glued[word]
+        once = (
+            word[:at] + word[at + 1 :] for at in range(1, len(word)) if word[at - 1] == word[at]
+        )
+        all_twice = word[::2] if word[::2] == word[1::2] else ""
+        return next(((w,) for w in (*once, all_twice) if w in self._words), ())
+
+    @functools.cached_property
+    def _glued(self) -> dict[str, tuple[str, ...]]:
+        return {"".join(pair): pair for pair in _pairs()}
+
+    @functools.cached_property
+    def _fragments(self) -> frozenset[str]:
+        pieces = {p for w in self._whole for at in range(1, len(w)) for p in (w[:at], w[at:])}
+        return frozenset(p for p in pieces if self._is_fragment(p))
+
+    @functools.cached_property
+    def _whole(self) -> frozenset[str]:
+        """Words for a person, which are worth finding where they are cut in two."""
+        return frozenset(w for w in _words_of(shipped_tags(), _PERSONS) if len(w) >= _SHORTEST)
+
+    def _is_fragment(self, piece: str) -> bool:
+        return len(piece) > 1 and piece not in self._words and piece not in COMMON_WORDS
+
+    def joined(self, left: str, right: str) -> str | None:
+        """The word that two neighbours make where neither is a word of its own: "gi rl"."""
+        both = left + right
+        is_cut = self._is_fragment(left) or self._is_fragment(right)
+        return both if is_cut and both in self._whole else None
+
+    @functools.cached_property
+    def by_length(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        likely, secret = self._likely, self._secret
+        for word in sorted(self._words, key=lambda w: (w not in secret, w not in likely, w)):
+            found.setdefault(len(word), []).append(word)
+        return found
+
+    def unstarred(self, chunk: str) -> str | None:
+        """The word behind stars, where half of its letters are left; one worth hiding first."""
+        stars = chunk.count("*")
+        if len(chunk) < _SHORTEST or stars * 2 > len(chunk):
+            return None
+        pattern = re.compile(chunk.replace("*", "[a-z]"))
+        fit = [w for w in self.by_length.get(len(chunk), ()) if pattern.fullmatch(w)]
+        if fit and (len(fit) == 1 or fit[0] in self._likely):
+            return fit[0]
+        return None
+
+    def parted(self, chunk: str) -> tuple[str, ...]:
+        """The words that a long one is made of, all of it but two letters; () where it is none."""
+        if chunk in self._words or not _LONG <= len(chunk) <= _MOST:
+            return ()
+        words = tuple(word for _, _, word in segment(chunk, self._words, {}))
+        is_covered = sum(map(len, words)) >= len(chunk) - 2
+        is_worth = any(word in self._hidden for word in words)
+        return words if len(words) > 1 and is_covered and is_worth else ()
+
+
+def _words_of(tags: Mapping[str, Iterable[str]], chosen: Iterable[str]) -> set[str]:
+    return {word for tag in chosen for phrase in tags[tag] for word in phrase.split()}
+
+
+def _pairs() -> Iterator[tuple[str, ...]]:
+    """Phrases that name a person, and words of praise before words for one."""
+    tags = shipped_tags()
+    for tag in (*_PERSONS, "company", "arrival"):
+        yield from (words for p in tags[tag] if len(words := tuple(p.split())) > 1)
+    praise = {w for tag in _PRAISE for w in tags[tag] if " " not in w and len(w) > 2}
+    nouns = {w for tag in ("girl", "teen", "youth_noun", "adult_word") for w in tags[tag]}
+    yield from ((a, b) for a in sorted(praise) for b in sorted(nouns) if " " not in b and a != b)
+
+
+def respelled(text: str, words: list[str], known: Respellings) -> Iterator[Repair]:
+    """Words doubled, run together or cut in two. `words` are those of the folded `text`."""
+    odd = known.odd.intersection(words)
+    meant = {word: found for word in odd if (found := known.meant(word))}
+    if max(map(len, words), default=0) >= _LONG:
+        meant |= {word: parts for word in words if (parts := known.parted(word))}
+    if meant:
+        for match in _LETTERS.finditer(text):
+            if found := meant.get(match.group()):
+                yield match.start(), match.end(), found
+    if odd and any(known.joined(*pair) for pair in _beside(odd, words)):
+        yield from _cut(text, known)
+
+
+def _beside(odd: frozenset[str], words: list[str]) -> Iterator[tuple[str, str]]:
+    """Each two neighbours of which one is odd."""
+    return (pair for pair in pairwise(words) if pair[0] in odd or pair[1] in odd)
+
+
+def _cut(text: str, known: Respellings) -> Iterator[Repair]:
+    last = None
+    for match in _WORD.finditer(text):
+        if last is not None and text[last.end() : match.start()].isspace():
+            word = known.joined(last.group(), match.group())
+            if word:
+                yield last.start(), match.end(), (word,)
+                last = None
+                continue
+        last = match
+
+
+def starred(text: str, known: Respellings) -> Iterator[Repair]:
+    """Words with letters behind stars. A star at the start of a line is a mere bullet."""
+    for match in _STARRED.finditer(text):
+        chunk = match.group().replace("#", "*")
+        if len(chunk) > _MOST or chunk.endswith("*"):
+            continue
+        if chunk[0] == "*" and not _may_lead(text, match.start(), chunk):
+            continue
+        if word := known.unstarred(chunk):
+            yield match.start(), match.end(), (word,)
+
+
+def _may_lead(text: str, at: int, chunk: str) -> bool:
+    """Whether a star at the start of a chunk stands for a letter, and not for a bullet."""
+    inside = at > 1 and text[at - 1] == " " and text[at - 2].isalnum()
+    return inside and chunk.count("*") == 1 and chunk[1:] not in COMMON_WORDS
+
+
+def as_shown(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text in the order in which it is read, and the stretches that were turned for that.
+
+    Every character keeps its place but for those between a mark and its end, or the line's.
+
+    >>> as_shown("a \u202elrig\u202c b")
+    ('a \\u202egirl\\u202c b', [(3, 7)])
+    """
+    turned, at = [], text.find(RIGHT_TO_LEFT)
+    while at >= 0:
+        end = min((n for c in (_END, "\n") if (n := text.find(c, at)) >= 0), default=len(text))
+        text = text[: at + 1] + text[at + 1 : end][::-1] + text[end:]
+        turned.append((at + 1, end))
+        at = text.find(RIGHT_TO_LEFT, max(end, at + 1))
+    return text, turned
+
+
+def as_written(turned: list[tuple[int, int]], low: int, high: int) -> tuple[int, int]:
+    """Where a stretch of the text as shown lies in the text as written."""
+    for start, end in turned:
+        if start <= low and high <= end:
+            return start + end - high, start + end - low
+        if low < end and start < high:
+            low, high = min(low, start), max(high, end)
+    return low, high
