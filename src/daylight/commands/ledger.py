@@ -11,6 +11,7 @@ OWN = {
     "rebuild": "write this log's files again from the database",
     "openings": "entries and salts of one day, for an auditor who is bound to secrecy",
     "recover": "bring a restored database up to its newer log",
+    "continue": "where a newer log is lost for good: go on under another name, and say so",
     "rotate": "replace the checkpoint or the promise key",
 }
 

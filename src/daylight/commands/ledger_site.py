@@ -15,7 +15,7 @@ from daylight.ledger.tiles import Read
 
 def main(argv: Sequence[str]) -> int:
     parser = site.parser("ledger", "Look after this site's own log.")
-    verbs = site.verbs(parser, "sequence|rebuild|openings|recover|rotate")
+    verbs = site.verbs(parser, "sequence|rebuild|openings|recover|continue|rotate")
     verbs.add_parser("sequence", help="give every entry its place now, and sign")
     verbs.add_parser("rebuild", help="write the log's files again from the database")
     openings = verbs.add_parser("openings", help="one day's entries and salts, for an auditor")
@@ -24,6 +24,7 @@ def main(argv: Sequence[str]) -> int:
     recover = verbs.add_parser("recover", help="after a restore: take newer entries from the log")
     where = "address or folder of a mirror, or s3://BUCKET/PREFIX (else HOME/log)"
     recover.add_argument("--from", dest="source", metavar="WHERE", help=where)
+    _add_continue(verbs.add_parser("continue", help="the newer log is lost: go on, and say so"))
     rotate = verbs.add_parser("rotate", help="replace a key")
     rotate.add_argument("use", choices=("checkpoint", "promise"))
     rotate.add_argument("--finish", action="store_true", help="stop signing with the old one too")
@@ -34,8 +35,18 @@ def main(argv: Sequence[str]) -> int:
         "rebuild": _rebuild,
         "openings": _openings,
         "recover": _recover,
+        "continue": _continue,
         "rotate": _rotate,
     }[options.verb](options)
+
+
+def _add_continue(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--gap", required=True, help="what is missing, in words that all can read")
+    parser.add_argument(
+        "--last", metavar="FILE", type=Path, action="append", default=[],
+        help="a newer checkpoint that somebody kept; may be given again",
+    )  # fmt: skip
+    parser.add_argument("--unseen", action="store_true", help="no newer checkpoint is left either")
 
 
 def _day(text: str) -> date:
@@ -91,6 +102,18 @@ def _reader(where: str) -> Read:
         return Bucket(where).read
     web = where.startswith(("http://", "https://"))
     return http_reader(where) if web else folder_reader(Path(where))
+
+
+def _continue(options: argparse.Namespace) -> int:
+    from daylight.web.record import continuing
+
+    try:
+        beside = [path.read_bytes() for path in options.last]
+    except OSError as error:
+        raise ConfigError(f"cannot read it: {error.strerror}", file=str(error.filename)) from error
+    said = continuing.continue_log(gap=options.gap, beside=beside, unseen=options.unseen)
+    print("\n".join(said))
+    return 0
 
 
 def _rotate(options: argparse.Namespace) -> int:

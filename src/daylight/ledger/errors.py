@@ -8,6 +8,7 @@ DaylightError
         ├── Forged       a signature, commitment or hash does not fit
         ├── Unproven     somebody says that the log did wrong, and shows nothing of it
         ├── Missing      a tile or checkpoint that must be there cannot be read
+        ├── Continued    the log ended, and the board goes on under another name
         └── Misbehaviour signed evidence that the log itself did wrong
             ├── Fork         two histories under one name
             ├── Truncated    a later checkpoint with fewer entries
@@ -42,6 +43,10 @@ class Missing(LedgerError):
 
 class Unproven(LedgerError):
     """Somebody says that the log did wrong, and shows nothing that the log signed."""
+
+
+class Continued(LedgerError):
+    """The log ended, and the board says that another one goes on in its place."""
 
 
 class Misbehaviour(LedgerError):

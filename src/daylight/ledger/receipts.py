@@ -15,6 +15,7 @@ import msgspec
 from daylight.ledger import base64text
 from daylight.ledger.checkpoints import SignedCheckpoint
 from daylight.ledger.commitment import SALT_BYTES, canonical, commit
+from daylight.ledger.continued import predecessors
 from daylight.ledger.entries import leaf_for
 from daylight.ledger.entry_types import ENTRY_TYPES
 from daylight.ledger.errors import EntryError, Forged, LedgerError, Malformed
@@ -175,17 +176,33 @@ def settle(
     signed = policy.open(checkpoint)
     try:
         promise = _check_promise(receipt, policy)
-        if promise.origin != signed.checkpoint.origin:
-            raise Forged("the receipt is of another log")
+        gap = _gap(promise, signed, read)
     except LedgerError as error:
         return receipt, ReceiptReport(outcome=Outcome.FORGED, why=str(error))
     index = find_leaf(read, signed, receipt.leaf)
     if index is None:
         late = signed.time_s is not None and _moment(signed.time_s) > promise.deadline
         outcome = Outcome.NOT_KEPT if late else Outcome.PROMISED
-        return receipt, ReceiptReport(outcome=outcome, promise=promise)
+        return receipt, ReceiptReport(outcome=outcome, why=gap, promise=promise)
+    kept = _kept(promise, index, signed)
+    if gap:  # its promise is of another name than this proof would be: the two are no one file
+        return receipt, msgspec.structs.replace(kept, why=gap)
     proof = make_proof_file(index, signed.size, tile_hashes(read, signed.size), checkpoint)
-    return receipt.completed(proof), _kept(promise, index, signed)
+    return receipt.completed(proof), kept
+
+
+def _gap(promise: Promise, signed: SignedCheckpoint, read: Read) -> str:
+    """What the log says of another log that it continues, where the promise is of that one.
+
+    Raises: Forged where it continues no such log.
+    """
+    if promise.origin == signed.checkpoint.origin:
+        return ""
+    for old in predecessors(read, signed):
+        if old.origin == promise.origin:
+            known = f"{old.origin} was known to have {old.size} entries"
+            return f"{known} and is continued by {signed.checkpoint.origin}: {old.gap}"
+    raise Forged("the receipt is of another log")
 
 
 def _check_promise(receipt: Receipt, policy: Policy) -> Promise:

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from daylight.ledger.checkpoints import SignedCheckpoint
+from daylight.ledger.continued import refuse_continued
 from daylight.ledger.edge import Edge, load_edge
 from daylight.ledger.errors import (
     Forged,
@@ -74,7 +75,9 @@ class Mirror:
         data = served("checkpoint")
         if data is None:
             raise Missing("there is no checkpoint")
-        old, new = self.held(), self.policy.open(data)
+        old = self.held()
+        refuse_continued(served, data, old)
+        new = self.policy.open(data)
         try:
             if old is not None:
                 check_advance(old, new)

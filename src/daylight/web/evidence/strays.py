@@ -23,7 +23,7 @@ from daylight.web import clock
 from daylight.web.evidence.models import Item
 from daylight.web.evidence.segments import Condition, examine, offsets, wipe
 from daylight.web.record import actions as record
-from daylight.web.record.models import Checkpoint, Entry
+from daylight.web.record.models import Checkpoint, Entry, FormerCheckpoint
 from daylight.web.record.recovery import LOST
 
 STRAYS_AFTER = timedelta(days=90)  # since a segment was last written
@@ -107,19 +107,22 @@ def lost_periods() -> list[Period]:
 
 def _silences() -> Iterator[Period]:
     """Times without a signature: before the first one, since the last one, and in between."""
-    signed = Checkpoint.objects.order_by("id").values_list("created_at", flat=True)
-    first, last, at = signed.first(), signed.last(), clock.now()
-    if first is None or last is None:
+    former = FormerCheckpoint.objects.order_by("number")
+    signed = Checkpoint.objects.order_by("id")
+    times = [row.created_at for row in (former.first(), signed.first(), signed.last()) if row]
+    at = clock.now()
+    if not times:
         yield BEGINNING, at
         return
-    yield BEGINNING, first
-    if at - last > SILENCE:
-        yield last, at
-    one_before = Window(Lag("created_at"), order_by=F("id").asc())
-    pairs = Checkpoint.objects.annotate(one_before=one_before)
-    yield from pairs.filter(created_at__gt=F("one_before") + SILENCE).values_list(
-        "one_before", "created_at"
-    )
+    yield BEGINNING, times[0]
+    if at - times[-1] > SILENCE:
+        yield times[-1], at
+    for rows, key in ((FormerCheckpoint.objects.all(), "number"), (Checkpoint.objects.all(), "id")):
+        one_before = Window(Lag("created_at"), order_by=F(key).asc())
+        pairs = rows.annotate(one_before=one_before)
+        yield from pairs.filter(created_at__gt=F("one_before") + SILENCE).values_list(
+            "one_before", "created_at"
+        )
 
 
 def _told() -> Iterator[Period]:

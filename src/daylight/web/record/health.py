@@ -8,7 +8,7 @@ from datetime import timedelta
 from daylight.errors import DaylightError
 from daylight.web import clock
 from daylight.web.record import folder, logkeys
-from daylight.web.record.models import Checkpoint, Entry, WitnessDoubt
+from daylight.web.record.models import Checkpoint, Continuation, Entry, WitnessDoubt
 
 LATE = timedelta(minutes=10)
 VERY_LATE = timedelta(hours=20)  # a promise is for 24
@@ -29,6 +29,9 @@ def examine() -> Iterator[Said]:
         said = f"an entry waits since {waits.total_seconds() / 3600:.1f} hours to be entered"
         yield (level, said, "start `daylight worker`, and see what it says of `sequence`")
     yield from _published(newest)
+    for former in Continuation.objects.order_by("id"):
+        said = f"this log continues {former.origin}, which ended {former.created_at:%Y-%m-%d}"
+        yield ("ok", said, "")
     for doubt in WitnessDoubt.objects.order_by("name"):
         yield (
             "fail",
@@ -60,4 +63,5 @@ def _published(newest: Checkpoint) -> Iterator[Said]:
         )
         return
     if size > newest.size:
-        yield ("fail", "the database is older than the published log", "daylight ledger recover")
+        mend = "daylight ledger recover; where every copy is lost: daylight ledger continue"
+        yield ("fail", "the database is older than the published log", mend)

@@ -24,11 +24,25 @@ WITNESSES = "witnesses"
 def history() -> dict[str, list[VerifierKey]]:
     """Use -> every key that the record ever declared for it, the one in force last."""
     found: dict[str, list[VerifierKey]] = {}
-    rows = Opening.objects.filter(entry__type="key_changed").order_by("entry_id")
-    for body in rows.values_list("body", flat=True):
+    for log in logs():
+        for use, declared in log.items():
+            found.setdefault(use, []).extend(declared)
+    return found
+
+
+def logs() -> list[dict[str, list[VerifierKey]]]:
+    """The same for each log of this board, the one in use last: one that lost entries was
+    continued under another name, with keys of its own."""
+    found: list[dict[str, list[VerifierKey]]] = [{}]
+    kinds = ("key_changed", "log_continued")
+    rows = Opening.objects.filter(entry__type__in=kinds).order_by("entry_id")
+    for kind, body in rows.values_list("entry__type", "body"):
         entry = msgspec.json.decode(bytes(body))
-        if entry["step"] != "withdrawn" and entry["use"] in ("checkpoint", "promise"):
-            found.setdefault(entry["use"], []).append(parse_verifier_key(entry["key"]))
+        if kind == "log_continued":
+            if found[-1]:
+                found.append({})
+        elif entry["step"] != "withdrawn" and entry["use"] in ("checkpoint", "promise"):
+            found[-1].setdefault(entry["use"], []).append(parse_verifier_key(entry["key"]))
     return found
 
 
@@ -37,7 +51,11 @@ def origin() -> str:
 
     Raises: ConfigError where no key was declared yet.
     """
-    declared = history().get("checkpoint")
+    return _origin(logs()[-1])
+
+
+def _origin(log: dict[str, list[VerifierKey]]) -> str:
+    declared = log.get("checkpoint")
     if not declared:
         raise ConfigError("this board's log has no key yet", hint="daylight init makes one")
     return declared[0].name
@@ -87,12 +105,12 @@ def open_own(note: bytes, *, trust_held: bool = False) -> SignedCheckpoint:
 
     Raises: Malformed; Forged where no key of ours signed it.
     """
-    known = policy()
+    known, name = policy(), origin()
     held = [key.verifier for key in _held_keys()] if trust_held else []
     return open_checkpoint(
         note,
-        _once((*known.logs, *held)),
-        origin=known.logs[0].name,
+        _once((*(key for key in known.logs if key.name == name), *held)),
+        origin=name,
         witnesses=tuple(known.witnesses.values()),
     )
 
@@ -103,14 +121,19 @@ def _held_keys() -> list[SigningKey]:
 
 
 def policy() -> Policy:
-    """Whom this board's log asks to be trusted: its keys, old and new, and its witnesses."""
-    name, found = origin(), history()
-    keys = {use: tuple(_named(name, key) for key in held) for use, held in found.items()}
+    """Whom this board's log asks to be trusted: its keys, old and new, and its witnesses.
+
+    Those of the log in use come first; then, under their own names, those of logs it continues.
+    """
+    name, keys = origin(), dict[str, list[VerifierKey]]()
+    for log in reversed(logs()):
+        for use, held in log.items():
+            keys.setdefault(use, []).extend(_named(_origin(log), key) for key in held)
     witnesses = configured_witnesses()
     address = {name: f"{settings.ENVIRONMENT.url}/log/"}
     return Policy(
-        logs=_once(keys["checkpoint"]),
-        promises=_once(keys.get("promise", ())),
+        logs=_once(tuple(keys["checkpoint"])),
+        promises=_once(tuple(keys.get("promise", ()))),
         witnesses=witnesses.witnesses,
         urls=address | {k: v for k, v in witnesses.urls.items() if k in witnesses.witnesses},
         groups=witnesses.groups,
