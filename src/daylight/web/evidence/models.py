@@ -99,14 +99,22 @@ class DestructionProposal(models.Model):
     agreed_at = models.DateTimeField(null=True)
 
 
+class ErasureRequest(models.Model):
+    """Proof row: its poster asked that everything about an ad be destroyed. It never comes back."""
+
+    ad_id = models.BigIntegerField(unique=True)
+    created_at = models.DateTimeField()
+
+
 class Destruction(models.Model):
     """Proof row: permission to destroy an ad's companion rows.
 
-    Either by the retention rule, or by two different people. The triggers read this table.
+    By the retention rule, because its poster asked, or by two different people. The triggers read
+    this table.
     """
 
     ad_id = models.BigIntegerField(db_index=True)
-    rule = models.CharField(max_length=12)  # "retention" or "two_people"
+    rule = models.CharField(max_length=12)  # "clear", "retention", "erasure" or "two_people"
     first_approver_id = models.BigIntegerField(null=True)
     second_approver_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
@@ -118,3 +126,23 @@ class DestroyedItem(models.Model):
     item = models.OneToOneField(Item, models.PROTECT, primary_key=True, related_name="destroyed")
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+
+
+class VaultPass(models.Model):
+    """One look at every digest in the vault, piece by piece. The newest one may be under way.
+
+    `at_segment` and `at_offset` are where it goes on. Of what is wrong it keeps the first sentences
+    and how many there are.
+    """
+
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField()
+    at_segment = models.CharField(max_length=60, blank=True)
+    at_offset = models.BigIntegerField(default=-1)
+    total = models.BigIntegerField()  # items when it began
+    items = models.BigIntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    destroyed = models.BigIntegerField(default=0)
+    wrong = models.BigIntegerField(default=0)
+    problems = models.JSONField(default=list)
