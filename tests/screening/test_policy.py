@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -129,6 +132,13 @@ def test_a_broken_rule_is_shown_where_it_breaks(
         ('{ en = "No.", es = "No." }', '{ es = "No." }', 7, "English"),
         ("[[rule]]", "[profiles]\ngods = ['x']\n[[rule]]", 2, "unknown profile"),
         ("[[rule]]", "[[rule]", 1, ""),
+        ('where = "true"', "where = true", 4, "where must be a text"),
+        ('when = "advance_fee >= 0.5"', "when = 3", 5, "when must be a text"),
+        ('id = "one"', 'id = ["one"]', 2, "id must be a text"),
+        ("[[rule]]", "profiles = 3\n[[rule]]", 1, "profiles must be a table"),
+        ("[[rule]]", "[profiles]\ngoods = 'cars'\n[[rule]]", 2, "goods must be a list"),
+        ("[[rule]]", "[profiles]\ngoods = [1]\n[[rule]]", 2, "goods must be a list"),
+        ('when = "advance', 'when = "' + "(" * 60 + "advance", 5, "too many parentheses"),
     ],
 )
 def test_a_broken_file_is_shown_where_it_breaks(
@@ -140,6 +150,62 @@ def test_a_broken_file_is_shown_where_it_breaks(
     assert (caught.value.file, caught.value.line) == ("p.toml", line)
     assert message in caught.value.message
     assert "^" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["rule = [1]", "rule = 3", "rule = {}", "rule = [[]]"])
+def test_rules_that_are_no_tables_are_shown(text: str) -> None:
+    with pytest.raises(ConfigError, match="rule must be a list of tables") as caught:
+        load_policy(text, file="p.toml")
+    assert (caught.value.line, caught.value.column) == (1, 1)
+
+
+@pytest.mark.parametrize("read", [load_policy, load_terms])
+def test_what_is_nested_too_deeply_is_no_crash(read: Any) -> None:
+    with pytest.raises(ConfigError, match="nested too deeply"):
+        read("a = " + "[" * 5000 + "]" * 5000)
+
+
+LEAVES = st.one_of(
+    st.none(), st.booleans(), st.integers(-5, 5), st.floats(allow_nan=False), st.text(max_size=8),
+    st.sampled_from(["hold", "fraud", "advance_fee >= 0.5", "photos > 1", "goods", "one"]),
+)  # fmt: skip
+KEYS = st.sampled_from(
+    ["id", "harm", "where", "when", "verdict", "clause", "quorum", "en", "goods", "x", "weight",
+     "signal", "indicator", "terms", "unless", "match", "scope"]
+)  # fmt: skip
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=8),
+    max_leaves=12,
+)
+FILES = st.dictionaries(
+    st.sampled_from(["version", "profiles", "rule", "group", "x"]), VALUES, max_size=4
+)
+
+
+def as_toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k} = {as_toml(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(as_toml, value)) + "]"
+    if isinstance(value, bool) or value is None:
+        return str(bool(value)).lower()
+    if isinstance(value, str):
+        return json.dumps(value).replace("\x7f", "?")
+    return repr(value)
+
+
+@given(FILES)
+@settings(max_examples=400)
+def test_any_file_is_a_policy_or_an_error_that_can_be_shown(file: dict[str, object]) -> None:
+    text = "\n".join(f"{key} = {as_toml(value)}" for key, value in file.items())
+    for read in (load_policy, load_terms):
+        said = "read"
+        try:
+            read(text, file="p.toml")
+        except ConfigError as error:
+            said = str(error)
+        assert said
 
 
 def test_several_errors_come_at_once() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,11 +11,12 @@ from daylight.screening.folding import fold
 from daylight.screening.model import Harm, Verdict
 from daylight.screening.policy import PROFILES, Policy, Rule
 from daylight.screening.signals.names import disagreements, signal_harms
-from daylight.screening.terms import TermGroup, toml_error
+from daylight.screening.terms import TermGroup, read_toml
 from daylight.screening.when import WhenError, nearest, parse_when
 from daylight.screening.where import WhereError, compile_where
 
 _RULE_KEYS = ("id", "harm", "where", "when", "verdict", "clause", "quorum")
+_TEXTS = ("id", "harm", "where", "when", "verdict")
 _TOP_KEYS = ("version", "profiles", "rule")
 
 
@@ -30,10 +30,7 @@ def load_policy(
 
     Raises: ConfigError, or ConfigErrors with all problems at once: file, line, column, hint.
     """
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise toml_error(error, text, file) from None
+    document = read_toml(text, file)
     loader = _Loader(text, file, document, tuple(terms))
     if not is_deployed:
         loader.errors += disagreements(terms)
@@ -61,6 +58,10 @@ class _Loader:
                 self.fail(f"unknown key {key!r}", self.find(key, 0), key, nearest(key, _TOP_KEYS))
         profiles = dict(self.profiles())
         rows = self.document.get("rule", [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            hint = "each rule begins with a line [[rule]]"
+            self.fail("rule must be a list of tables", self.find("rule", 0), "rule", hint)
+            rows = []
         rules = [r for r in (self.rule(n, row) for n, row in enumerate(rows)) if r is not None]
         self.check_ids(rules)
         if self.errors:
@@ -71,13 +72,20 @@ class _Loader:
         )
 
     def profiles(self) -> Iterator[tuple[str, str]]:
-        for profile, words in self.document.get("profiles", {}).items():
+        table = self.document.get("profiles", {})
+        if not isinstance(table, dict):
+            hint = 'a line [profiles], then: goods = ["for-sale"]'
+            self.fail("profiles must be a table", self.find("profiles", 0), "profiles", hint)
+            return
+        for profile, words in table.items():
+            line = self.find(profile, 0)
             if profile not in PROFILES:
-                line = self.find(profile, 0)
                 self.fail(f"unknown profile {profile!r}", line, profile, nearest(profile, PROFILES))
-                continue
-            for word in words if isinstance(words, list) else ():
-                yield fold(str(word)).strip(), profile
+            elif not isinstance(words, list) or not all(isinstance(w, str) for w in words):
+                hint = f'{profile} = ["for-sale", "cars"]'
+                self.fail(f"{profile} must be a list of words", line, profile, hint)
+            else:
+                yield from ((fold(word).strip(), profile) for word in words)
 
     def rule(self, number: int, row: dict[str, Any]) -> Rule | None:
         before = len(self.errors)
@@ -90,6 +98,10 @@ class _Loader:
         for key in ("id", "harm", "when", "verdict", "clause"):
             if key not in row:
                 self.fail(f"rule lacks {key!r}", start, "", f"every rule needs {key!r}")
+        for key in _TEXTS:
+            if not isinstance(row.get(key, ""), str):
+                line = self.find(key, start)
+                self.fail(f"{key} must be a text", line, key, f'{key} = "..."')
         if len(self.errors) > before:
             return None
         return self.compiled(row, start, before)

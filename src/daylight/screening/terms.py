@@ -6,6 +6,7 @@ import functools
 import re
 import tomllib
 from importlib import resources
+from typing import Any
 
 import msgspec
 
@@ -47,14 +48,14 @@ def load_terms(text: str, *, file: str = "") -> tuple[TermGroup, ...]:
 
     Raises: ConfigError or ConfigErrors where a group cannot be used, with its line.
     """
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise toml_error(error, text, file) from None
+    document = read_toml(text, file)
+    rows = document.get("group", [])
+    if not isinstance(rows, list):
+        raise ConfigError("group must be a list of tables", file=file, hint="[[group]]")
     groups: list[TermGroup] = []
     errors: list[ConfigError] = []
     lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[group]]"]
-    for number, row in enumerate(document.get("group", [])):
+    for number, row in enumerate(rows):
         line = lines[number] if number < len(lines) else 0
         try:
             groups.append(_group(row))
@@ -65,7 +66,20 @@ def load_terms(text: str, *, file: str = "") -> tuple[TermGroup, ...]:
     return tuple(groups)
 
 
-def toml_error(error: tomllib.TOMLDecodeError, text: str, file: str) -> ConfigError:
+def read_toml(text: str, file: str) -> dict[str, Any]:
+    """What a TOML text says.
+
+    Raises: ConfigError with the place where it cannot be read.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _toml_error(error, text, file) from None
+    except RecursionError:
+        raise ConfigError("nested too deeply", file=file, hint="this is no policy") from None
+
+
+def _toml_error(error: tomllib.TOMLDecodeError, text: str, file: str) -> ConfigError:
     """A TOML parser's complaint with its place."""
     place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
     line, column = (int(place[1]), int(place[2])) if place else (0, 0)
@@ -77,7 +91,7 @@ def toml_error(error: tomllib.TOMLDecodeError, text: str, file: str) -> ConfigEr
     )
 
 
-def _group(row: dict[str, object]) -> TermGroup:
+def _group(row: object) -> TermGroup:
     group = msgspec.convert(row, TermGroup)
     if not 0 < group.weight <= 1:
         raise ValueError("weight must be above 0 and at most 1")

@@ -28,6 +28,7 @@ _TOKEN = re.compile(
 _RESERVED = frozenset(("and", "or", "count", "any"))
 _UPPER = frozenset("<=!")
 _MOST_ALTERNATIVES = 256
+_DEEPEST = 50  # parentheses inside each other
 
 
 class WhenError(ValueError):
@@ -87,6 +88,7 @@ class _Parser:
         self.tokens = _tokens(text)
         self.end = len(text)
         self.at = 0
+        self.depth = 0
 
     def whole(self) -> When:
         holds, alternatives = self.either()
@@ -140,8 +142,12 @@ class _Parser:
 
     def test(self) -> tuple[Test, Alternatives]:
         if self.peek() == "(":
+            if self.depth == _DEEPEST:
+                raise WhenError("too many parentheses", self.column(), "split the rule in two")
             self.take("(")
+            self.depth += 1
             inner = self.either()
+            self.depth -= 1
             self.take(")")
             return inner
         if self.peek() == "count":
