@@ -131,15 +131,14 @@ class DestroyedItem(models.Model):
 class VaultPass(models.Model):
     """One look at every digest in the vault, piece by piece. The newest one may be under way.
 
-    `at_segment` and `at_offset` are where it goes on. Of what is wrong it keeps the first sentences
-    and how many there are.
+    `last` is the item that it looked at last. Of what is wrong it keeps the first sentences and how
+    many there are.
     """
 
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField()
-    at_segment = models.CharField(max_length=60, blank=True)
-    at_offset = models.BigIntegerField(default=-1)
+    last = models.BigIntegerField(default=0)
     total = models.BigIntegerField()  # items when it began
     items = models.BigIntegerField(default=0)
     size = models.BigIntegerField(default=0)
