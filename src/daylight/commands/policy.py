@@ -41,14 +41,15 @@ def main(argv: Sequence[str]) -> int:
     deploy = verbs.add_parser("deploy", help="put in force, signed by two people")
     deploy.add_argument("file", metavar="FILE")
     deploy.add_argument("--as", dest="first", required=True, metavar="NAME", help="who signs")
-    own = deploy.add_mutually_exclusive_group()
-    own.add_argument(
-        "--terms",
-        metavar="FILE",
-        action="append",
-        help="private terms beside the shipped ones (default: those in force stay)",
-    )
-    own.add_argument("--without-terms", action="store_true", help="drop the private terms")
+    for verb in (check, diff, replay, deploy):
+        own = verb.add_mutually_exclusive_group()
+        own.add_argument(
+            "--terms",
+            metavar="FILE",
+            action="append",
+            help="private terms beside the shipped ones (default: those in force)",
+        )
+        own.add_argument("--without-terms", action="store_true", help="leave private terms out")
     terms = verbs.add_parser("terms", help="the private terms in force, for an auditor")
     terms.add_argument("--as", dest="first", metavar="NAME", help="an auditor: print them whole")
     deploy.add_argument("--and", dest="second", required=True, metavar="NAME2", help="who agrees")
@@ -85,7 +86,7 @@ def read(name: str, terms: tuple[TermGroup, ...] = ()) -> Policy:
 def _check(options: argparse.Namespace) -> int:
     from daylight.screening.policy_checks import warnings
 
-    policy = read(options.file)
+    policy = read(options.file, _own_terms(options) or _terms_of_a_site(options))
     found = warnings(policy, file=options.file)
     for warning in found:
         print(f"{warning}\n")
@@ -98,8 +99,11 @@ def _diff(options: argparse.Namespace) -> int:
 
     if len(options.files) > 2:
         raise ConfigError("diff takes one file or two", hint="daylight policy diff OLD NEW")
-    new = read(options.files[-1])
-    old = read(options.files[0]) if len(options.files) == 2 else _in_force(options)
+    is_against_file = len(options.files) == 2
+    old = None if is_against_file else _in_force(options)
+    own = _terms_to_try(options, old)
+    new = read(options.files[-1], own)
+    old = old or read(options.files[0], own)
     changes = compare(old, new)
     for change in changes:
         print(f"{'!' if change.is_safety else '-'} {change.words}")
@@ -118,8 +122,10 @@ def _in_force(options: argparse.Namespace) -> Policy:
 def _replay(options: argparse.Namespace) -> int:
     from daylight.commands import policy_replay
 
-    new = read(options.file)
-    old = read(options.against) if options.against else _in_force(options)
+    old = None if options.against else _in_force(options)
+    own = _terms_to_try(options, old)
+    new = read(options.file, own)
+    old = old or read(options.against, own)
     if options.on:
         result, bad = policy_replay.over_file(Path(options.on), old, new)
     else:
@@ -173,6 +179,24 @@ def _own_terms(options: argparse.Namespace) -> tuple[TermGroup, ...] | None:
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"cannot read {name}: {error}") from error
     return tuple(found)
+
+
+def _terms_to_try(options: argparse.Namespace, old: Policy | None) -> tuple[TermGroup, ...]:
+    """The private terms that a policy is tried with: those named, else those of what counts."""
+    own = _own_terms(options)
+    if own is None:
+        own = old.terms if old is not None else ()
+    return own
+
+
+def _terms_of_a_site(options: argparse.Namespace) -> tuple[TermGroup, ...]:
+    """Those in force where there is a site that says so; a check needs none."""
+    if options.without_terms:
+        return ()
+    try:
+        return _in_force(options).terms
+    except ConfigError:
+        return ()
 
 
 def _terms(options: argparse.Namespace) -> int:

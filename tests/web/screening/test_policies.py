@@ -278,3 +278,40 @@ def test_the_command_deploys_private_terms_and_an_auditor_reads_them(
     assert main(["policy", "terms", "--as", "ada"]) == 0
     assert "blue heron deposit" in capsys.readouterr().out
     assert main(["policy", "terms", "--as", "one"]) != 0
+
+
+def test_private_terms_are_checked_compared_and_tried(
+    board: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    board.confirmed(title="Flat by the lake", body="Pay the Blue Heron deposit first")
+    file, own, old = tmp_path / "policy.toml", tmp_path / "own.toml", tmp_path / "old.toml"
+    file.write_text(shipped_policy().text + OWN_RULE, "utf-8")
+    old.write_text(shipped_policy().text, "utf-8")
+    own.write_text(OWN.replace("0.9", "0.5"), "utf-8")  # too little for the shipped rule
+    assert main(["policy", "check", str(file)]) == 2
+    assert "unknown signal" in capsys.readouterr().err
+    with_own = ["--terms", str(own)]
+    assert main(["policy", "check", str(file), *with_own]) == 0
+    assert main(["policy", "diff", str(file), *with_own]) == 0
+    assert "private-list" in capsys.readouterr().out
+    assert main(["policy", "diff", str(old), str(file), *with_own]) == 0
+    assert main(["policy", "replay", str(file), "--json", *with_own]) == 0
+    found = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert [(m["before"], m["after"], m["ads"]) for m in found["moves"]] == [("publish", "hold", 1)]
+    lines = tmp_path / "history.jsonl"
+    lines.write_text('{"id": 1, "title": "Flat", "body": "blue heron deposit"}\n', "utf-8")
+    tried = ["policy", "replay", str(file), "--on", str(lines), "--against", str(old), *with_own]
+    assert main(tried) == 0
+    assert "1 would get another verdict" in capsys.readouterr().out
+
+
+def test_private_terms_in_force_are_those_that_a_policy_is_checked_with(
+    board: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = board.staff("one", Role.LEAD), board.staff("two", Role.OPERATOR)
+    file = tmp_path / "policy.toml"
+    file.write_text(shipped_policy().text + OWN_RULE, "utf-8")
+    policies.sign(file.read_text("utf-8"), first, second, terms=load_terms(OWN))
+    for verb in ("check", "diff", "replay"):
+        assert main(["policy", verb, str(file)]) == 0
+    assert main(["policy", "check", str(file), "--without-terms"]) == 2
