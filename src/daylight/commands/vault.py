@@ -94,6 +94,7 @@ def _officers(options: argparse.Namespace) -> int:
 def _list(options: argparse.Namespace) -> int:
     from daylight.web.ads.actions import retention
     from daylight.web.ads.models import Ad
+    from daylight.web.evidence import passes
     from daylight.web.evidence.models import DestroyedItem, Item, VaultKey
     from daylight.web.evidence.vault import key_name
 
@@ -101,6 +102,7 @@ def _list(options: argparse.Namespace) -> int:
         for key in VaultKey.objects.order_by("id"):
             count = Item.objects.filter(segment__startswith=f"{key.name}_").count()
             print(f"{key.name:<14} {key.created_at:%Y-%m-%d}  {count:>8} items")
+        print("\n".join(passes.lines()))
         return 0
     ad = Ad.objects.filter(public_id=options.ad).first()
     if ad is None:
