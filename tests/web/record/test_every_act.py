@@ -191,7 +191,8 @@ def test_the_walk_sees_the_acts_that_there_are() -> None:
     calls, writing = everything()
     for name in (
         "ads.actions.blocking.hide",
-        "ads.actions.deciding.decide",
+        "ads.actions.deciding._follow",
+        "replies.deciding.decide",
         "ads.actions.retention.destroy",
         "evidence.holds.place",
         "people.actions._grant",

@@ -246,6 +246,7 @@ def _fields_of_samples() -> dict[str, str]:
         "suppressed": _("Too small to show"),
         "threshold": _("The smallest figure shown"),
         "method": _("Way of counting"),
+        "revision": _("Which count of that day"),
         "sample": _("Sample"),
         "period_from": _("From"),
         "period_until": _("Until"),
