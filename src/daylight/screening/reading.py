@@ -11,6 +11,7 @@ import numpy as np
 from daylight.screening.disguise import Vocabulary, repairs
 from daylight.screening.folding import Folded
 from daylight.screening.model import Ad, Span
+from daylight.screening.nationalities import NATIONALITIES, of_persons
 from daylight.screening.respelled import RIGHT_TO_LEFT, as_shown, as_written
 
 _WORD = re.compile(r"[^\W_]+")
@@ -47,6 +48,17 @@ class Reading:
         self.repairs = repairs(self.folded.text, self.line, vocabulary)
         if self.repairs:
             self.words, self._located = _repaired(self.folded.text, self.repairs)
+            self.line = f" {' '.join(self.words)} "
+        if not NATIONALITIES.isdisjoint(self.words):
+            self._leave_out(of_persons(self.words))
+
+    def _leave_out(self, indexes: list[int]) -> None:
+        """Take these words out of what is read."""
+        if indexes:
+            gone, places = set(indexes), self.located
+            kept = [n for n in range(len(self.words)) if n not in gone]
+            self.words = [self.words[n] for n in kept]
+            self._located = [places[n] for n in kept]
             self.line = f" {' '.join(self.words)} "
 
     @cached_property
