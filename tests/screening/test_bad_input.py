@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from daylight.screening import Ad, Verdict, parse_ad, screen, screen_lines, shipped_policy
+from daylight.screening import Ad, Verdict, command, parse_ad, screen, screen_lines, shipped_policy
 from daylight.screening.command import main
 from daylight.screening.parsing import BadAd
 
@@ -186,3 +186,16 @@ def test_prices_are_read_in_minor_units() -> None:
 def test_a_numeral_that_is_no_digit_is_no_piece_of_a_phone(sign: str) -> None:
     body = f"{sign} won too free for +1 {sign} 312 555 01 {sign} 23"
     screen(Ad(title="Desk", body=body, country="ES"), policy=shipped_policy())
+
+
+def test_a_line_that_is_too_long_is_one_bad_line_and_the_rest_keep_their_numbers(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "_LONGEST_LINE", 1000)
+    source = tmp_path / "ads.jsonl"
+    long = '{"id": 2, "title": "' + "x" * 3500 + '"}'
+    source.write_text(f'{{"id": 1, "title": "Desk"}}\n{long}\nbad\n{{"id": 4, "title": "Lamp"}}')
+    assert main([str(source)]) == 1
+    results = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+    assert [r.get("id", r.get("line")) for r in results] == [1, 2, 3, 4]
+    assert "longer than" in results[1]["error"]

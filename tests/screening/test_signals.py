@@ -116,6 +116,22 @@ def test_twins_are_treated_alike(text: str) -> None:
     assert not held
 
 
+HOMES = [
+    "Cheap room {who}, 350 a month",
+    "Cheap room {who}, $350 monthly, bills extra",
+    "Low rent, 300 pcm, room {who}",
+    "Room {who}, reduced price 280 a month",
+]
+
+
+@pytest.mark.parametrize("text", HOMES)
+def test_a_named_rent_is_the_same_for_everybody(text: str) -> None:
+    """Only age and sex change: no company is asked for."""
+    for who in ("for woman", "for young woman", "for young man", "for older lady", "for a person"):
+        ad = Ad(title=text.format(who=who), section="housing")
+        assert screen(ad, policy=shipped_policy()).verdict is Verdict.PUBLISH, ad.title
+
+
 SPANISH_TWINS = [
     "{who} busca habitación en el centro",
     "{who} busca trabajo de limpieza",

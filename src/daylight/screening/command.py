@@ -24,6 +24,7 @@ from daylight.screening.terms import TermGroup, load_terms
 
 _CHUNK_BYTES = 1 << 18
 _LONGEST_LINE = 64 << 20
+TOO_LONG = b"a line of more than 64 MiB"
 # Below this a second process costs more than it saves.
 _SMALL_FILE = 1 << 20
 
@@ -158,11 +159,17 @@ def _is_small(source: BinaryIO) -> bool:
 
 
 def _chunks(source: BinaryIO) -> Iterator[Chunk]:
-    """Lines with their numbers, in lots of about a quarter of a megabyte; blank lines dropped."""
+    """Lines with their numbers, in lots of about a quarter of a megabyte; blank lines dropped.
+
+    A line that is too long is not kept, and said in its place.
+    """
     chunk: Chunk = []
     size, number = 0, 0
     while line := source.readline(_LONGEST_LINE):
         number += 1
+        if len(line) == _LONGEST_LINE and not line.endswith(b"\n"):
+            _skip_line(source)
+            line = TOO_LONG
         if line.strip():
             chunk.append((number, line))
             size += len(line)
@@ -171,6 +178,12 @@ def _chunks(source: BinaryIO) -> Iterator[Chunk]:
             chunk, size = [], 0
     if chunk:
         yield chunk
+
+
+def _skip_line(source: BinaryIO) -> None:
+    """Read on to the end of the line."""
+    while (more := source.readline(_LONGEST_LINE)) and not more.endswith(b"\n"):
+        pass
 
 
 _policy: Policy | None = None
@@ -188,7 +201,11 @@ def _work(chunk: Chunk) -> list[bytes]:
 
 
 def _encoded(line: bytes, number: int, policy: Policy, memory: Memory | None = None) -> bytes:
-    result: dict[str, Any] = screen_line(line, number, policy, memory=memory)
+    result: dict[str, Any] = (
+        {"line": number, "error": "longer than 64 MiB"}
+        if line == TOO_LONG
+        else screen_line(line, number, policy, memory=memory)
+    )
     try:
         return msgspec.json.encode(result)
     except UnicodeEncodeError:

@@ -11,7 +11,7 @@ Numbers are little-endian. Nothing is compressed: the file is used where it lies
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Final
 
 import msgspec
@@ -23,6 +23,8 @@ from daylight.screening.model import Harm
 
 MAGIC: Final = b"DAYLIST1"
 _PAGE: Final = 4096
+# Sections that are worked out from others, and no part of the digest.
+WORKED_OUT: Final = ("pdq_begins", "pdq_places")
 _LINE: Final = 64
 
 
@@ -112,6 +114,20 @@ def read_layout(data: memoryview) -> tuple[Layout, dict[str, NDArray[np.generic]
     return layout, {
         s.name: np.frombuffer(data, s.dtype, s.count, start + s.offset) for s in layout.sections
     }
+
+
+def check_digest(layout: Layout, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+    """Whether the arrays are those that the header's digest is of. Reads the whole file.
+
+    Raises: IntegrityError where they are not.
+    """
+    parts = [
+        Part(name=s.name, dtype=s.dtype, count=s.count, pieces=[arrays[s.name]])
+        for s in layout.sections
+        if not s.name.startswith(WORKED_OUT)
+    ]
+    if _digest(layout.sources, parts) != layout.digest:
+        raise IntegrityError("a built hash list was changed after it was made")
 
 
 def _digest(sources: tuple[Source, ...], parts: list[Part]) -> str:

@@ -33,6 +33,7 @@ from daylight.screening.hashlist_layout import (
     Part,
     Source,
     Terms,
+    check_digest,
     read_layout,
     write_list,
 )
@@ -136,6 +137,13 @@ class HashList:
     def digest(self) -> str:
         """The SHA-256 of the content, for the record."""
         return self._layout.digest
+
+    def verify(self) -> None:
+        """Compares the content with its digest: about a second for ten million PDQ.
+
+        Raises: IntegrityError where the file was changed since it was built.
+        """
+        check_digest(self._layout, self._arrays)
 
     @property
     def layout(self) -> Layout:

@@ -207,7 +207,7 @@ def hash_lists() -> Iterator[Finding]:
     digest = BoardState.objects.values_list("list_digest", flat=True).get(pk=1)
     if not digest:
         yield ok("lists", "no hash list: photos are compared with the board's own blocks only")
-    elif why := lists.missing():
+    elif why := lists.missing(verify=True):
         said = f"the hash list cannot be read ({why}): ads with photos are held"
         yield fail("lists", said, "daylight lists load")
     else:

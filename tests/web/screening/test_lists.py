@@ -157,6 +157,20 @@ def test_a_list_that_is_gone_is_an_answer_that_is_missing(board: Any) -> None:
     assert lists.missing() == ""
 
 
+def test_a_list_that_was_changed_is_told_by_the_doctor(board: Any) -> None:
+    write(sha_row(jpeg(1)))
+    path = lists.place(listing.load().digest)
+    [said] = list(doctor.hash_lists())
+    assert said.level == "ok"
+    content = bytearray(path.read_bytes())
+    content[4096] ^= 1  # the first byte behind the header
+    path.chmod(0o600)
+    path.write_bytes(content)
+    lists._opened = None  # as in a process that starts now
+    [said] = list(doctor.hash_lists())
+    assert (said.level, "IntegrityError" in str(said)) == ("fail", True)
+
+
 def test_the_same_list_again_opens_no_epoch(board: Any) -> None:
     write(sha_row(jpeg(1)))
     assert listing.load().is_new

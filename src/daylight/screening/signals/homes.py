@@ -202,7 +202,8 @@ def _live_in(case: Case, hits: list[Hit], target: Hit | None, cheap: list[Hit]) 
     if live_in and person is not None and tender and not jobs:
         parts = [*live_in, *tender, person]
         return _signal(0.6, case, parts, "a young or pretty person is to move in")
-    if target is not None and cheap and tender and not jobs:
+    # A rent that is named is a rent: a low one is no favour that somebody young must return.
+    if target is not None and cheap and tender and not jobs and not _names_rent(case):
         return _signal(0.6, case, [*cheap, *tender, target], "it is cheap for a young person")
     return None
 

@@ -101,13 +101,18 @@ def _has_photo_blocks(at: datetime) -> bool:
     return Block.objects.live(at).filter(kind__in=kinds).exists()
 
 
-def missing() -> str:
-    """Why the list in force cannot be asked, "" where it can or there is none."""
+def missing(*, verify: bool = False) -> str:
+    """Why the list in force cannot be asked, "" where it can or there is none.
+
+    With `verify` its whole content is compared with its digest, too.
+    """
     digest = BoardState.objects.values_list("list_digest", flat=True).get(pk=1)
     if not digest:
         return ""
     try:
-        built(digest)
+        found = built(digest)
+        if verify:
+            found.verify()
     except (OSError, DaylightError) as error:
         return type(error).__name__
     return ""

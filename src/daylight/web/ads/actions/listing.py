@@ -70,6 +70,7 @@ def load(on_bad: OnBad = lambda path, row: None) -> Loaded:
     try:
         made = build(rows(found, settled, on_bad), building, terms=_by_source(settled))
         fresh = HashList.open(building)
+        fresh.verify()  # what the disk kept is what was made
         before = _in_force()
         building.replace(lists.place(made.digest))
     finally:
