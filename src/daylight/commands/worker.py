@@ -12,6 +12,7 @@ from daylight.commands.serve import refuse_if_unfit
 # Modules that register handlers when they are imported.
 HANDLERS = (
     "daylight.web.ads.actions.rescreening",
+    "daylight.web.ads.actions.erasing",
     "daylight.web.ads.actions.retention",
     "daylight.web.ads.actions.upkeep",
     "daylight.web.ads.alerts.jobs",

@@ -24,6 +24,7 @@ urlpatterns = [
     re_path(rf"^m/{ID}/near$", mine.near),
     re_path(rf"^m/{ID}/{KEY}$", manage.stand),
     re_path(rf"^m/{ID}/{KEY}/{VERB}$", manage.act),
+    re_path(rf"^m/{ID}/{KEY}/delete$", manage.erase),
     re_path(rf"^m/{ID}/{KEY}/edit$", editing.edit),
     re_path(rf"^m/{ID}/{KEY}/address$", manage.address),
     re_path(rf"^m/{ID}/{KEY}/photo/(?P<photo>[0-9a-z]{{8,12}})$", manage.photo),

@@ -8,3 +8,9 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "daylight.web.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        from daylight.web.ads import erasing
+        from daylight.web.reports import flags
+
+        erasing.KEEPERS.append(flags.ask_about)

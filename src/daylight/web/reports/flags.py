@@ -59,6 +59,12 @@ def weight_of(ad: Ad | int) -> float:
     return 1 - left
 
 
+def ask_about(ad: int) -> bool:
+    """Whether a flag waits to be decided that says more than that the thing is gone."""
+    waiting = FlagCount.objects.filter(ad=ad, closed_at__isnull=True, count__gt=0)
+    return waiting.exclude(reason=Reason.GONE).exists()
+
+
 def _share(row: FlagCount) -> float:
     """Many flags weigh more than one, ever less so: a brigade weighs little more than ten."""
     return SERIOUS[Reason(row.reason)] * (1 - math.exp(-row.weight / 2))

@@ -21,6 +21,7 @@ PROOF_TABLES = (
     "record_formercheckpoint",
     "evidence_item",
     "evidence_destruction",
+    "evidence_erasurerequest",
     "evidence_destroyeditem",
     "evidence_vaultkey",
     "evidence_vaultkeycopy",
@@ -128,6 +129,16 @@ POSTGRESQL = Dialect(
 )
 
 
+# Its poster asked, it is public no more, and neither a safety signal nor a report touched it.
+MAY_ERASE = """EXISTS (
+            SELECT 1 FROM evidence_erasurerequest q JOIN ads_ad a ON a.id = q.ad_id
+            WHERE q.ad_id = x.ad_id AND a.state IN ('ended', 'refused')
+              AND NOT EXISTS (SELECT 1 FROM ads_block k
+                WHERE k.kind = 'ad' AND k.value = a.public_id)
+              AND NOT EXISTS (SELECT 1 FROM ads_screeningrecord s
+                JOIN ads_version v ON v.id = s.version_id
+                WHERE v.ad_id = a.id AND s.safety = {true}))"""
+
 # What is readable by itself, and goes before the rest does; the sealed original stays.
 CLEAR_TABLES = frozenset(("ads_versioncontent", "ads_screeningdetail"))
 
@@ -146,6 +157,7 @@ def may_destroy(ad: str, dialect: Dialect, *, clear: bool = False) -> str:
           (x.rule = 'retention' AND EXISTS (
             SELECT 1 FROM ads_ad a WHERE a.id = x.ad_id
               AND a.state IN ('ended', 'refused') AND x.created_at >= {ended}))
+          OR (x.rule = 'erasure' AND {MAY_ERASE.format(true=dialect.true)})
           OR (x.rule = 'two_people' AND x.first_approver_id <> x.second_approver_id)
           {cleared if clear else ""}
         )

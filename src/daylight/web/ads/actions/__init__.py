@@ -2,6 +2,7 @@
 
 from daylight.web.ads.actions.blocking import ban, block, dry_run, hide, lift
 from daylight.web.ads.actions.deciding import decide, waiting
+from daylight.web.ads.actions.erasing import ask_erasure
 from daylight.web.ads.actions.posting import (
     EDITABLE,
     RESTORE_FOR,
@@ -25,6 +26,7 @@ __all__ = [
     "EDITABLE",
     "RESTORE_FOR",
     "Arrival",
+    "ask_erasure",
     "ban",
     "block",
     "change_address",

@@ -130,6 +130,11 @@ def _touched() -> Q:
     return Q(Exists(doubted)) | Q(Exists(hidden))
 
 
+def touched_ads() -> QuerySet[Ad]:
+    """Ads that a safety signal or a report touched at any time."""
+    return Ad.objects.filter(_touched())
+
+
 def _by_rule(pk: int) -> bool:
     at = clock.now()
     with transaction.atomic():

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from daylight.errors import Refused
 from daylight.web import pages, site
-from daylight.web.ads import actions, content, links, standing
+from daylight.web.ads import actions, content, erasing, links, standing
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.forms import Unfit, clean_email
 from daylight.web.ads.models import Ad, AdState, EndReason, PosterContact, VersionContent
@@ -93,7 +93,8 @@ def stand_page(
     request: HttpRequest, ad: Ad, *, error: str = "", typed: str = "", status: int = 200
 ) -> HttpResponse:
     context = base_context(ad) | {
-        "standing": standing.of(ad),
+        "standing": erasing.told(ad, standing.of(ad)),
+        "can_erase": erasing.may_ask(ad),
         "done": done_sentence(ad, request.GET.get("done", "")),
         "error": error,
         "typed_email": typed,
@@ -161,6 +162,22 @@ def act(request: HttpRequest, ad: Ad, verb: str) -> HttpResponse:
         ad.refresh_from_db()
         return stand_page(request, ad, error=refused.message, status=refused.status)
     return HttpResponseRedirect(f"{links.path(ad)}?done={verb}", status=303)
+
+
+@by_link
+def erase(request: HttpRequest, ad: Ad) -> HttpResponse:
+    """Delete everything, by the button alone: no link does it, in no browser."""
+    if request.method != "POST":
+        shown = shown_of(ad)
+        receipt = receipts.latest(f"ad:{ad.pk}", "submission")
+        words = {"title": shown.title if shown else "", "receipt": receipt}
+        return pages.render(request, "manage_erase.html", base_context(ad) | words)
+    try:
+        actions.ask_erasure(ad)
+    except Refused as refused:
+        ad.refresh_from_db()
+        return stand_page(request, ad, error=refused.message, status=refused.status)
+    return HttpResponseRedirect(links.path(ad), status=303)
 
 
 def act_words(verb: str, ad: Ad) -> dict[str, Any]:

@@ -41,6 +41,7 @@ from daylight.web.replies.models import (
 from daylight.web.replies.models.conversation import GRACE
 
 BATCH = 200
+FOR_GOOD = ("retention", "erasure", "two_people")  # not "clear", which takes the words alone
 DOUBTED_FOR = timedelta(days=365)  # words that a safety signal or a report touched
 
 
@@ -48,7 +49,8 @@ DOUBTED_FOR = timedelta(days=365)  # words that a safety signal or a report touc
 def tidy() -> None:
     """Lapse, erase and destroy what is due."""
     at = clock.now()
-    lapse_due(at)
+    while lapse_due(at):
+        pass
     while erase_due(at):
         pass
     while destroy_due(at):
@@ -61,17 +63,28 @@ def schedule() -> None:
 
 
 def lapse_due(at: datetime) -> int:
-    """Forget messages that nobody confirmed."""
-    due = Message.objects.filter(
-        state=MessageState.UNCONFIRMED, received_at__lte=at - LAPSE_AFTER
-    ).select_related("conversation")
-    done = 0
-    for message in due[:BATCH]:
-        with transaction.atomic():
-            if Message.objects.step(message, MessageState.LAPSED, at=at):
-                _erase_bodies([message.pk], rule="retention", at=at)
-                done += 1
-    return done
+    """Forget messages that nobody confirmed, and whom we never knew to have written."""
+    due = Message.objects.filter(state=MessageState.UNCONFIRMED, received_at__lte=at - LAPSE_AFTER)
+    messages = list(due.select_related("conversation").order_by("pk")[:BATCH])
+    return sum(lapse(message, at) for message in messages)
+
+
+def lapse(message: Message, at: datetime) -> bool:
+    """Its words go at once; so does the address of a reader who never proved to hold it."""
+    with transaction.atomic():
+        if not Message.objects.step(message, MessageState.LAPSED, at=at):
+            return False
+        if not holds.kept(message.conversation.ad_id, at):
+            _erase_bodies([message.pk], rule="retention", at=at)
+            _forget_unproven(message.conversation)
+    return True
+
+
+def _forget_unproven(conversation: Conversation) -> None:
+    """The address of a reader who confirmed nothing and of whom nothing waits any more."""
+    left = Message.objects.filter(conversation=conversation).exclude(state=MessageState.LAPSED)
+    if conversation.confirmed_at is None and not left.exists():
+        ConversationContact.objects.filter(conversation=conversation).delete()
 
 
 def doubted() -> Q:
@@ -152,12 +165,17 @@ def erase(conversation: Conversation, side: Side) -> int:
 
 
 def destroy_due(at: datetime) -> int:
-    """Sealed originals and openings, once the ad's own material was destroyed."""
-    gone = Destruction.objects.filter(ad_id=OuterRef("ad_id"))
+    """Sealed originals and openings, once the ad's own material was destroyed for good.
+
+    What was doubted stays its year, unless two people agreed on its destruction.
+    """
+    gone = Destruction.objects.filter(ad_id=OuterRef("ad_id"), rule__in=FOR_GOOD)
+    agreed = Destruction.objects.filter(ad_id=OuterRef("ad_id"), rule="two_people")
     kept = MessageOriginal.objects.filter(
         message__conversation=OuterRef("pk"), item__destroyed__isnull=True
     )
     due = Conversation.objects.filter(Exists(gone), Exists(kept)).exclude(ad__in=holds.kept_ads(at))
+    due = due.filter(Exists(agreed) | ~Exists(_still_needed(at)))
     pks = list(due.values_list("pk", flat=True)[:BATCH])
     for pk in pks:
         with transaction.atomic():
