@@ -42,14 +42,7 @@ def main(argv: Sequence[str]) -> int:
     deploy.add_argument("file", metavar="FILE")
     deploy.add_argument("--as", dest="first", required=True, metavar="NAME", help="who signs")
     for verb in (check, diff, replay, deploy):
-        own = verb.add_mutually_exclusive_group()
-        own.add_argument(
-            "--terms",
-            metavar="FILE",
-            action="append",
-            help="private terms beside the shipped ones (default: those in force)",
-        )
-        own.add_argument("--without-terms", action="store_true", help="leave private terms out")
+        _take_terms(verb)
     terms = verbs.add_parser("terms", help="the private terms in force, for an auditor")
     terms.add_argument("--as", dest="first", metavar="NAME", help="an auditor: print them whole")
     deploy.add_argument("--and", dest="second", required=True, metavar="NAME2", help="who agrees")
@@ -65,6 +58,17 @@ def main(argv: Sequence[str]) -> int:
         "terms": _terms,
     }
     return acts[options.verb](options)
+
+
+def _take_terms(verb: argparse.ArgumentParser) -> None:
+    own = verb.add_mutually_exclusive_group()
+    own.add_argument(
+        "--terms",
+        metavar="FILE",
+        action="append",
+        help="private terms beside the shipped ones (default: those in force)",
+    )
+    own.add_argument("--without-terms", action="store_true", help="leave private terms out")
 
 
 def read(name: str, terms: tuple[TermGroup, ...] = ()) -> Policy:

@@ -64,7 +64,8 @@ def of_persons(words: Sequence[str]) -> list[int]:
     >>> of_persons("young polish girl with polish sausage".split())
     [1]
     """
-    persons, found = _persons(), []
+    persons = _persons()
+    found: list[int] = []
     for at, word in enumerate(words):
         if word not in NATIONALITIES:
             continue

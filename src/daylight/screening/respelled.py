@@ -136,8 +136,8 @@ def respelled(text: str, words: list[str], known: Respellings) -> Iterator[Repai
         meant |= {word: parts for word in words if (parts := known.parted(word))}
     if meant:
         for match in _LETTERS.finditer(text):
-            if found := meant.get(match.group()):
-                yield match.start(), match.end(), found
+            if match.group() in meant:
+                yield match.start(), match.end(), meant[match.group()]
     if odd and any(known.joined(*pair) for pair in _beside(odd, words)):
         yield from _cut(text, known)
 
