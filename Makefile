@@ -90,11 +90,12 @@ lock: $(VENV)/.dev ## both locks anew, with hashes
 fuzz: $(VENV)/.dev ## screening under whatever comes, for a minute (FUZZ_S=3600 at night)
 	$(BIN)/python -m tests.fuzz_screening $(FUZZ_S)
 
-# BENCH=benchmarks/record/sequencing.py makes one.
+# BENCH=benchmarks/record/measure_sealing.py makes one.
 BENCH ?= $(wildcard benchmarks/*/measure*.py)
 
 bench: $(VENV)/.dev ## the measures of docs, each as a ratio
-	@for file in $(BENCH); do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in $(BENCH); do echo "== $$file"; \
+	  $(BIN)/python -m "$$(echo "$${file%.py}" | tr / .)" || exit 1; done
 
 messages: $(VENV)/.dev $(VENV)/site/keys/secret ## texts for translation, extracted and compiled
 	$(TOOLS_SITE) $(BIN)/python -m daylight.web.messages

@@ -1,23 +1,16 @@
 """What the record costs, beside pymerkle in the same run.
 
-    python benchmarks/ledger/measure.py [--leaves 200000] [--full]
-
-`--full` adds a million entries verified and mirrored, and proofs at ten million leaves.
+python -m benchmarks.ledger.measure [--leaves 200000]
 """
 
 from __future__ import annotations
 
 import argparse
-import http.server
 import os
-import resource
-import tempfile
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pymerkle
@@ -27,7 +20,6 @@ from daylight.ledger.edge import Edge
 from daylight.ledger.entries import commit, leaf_bytes, leaf_for, make_entry
 from daylight.ledger.hashing import leaf_hash, leaf_hashes
 from daylight.ledger.keys import make_key
-from daylight.ledger.policy import Policy
 from daylight.ledger.proofs import (
     check_consistency,
     check_inclusion,
@@ -36,8 +28,6 @@ from daylight.ledger.proofs import (
     tile_hashes,
 )
 from daylight.ledger.sequence import LogState, publish, sequence
-from daylight.ledger.shells.http import http_reader
-from daylight.ledger.shells.mirror import Mirror
 from daylight.ledger.verify import verify_log
 
 NOW = datetime(2026, 11, 20, 16, 5, tzinfo=UTC)
@@ -47,17 +37,12 @@ KEY = make_key("board.example.org/log", bytes(32))
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--leaves", type=int, default=200_000)
-    parser.add_argument("--full", action="store_true")
     arguments = parser.parse_args()
     entries()
     leaves = public_leaves(arguments.leaves)
     beside_pymerkle(leaves)
     files, signed = build(leaves)
     verify(files, signed)
-    if arguments.full:
-        del leaves, files
-        a_million()
-        ten_million()
 
 
 def entries() -> None:
@@ -168,48 +153,6 @@ def build(leaves: list[bytes]) -> tuple[dict[str, bytes], SignedCheckpoint]:
 def verify(files: dict[str, bytes], signed: SignedCheckpoint) -> None:
     took = once(lambda: verify_log(files.get, signed))
     print(f"verify {signed.size:,} entries: {took:.2f} s, {signed.size / took:,.0f}/s on one core")
-
-
-def a_million() -> None:
-    files, signed = build(public_leaves(1_000_000))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    verify(files, signed)
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"  memory that verifying added: {(after - before) / 1024:.1f} MB")
-    mirror(files)
-
-
-def mirror(files: dict[str, bytes]) -> None:
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            data = files.get(self.path[1:], b"")
-            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(data)}\r\n\r\n".encode()
-            self.wfile.write(head + data)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Mirror(Path(folder), Policy(logs=(KEY.verifier,)))
-        read = http_reader(f"http://127.0.0.1:{server.server_address[1]}/")
-        took = once(lambda: copy.run(read, datetime.now(UTC), seed=1))
-    server.shutdown()
-    print(f"mirror 1,000,000 entries from a server on this machine: {took:.1f} s")
-
-
-def ten_million() -> None:
-    size, tiles, edge = 10_000_000, dict[str, bytes](), Edge()
-    for block in range(100):
-        hashes = b"".join([sha256(b"%d %d" % (block, n)).digest() for n in range(size // 100)])
-        edge, made = edge.extend(hashes)
-        tiles.update((tile.path, data) for tile, data in made)
-    places = iter(range(1, size, size // 500))
-    took = each(lambda: inclusion_proof(next(places), size, tile_hashes(tiles.get, size)), 400)
-    say("inclusion proof at 10,000,000 leaves, cold", took)
 
 
 def once(work: Callable[[], object]) -> float:

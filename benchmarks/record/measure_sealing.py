@@ -1,6 +1,6 @@
 """How long sealing takes, and what an entry and a proof cost.
 
-python -m benchmarks.record.sealing
+python -m benchmarks.record.measure_sealing
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How fast entries become a signed log. DAYLIGHT_TEST_DATABASE=postgresql measures the other.
 
-python -m benchmarks.record.sequencing [ENTRIES]
+python -m benchmarks.record.measure_sequencing [ENTRIES]
 """
 
 from __future__ import annotations
