@@ -1,6 +1,6 @@
 """Ads written without the lexicon: precision and recall by harm, and every miss.
 
-    python benchmarks/screening/blind.py [first|second|last|unseen] [--quiet]
+    python benchmarks/screening/blind.py [first|second|last|unseen|standing] [--quiet]
 
 Run from the checkout. An ad counts as caught when it does not publish, whatever the harm that is
 named; "named" counts those whose own harm is among the signals.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.screening import blind_cases, blind_last
+from tests.screening import blind_cases, blind_last, blind_standing
 from tests.screening.blind_cases import Blind
 
 from daylight.screening import Ad, Screening, Verdict, screen, shipped_policy
@@ -25,6 +25,7 @@ SETS = {
     "second": (blind_cases.SECOND_HARMFUL, blind_cases.SECOND_INNOCENT),
     "last": (blind_last.LAST_HARMFUL, blind_last.LAST_INNOCENT),
     "unseen": (blind_last.UNSEEN_HARMFUL, blind_last.UNSEEN_INNOCENT),
+    "standing": (blind_standing.STANDING_HARMFUL, blind_standing.STANDING_INNOCENT),
 }
 
 
