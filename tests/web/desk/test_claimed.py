@@ -119,6 +119,15 @@ def test_two_people_look_before_a_childs_claim_on_a_public_ad_is_answered(desk: 
     assert not case.is_open
 
 
+def test_one_person_answers_no_childs_claim_by_a_clock_that_goes_back(desk: Desk) -> None:
+    ad = desk.board.confirmed(title="Blue bicycle", body=LONG)
+    with clock.moved(timedelta(hours=1)):
+        looked_at(desk, ad, "child")
+        opening.look_again([ad.pk])
+    desk.decide(desk.staff("one"), desk.case_of(ad))
+    assert ClaimAd.objects.get(ad=ad.public_id).outcome == ""
+
+
 def test_one_person_takes_it_down(desk: Desk) -> None:
     ad = desk.board.confirmed(title="Blue bicycle", body=LONG)
     looked_at(desk, ad, "child")

@@ -57,6 +57,7 @@ from tests.web.reports.helpers import LONG, claimed
 PEOPLE = ("one", "two", "three", "four", "lead")
 KINDS = {
     "clean": ("Blue bicycle", LONG),
+    "alike": ("Blue bicycle", f"{LONG} It also has a bell."),
     "fraud": ("Apartment, half the rent", f"Send a deposit by Western Union first. {LONG}"),
     "child": ("young girl available tonight", f"Little girl, new in town. Ask for her. {LONG}"),
 }
@@ -300,16 +301,18 @@ def test_whatever_is_claimed_and_appealed_the_guarantees_hold(databases: Any) ->
     )
 
 
-def machine(desk: Desk) -> Desks:
-    """One whose rules are called by hand, on the test's own board."""
+@pytest.fixture
+def made(desk: Desk) -> Iterator[Desks]:
+    """A machine whose rules are called by hand, on the test's own board."""
 
     class ByHand(Desks):
         class copies:  # noqa: N801 - stands for the databases
             fresh = drop = staticmethod(lambda: None)
 
-    made = ByHand()
-    made.desk = desk
-    return made
+    by_hand = ByHand()
+    by_hand.desk = desk
+    yield by_hand
+    by_hand.teardown()
 
 
 def check(made: Desks) -> None:
@@ -319,9 +322,8 @@ def check(made: Desks) -> None:
     made.no_word_ever_changes()
 
 
-def test_the_machine_reaches_what_it_watches(desk: Desk) -> None:
+def test_the_machine_reaches_what_it_watches(made: Desks) -> None:
     """Claims, two people, a claim again, a refusal, an appeal: a path by hand."""
-    made = machine(desk)
     ad = made.post("clean", SELLER)
     check(made)
     made.claim(ad, "child")
@@ -339,9 +341,31 @@ def test_the_machine_reaches_what_it_watches(desk: Desk) -> None:
     made.hours_go_by(5)
     made.decide("three", "refuse")
     made.appeal(ad)
+    made.say("one", before="private")
+    made.say("four", before="child")
+    check(made)
     made.say("four")
     check(made)
     assert Ad.objects.get(pk=ad).state == AdState.REFUSED
     made.say("lead")
     check(made)
     assert Ad.objects.get(pk=ad).state == AdState.PUBLIC
+
+
+def test_the_machine_reaches_a_look_that_two_answer(made: Desks) -> None:
+    """An ad that is only like the one that was claimed stays up, and two people look at it."""
+    named, like = made.post("clean", SELLER), made.post("alike", STRANGER)
+    check(made)
+    made.claim(named, "child")
+    look = ClaimAd.objects.get(role=ClaimAd.LOOK)
+    assert look.ad == Ad.objects.get(pk=like).public_id
+    made.decide("one")
+    made.decide("one")
+    check(made)
+    look.refresh_from_db()
+    assert look.outcome == "", "another person must look"
+    made.decide("two")
+    made.decide("two")
+    check(made)
+    assert Ad.objects.get(pk=named).state == AdState.PUBLIC
+    assert Ad.objects.get(pk=like).state == AdState.PUBLIC

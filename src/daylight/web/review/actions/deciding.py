@@ -191,7 +191,7 @@ def write(*, intention: int) -> None:
 
 def _decide(intention: Intention, ad: Ad, seen: Seen) -> str:
     """One locked ad's own decision and entry; the code of why not, or "" where it is written."""
-    choice = Choice(intention.choice)
+    choice, waited = Choice(intention.choice), facts.waits(ad)
     try:
         _refuse_outdated(intention.staff, ad, choice, seen)
         ad = decide(
@@ -208,7 +208,7 @@ def _decide(intention: Intention, ad: Ad, seen: Seen) -> str:
         )
     except Refused as error:
         return error.code
-    _tell_reports(ad, choice)
+    _tell_reports(ad, choice, published=waited and not facts.waits(ad))
     return ""
 
 
@@ -224,24 +224,21 @@ def _refuse_outdated(staff: Staff, ad: Ad, choice: Choice, seen: Seen) -> None:
         _refuse_untrained(staff)
 
 
-def _tell_reports(ad: Ad, choice: Choice) -> None:
+def _tell_reports(ad: Ad, choice: Choice, *, published: bool) -> None:
     """Whoever reported an ad that as many people have decided on as it asks gets their answer."""
     if ad.state == AdState.REFUSED:
         flagging.close(ad, upheld=True)
         answering.decided(ad.public_id, Outcome.REMOVED)
-    elif ad.state == AdState.PUBLIC and choice == Choice.PUBLISH and _is_cleared(ad):
+    elif ad.state == AdState.PUBLIC and choice == Choice.PUBLISH and (published or _is_left_up(ad)):
         flagging.close(ad, upheld=False)
         answering.decided(ad.public_id, Outcome.RESTORED)
 
 
-def _is_cleared(ad: Ad) -> bool:
-    """Whether it was published by this decision, or enough people would leave it as it is."""
+def _is_left_up(ad: Ad) -> bool:
+    """Whether enough people would leave what readers see as it is."""
     version = ad.public_version
     assert version is not None
-    if ad.pending == Pending.HELD:
-        return False
-    spoke = ads_deciding.standing(ad, version)
-    return not spoke or bool(ads_deciding.agreed(ad, version))
+    return ad.pending != Pending.HELD and bool(ads_deciding.agreed(ad, version))
 
 
 def has_lead() -> bool:
