@@ -42,6 +42,10 @@ def ask_erasure(ad: Ad) -> Ad:
 
 
 @queue.handles(KIND)
+def _erasure() -> None:
+    erase_due()
+
+
 def erase_due() -> int:
     """Destroy what was asked for a day ago and nothing keeps. Returns how many ads that were."""
     waited = ErasureRequest.objects.filter(created_at__lte=clock.now() - erasing.WAITS)
