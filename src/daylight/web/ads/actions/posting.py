@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
 from daylight.web import bulk, clock, keys
-from daylight.web.ads import doubts, gate, likeness, memory, rates, screenings
+from daylight.web.ads import doubts, erasing, gate, likeness, memory, rates, screenings
 from daylight.web.ads.actions import blocking
 from daylight.web.ads.actions.settling import settle, write_letter
 from daylight.web.ads.actions.versions import Arrival, Incoming, add_versions
@@ -30,7 +30,6 @@ from daylight.web.ads.models import (
     Version,
     VersionContent,
 )
-from daylight.web.evidence.models import ErasureRequest
 from daylight.web.evidence.vault import Stored, vault
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
@@ -223,11 +222,6 @@ def _edited_meanwhile() -> Refused:
     )
 
 
-def is_to_be_erased(ad: Ad) -> bool:
-    """Whether its poster asked that all of it be destroyed."""
-    return ErasureRequest.objects.filter(ad_id=ad.pk).exists()
-
-
 def renew(ad: Ad) -> Ad:
     """Let a public or expired ad run for another full term. It keeps its place in the list.
 
@@ -237,7 +231,7 @@ def renew(ad: Ad) -> Ad:
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
         expired = ad.state == AdState.ENDED and ad.end_reason == EndReason.EXPIRED
-        alive = (ad.state == AdState.PUBLIC or expired) and not is_to_be_erased(ad)
+        alive = (ad.state == AdState.PUBLIC or expired) and erasing.asked(ad) is None
         if not alive or not _has_words(ad.public_version):
             raise Refused(
                 "not_renewable", _("Only a public or expired ad can be renewed."), status=409
@@ -302,7 +296,7 @@ def restore(ad: Ad) -> Ad:
         [ad] = gate.lock(ad.pk)
         mine = ad.end_reason in (EndReason.GONE, EndReason.WITHDRAWN)
         late = ad.ended_at is None or at - ad.ended_at > RESTORE_FOR
-        gone = is_to_be_erased(ad) or not _has_words(ad.public_version or ad.head)
+        gone = erasing.asked(ad) is not None or not _has_words(ad.public_version or ad.head)
         if not mine or late or gone:
             raise Refused("not_restorable", _("This ad cannot be brought back."), status=409)
         if ad.public_version is None:
