@@ -12,7 +12,6 @@ from babel.messages import Catalog, pofile
 
 from daylight.web import messages
 
-
 TEXTS = functools.cache(messages.catalog)
 
 

@@ -74,7 +74,7 @@ NAMES = {
     "DAYLIGHT_WEB_THREADS": "threads of each web process, 1 to 64 (4)",
     "DAYLIGHT_TRUSTED_PROXIES": "reverse proxies in front that set X-Forwarded-For, 0 to 5 (0)",
     "DAYLIGHT_POSTS_PER_HOUR": "ads one network address may submit in an hour, 1 to 100000 (20)",
-    "DAYLIGHT_CALL_PROGRAM": "a program that telephones whoever is on duty; gets a claim's code (none)",
+    "DAYLIGHT_CALL_PROGRAM": "a program that telephones who is on duty; gets a claim's code (none)",
     "DAYLIGHT_DESK_HOURS": "hours after which staff sign in again, 1 to 24 (8)",
     "DAYLIGHT_DESK_IDLE_MINUTES": "minutes without a page after which they do, 5 to 240 (30)",
     "DAYLIGHT_RELAY_DOMAIN": "domain of the relay addresses of replies (the host of DAYLIGHT_URL)",

@@ -77,7 +77,7 @@ class Site:
     quick_exit: str = "https://www.wikipedia.org/"
     review_hours: Mapping[str, str] = field(default_factory=dict)
     expected_hours: int = 24
-    rota: Rota = Rota()  # empty: nobody is known to be on duty
+    rota: Rota = field(default_factory=Rota)  # empty: nobody is known to be on duty
     desk: Desk = Desk()
     colours: Colours = Colours()
     theme: str = ""  # a digest where the colours are the operator's own, else ""

@@ -286,3 +286,12 @@ def test_what_no_mail_can_be_sent_to_is_no_sender(odd: str) -> None:
 )
 def test_addresses_in_any_letters_are_senders(good: str) -> None:
     assert reading.read(f"From: Anna <{good}>\n\nx\n".encode()).sender == good
+
+
+def test_a_name_in_a_link_is_hidden_whatever_stands_beside_it() -> None:
+    for source in (
+        f"mail<a href='https://t.example/'>{NAME}</a>",
+        f"<a href='mailto:x@y'>{NAME}</a>mail",
+        f"<table><tr><td>a</td></tr> <a href='mailto:x@y'>mail</a> <a href='tel:1'>{NAME}</a>",
+    ):
+        assert NAME not in hide(html.safe(source)[1], BOTH)[0]

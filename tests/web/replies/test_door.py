@@ -238,7 +238,7 @@ def test_a_busy_database_loses_no_mail(talk: Any, monkeypatch: pytest.MonkeyPatc
         raise OperationalError("database is locked")
 
     with monkeypatch.context() as patch:
-        patch.setattr(arriving, "_deliver", busy)
+        patch.setattr(arriving, "_write", busy)
         with pytest.raises(OperationalError):
             carrying.take_all()
     assert (len(spool.waiting()), spool.broken()) == (1, 0)

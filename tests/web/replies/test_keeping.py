@@ -30,6 +30,7 @@ from tests.web.replies.talks import READER
 
 def later(days: int) -> None:
     with clock.moved(timedelta(days=days)):
+        ads_retention.clear_due()
         ads_retention.destroy_due()
         retention.tidy()
 
@@ -80,9 +81,13 @@ def test_a_reported_message_is_kept_a_year(talk: Any) -> None:
     talk.begin()
     reporting.report(Message.objects.get(), Side.POSTER, "fraud")
     actions.end(talk.ad, EndReason.GONE)
-    later(60)
-    assert MessageBody.objects.count() == 1
+    original = Item.objects.get(kind="message")
+    for days in (31, 60, 100):  # the ad's words go at 30 days, its originals at 90
+        later(days)
+        assert MessageBody.objects.count() == 1
+        assert not DestroyedItem.objects.filter(item=original).exists()
     later(366)
+    assert DestroyedItem.objects.filter(item=original).exists()
     assert MessageBody.objects.count() == 0
 
 

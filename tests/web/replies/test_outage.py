@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import smtplib
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from daylight.web import clock
-from daylight.web.replies.models import Message, MessageState
+from daylight.web.replies import addresses, shown
+from daylight.web.replies.models import Message, MessageState, Side
 from tests.web.boards import SELLER
 from tests.web.replies.talks import READER, drain
 from tests.web.replies.world import letter
@@ -74,8 +78,13 @@ def report(action: str, status: str) -> bytes:
 def test_a_bounce_tells_the_writer_and_a_delay_does_not(talk: Any) -> None:
     talk.begin()
     message = Message.objects.get()
-    to = f"b-{message.outgoing_id}@localhost"
-    assert talk.outside.mails[-1][0] == to
+    to = talk.outside.mails[-1][0]
+    assert to.startswith("b-")
+    assert to == addresses.returns_to(message)
+    with pytest.raises(smtplib.SMTPRecipientsRefused):  # what the Message-ID tells is no key
+        talk.door.send("", f"b-{message.outgoing_id}@localhost", report("failed", "5.1.1"))
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        talk.door.send("", f"b-{message.public_id}-{'0' * 26}@localhost", report("failed", "5.1.1"))
     talk.door.send("", to, report("delayed", "4.4.1"))
     talk.work()
     assert Message.objects.get().state == MessageState.RELAYED
@@ -104,5 +113,10 @@ def test_nothing_leaves_while_a_person_looks_at_the_ad(talk: Any) -> None:
     talk.door.send(READER, to, letter(READER, to, "Are you there?", message_id="<h@x>"))
     talk.work()
     hours(4)
-    assert talk.outside.of(SELLER) == []
+    assert not any("Are you there?" in str(each) for each in talk.outside.of(SELLER))
+    [told] = [m for m in talk.outside.of(READER) if "still on its way" in m["subject"]]
+    assert "the ad cannot be seen just now" in " ".join(told.get_content().split())
+    assert "mail server" not in told.get_content()
+    states = [line.state for line in shown.lines(conversation, Side.READER)]
+    assert "Waits: the ad cannot be seen just now." in states
     assert Message.objects.get(channel="mail").state == MessageState.READY

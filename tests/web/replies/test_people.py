@@ -64,7 +64,8 @@ def test_a_name_that_reads_like_an_address_is_no_sender() -> None:
 def test_only_the_topmost_line_of_the_trusted_hop_counts() -> None:
     raw = (
         f"Authentication-Results: {HOP}; dmarc=fail\n"
-        f"Authentication-Results: {HOP}; dmarc=pass header.from=example.org\nFrom: a@example.org\n\nx\n"
+        f"Authentication-Results: {HOP}; dmarc=pass header.from=example.org\n"
+        "From: a@example.org\n\nx\n"
     ).encode()
     assert senders.proof_of(reading.read(raw), HOP) == "fail"
 

@@ -15,10 +15,12 @@ from django.test import override_settings
 from daylight.web import clock
 from daylight.web.evidence.models import Item
 from daylight.web.replies import checking, frugal, hearing, spool, strangers
-from daylight.web.replies.models import Conversation, InboundCount, Message
+from daylight.web.replies.actions import writing
+from daylight.web.replies.models import Conversation, InboundCount, Message, Side
+from tests.web.boards import SELLER
 from tests.web.replies.talks import READER
 from tests.web.replies.test_people import HOP
-from tests.web.replies.world import Door, letter
+from tests.web.replies.world import Door, letter, parsed
 
 
 def forged(talk: Any, number: int, **headers: str) -> None:
@@ -74,22 +76,41 @@ def test_where_senders_are_proven_only_the_others_are_limited(
     monkeypatch.setattr(strangers, "AD_MAILS", 1)
     items = Item.objects.count()
     with override_settings(ENVIRONMENT=replace(settings.ENVIRONMENT, mail_trusts=HOP)):
-        for number in range(4):
-            forged(talk, number)
+        forged(talk, 0)
+        for number in range(1, 4):
+            with pytest.raises(smtplib.SMTPDataError):  # told at the door: nothing is dropped later
+                forged(talk, number)
         for number in range(4, 7):
-            forged(talk, number, Authentication_Results=f"{HOP}; dmarc=pass")
+            said = f"{HOP}; dmarc=pass header.from=example.org"
+            forged(talk, number, Authentication_Results=said)
         talk.work()
     assert Message.objects.filter(unproven=True).count() == 1
     assert Message.objects.filter(unproven=False).count() == 3
-    assert Item.objects.count() == items + 4  # what is dropped is not sealed either
-    assert InboundCount.objects.get(kind="excess").count == 3
+    assert Item.objects.count() == items + 4
+
+
+def event(*to: str) -> Any:
+    """What anymail hands on of one mail."""
+    from types import SimpleNamespace
+
+    mail = parsed(letter(READER, to[0]))
+    mail.envelope_sender, mail.envelope_recipient = READER, to[0]  # type: ignore[attr-defined]
+    return SimpleNamespace(message=mail)
+
+
+def test_a_provider_is_told_200_of_what_nobody_takes(talk: Any) -> None:
+    conversation = talk.begin()
+    writing.stop(conversation, Side.POSTER)
+    hearing.hear(None, event(talk.address(conversation, "reader")), "mailgun")
+    assert spool.waiting() == []
+    assert InboundCount.objects.get(kind="stopped").count == 1
 
 
 def test_a_provider_is_told_to_try_again(talk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(strangers, "AD_MAILS", 0)
     address = f"ad-{talk.ad.public_id}@localhost"
     with pytest.raises(OSError, match="later"):
-        hearing.refuse_excess([address], b"x")
+        hearing.hear(None, event(address), "mailgun")
     assert spool.waiting() == []
 
 
@@ -186,3 +207,73 @@ def test_a_line_that_never_ends_is_not_gathered(talk: Any) -> None:
         assert client.getreply()[0] == 500
         assert client.noop()[0] == 250
     assert spool.waiting() == []
+
+
+def test_bytes_that_are_no_utf8_are_refused_and_the_door_stays_open(talk: Any) -> None:
+    conversation = talk.begin()
+    with smtplib.SMTP("127.0.0.1", talk.door.port, timeout=10) as client:
+        client.ehlo()
+        client.sock.sendall(b"MAIL FROM:<\xff@x.org>\r\n")
+        assert client.getreply()[0] == 553
+        client.mail(READER)
+        client.sock.sendall(b"RCPT TO:<\xff@localhost>\r\n")
+        assert client.getreply()[0] == 553
+    talk.mail(conversation, "poster", "Still open.")
+    assert "Still open." in str(talk.outside.of(READER)[-1])
+
+
+def test_what_cannot_be_written_down_stops_no_other_mail(
+    talk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = talk.begin()
+    to = talk.address(conversation, "poster")
+    real = spool.keep
+
+    def breaks(mails: Any) -> Any:
+        raise UnicodeEncodeError("utf-8", "x", 0, 1, "surrogates not allowed")
+
+    monkeypatch.setattr(spool, "keep", breaks)
+    with pytest.raises(smtplib.SMTPDataError) as error:
+        talk.door.send(SELLER, to, letter(SELLER, to))
+    assert error.value.smtp_code == 452
+    monkeypatch.setattr(spool, "keep", real)
+    talk.mail(conversation, "poster", "And this one?")
+    assert "And this one?" in str(talk.outside.of(READER)[-1])
+
+
+def test_a_full_spool_says_later(talk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation = talk.begin()
+    to = talk.address(conversation, "poster")
+    monkeypatch.setattr(spool, "MOST_WAITING_BYTES", 10)
+    with pytest.raises(smtplib.SMTPDataError) as error:
+        talk.door.send(SELLER, to, letter(SELLER, to))
+    assert error.value.smtp_code == 452
+
+
+def test_a_mail_that_ends_the_process_is_put_aside_and_the_others_go_on(talk: Any) -> None:
+    """Each pass over the spool that is not ended stands for a process that died in it."""
+    conversation = talk.begin()
+    to = talk.address(conversation, "poster")
+    spool.keep(
+        [
+            spool.envelope(SELLER, [to], letter(SELLER, to, text, message_id=f"<{text}@x>"), 0.0)
+            for text in ("good", "poison")
+        ]
+    )
+    for _ in range(12):
+        for batch in spool.taken():
+            if any(b"poison" in mail.raw for mail in batch.mails):
+                break  # died here
+            spool.done(batch.path)
+    assert (spool.waiting(), spool.broken()) == ([], 1)
+    assert not list((spool.folder() / "trying").iterdir())
+
+
+def test_a_busy_database_is_no_try(talk: Any) -> None:
+    conversation = talk.begin()
+    to = talk.address(conversation, "poster")
+    spool.keep([spool.envelope(SELLER, [to], letter(SELLER, to), 0.0)])
+    for _ in range(9):
+        for batch in spool.taken():
+            spool.leave(batch.path)
+    assert (len(spool.waiting()), spool.broken()) == (1, 0)

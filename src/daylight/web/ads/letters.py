@@ -13,7 +13,6 @@ from daylight.web.ads import actions, content, links, standing
 from daylight.web.ads.models import Ad, AdState, Poster, PosterContact
 from daylight.web.jobs import queue
 
-
 MOST_ALSO = 100  # ads that one letter lists beside its own
 
 

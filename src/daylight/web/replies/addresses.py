@@ -14,13 +14,13 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
-from daylight.web import clock, keys
+from daylight.web import clock, keys, returning
 from daylight.web.ads.alerts import returns
 from daylight.web.ads.models import Ad
 from daylight.web.replies.models import Conversation, Message, Side, Stop
 from daylight.web.replies.models.conversation import GRACE
 
-_SHAPE = re.compile(r"(r-[0-9a-z]{16}|ad-[0-9a-z]{6,10}|b-[0-9a-z]{20})")
+_SHAPE = re.compile(r"(r-[0-9a-z]{16}|ad-[0-9a-z]{6,10}|b-[0-9a-z]{12}-[0-9a-z]{26})")
 ROLES = ("postmaster", "abuse")  # Source: RFC 5321, 4.5.1; RFC 2142
 
 
@@ -79,9 +79,7 @@ def find(address: str) -> Recipient:
     if local.startswith("ad-"):
         return _of_ad(local)
     if local.startswith("b-"):
-        found = Message.objects.select_related("conversation__ad").filter(outgoing_id=local[2:])
-        message = found.first()
-        return Recipient(Standing.OPEN if message else Standing.UNKNOWN, local, bounced=message)
+        return _of_bounce(local)
     return _of_conversation(local)
 
 
@@ -119,8 +117,20 @@ def standing(address: str) -> Standing:
     return Standing.OVER if is_over else Standing.STOPPED if stopped else Standing.OPEN
 
 
+def _of_bounce(local: str) -> Recipient:
+    found = Message.objects.select_related("conversation__ad")
+    message = found.filter(public_id=returning.name_of("b", local)).first()
+    return Recipient(Standing.OPEN if message else Standing.UNKNOWN, local, bounced=message)
+
+
+def returns_to(message: Message) -> str:
+    """Where a relayed mail comes back to: only the mail server that was given it knows that."""
+    return whole(returning.local("b", message.public_id))
+
+
 def _of_ad(local: str) -> Recipient:
-    ad = Ad.objects.select_related("poster").filter(public_id=local[3:]).first()
+    known = Ad.objects.select_related("poster__contact", "public_version__content")
+    ad = known.filter(public_id=local[3:]).first()
     if ad is None or ad.published_at is None:
         return Recipient(Standing.UNKNOWN)
     standing = Standing.OPEN if ad.is_visible(clock.now()) else Standing.OVER
@@ -128,7 +138,9 @@ def _of_ad(local: str) -> Recipient:
 
 
 def _of_conversation(local: str) -> Recipient:
-    known = Conversation.objects.select_related("ad__poster", "ad__public_version__content")
+    known = Conversation.objects.select_related(
+        "contact", "ad__poster__contact", "ad__public_version__content", "ad__head__content"
+    )
     found = known.filter(Q(for_reader=local) | Q(for_poster=local)).first()
     if found is None:
         return Recipient(Standing.UNKNOWN)
@@ -146,6 +158,9 @@ def is_stopped(conversation: Conversation) -> bool:
     """Whether either side wants nothing more: here, or from that person in any ad."""
     if conversation.stopped_at is not None:
         return True
-    return Stop.objects.filter(
-        poster=conversation.ad.poster_id, reader_digest=conversation.reader_digest
-    ).exists()
+    return is_stopped_for(conversation.ad, bytes(conversation.reader_digest))
+
+
+def is_stopped_for(ad: Ad, reader: bytes) -> bool:
+    """Whether a stop stands between the poster of an ad and a reader, in whatever ad it was."""
+    return Stop.objects.filter(poster=ad.poster_id, reader_digest=reader).exists()

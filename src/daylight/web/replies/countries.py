@@ -25,12 +25,19 @@ def screens(country: str) -> bool:
 
 def notice(country: str) -> str:
     """The sentence that stands in every mail and on every page of a conversation."""
-    if screens(country):
-        return _(
+    screened, unscreened = notices()
+    return screened if screens(country) else unscreened
+
+
+def notices() -> tuple[str, str]:
+    """Where messages are screened, and where the law forbids it."""
+    return (
+        _(
             "A machine looks at each message for fraud and harm before it is passed on. A person "
             "reads one only where the machine or one of you raises a doubt."
-        )
-    return _(
-        "The law here forbids the screening of private messages: nobody and nothing has looked at "
-        "this one. Be careful, and report what is wrong."
+        ),
+        _(
+            "The law here forbids the screening of private messages: nobody and nothing has looked "
+            "at this one. Be careful, and report what is wrong."
+        ),
     )

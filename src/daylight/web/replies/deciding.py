@@ -117,7 +117,10 @@ def needed(message: Message) -> int:
 
 
 def _agreed(message: Message) -> int:
-    return message.decisions.filter(choice=ReleaseChoice.RELEASE).count()
+    """People who released it as it was screened last: what came to light later asks anew."""
+    last = message.screenings.order_by("-id").values_list("created_at", flat=True).first()
+    said = message.decisions.filter(choice=ReleaseChoice.RELEASE)
+    return (said.filter(created_at__gte=last) if last else said).count()
 
 
 def decide(

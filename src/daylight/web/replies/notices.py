@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import logging
+import smtplib
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from daylight.web import clock, mail, site
+from daylight.web import clock, keys, mail, site
 from daylight.web.ads import links as ad_links
 from daylight.web.ads.models import Ad, AdState
 from daylight.web.ads.standing import waiting_time
 from daylight.web.jobs import queue
 from daylight.web.replies import delivering, links, threads
 from daylight.web.replies.composing import title_of
+from daylight.web.replies.delivering import is_permanent
 from daylight.web.replies.mailing.robots import LOOP_HEADER
-from daylight.web.replies.models import Message, MessageState
+from daylight.web.replies.models import DelayedBy, Message, MessageState, Side
 from daylight.web.replies.people import mailbox_of
+
+log = logging.getLogger("daylight.mail")
 
 # Templates that are true only while a message stands so.
 _ONLY_WHILE = {
@@ -43,7 +48,7 @@ def send(template: str, message: int) -> None:
     to = mailbox_of(found.conversation, found.sender)
     if to is None:
         return
-    headers = {LOOP_HEADER: "1"}
+    headers = {LOOP_HEADER: "1", "Message-ID": _message_id(template, found)}
     own = found.body.mail_id if hasattr(found, "body") else ""
     if own:
         headers |= {"In-Reply-To": own, "References": own}
@@ -52,15 +57,29 @@ def send(template: str, message: int) -> None:
     made = mail.compose(
         template, to=to.email, language=to.language, context=context, headers=headers
     )
-    delivering.send(made)
+    try:
+        delivering.send(made)
+    except (smtplib.SMTPException, ValueError) as error:
+        if not is_permanent(error):
+            raise
+        log.warning("a notice reaches nobody: %s", type(error).__name__)
+
+
+def _message_id(template: str, message: Message) -> str:
+    """The same at each try: a mailbox that got it just before a crash shows it once."""
+    name = keys.token("notice", template, message.pk)
+    return f"<{name}@{settings.ENVIRONMENT.relay_domain or settings.ENVIRONMENT.host}>"
 
 
 def _context(message: Message) -> dict[str, Any]:
     conversation = message.conversation
     page = links.url(conversation, message.sender)
+    never = f"{page}/never" if message.side == Side.READER else ""
     return {
         "title": title_of(conversation.ad) or _("An ad that is not public"),
         "page": page,
+        "never": never,
+        "by_ad": message.delayed_by == DelayedBy.AD,
         "confirm": f"{page}/confirm/{message.public_id}",
         "public_url": ad_links.public_url(conversation.ad),
         "why": why_refused(message),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -34,6 +35,9 @@ _TOO_BIG = (
 )
 _BUSY = "451 4.3.0 The board is busy just now. Please try again later."
 _LATER = "452 4.7.1 Many mails came to this ad. Please try again in an hour."
+_FULL = "452 4.3.1 More mail waits here than we can keep just now. Please try again later."
+_NOT_UTF8 = "553 5.6.7 This address holds bytes that are no UTF-8."
+ROOM_S = 2.0  # how long one look at the spool's size is believed
 _ANSWERS = {
     Standing.FOREIGN: "550 5.7.1 We pass on no mail but our own people's.",
     Standing.UNKNOWN: "550 5.1.1 There is no such address here.",
@@ -71,12 +75,25 @@ class Doorkeeper:
         # One thread: its one connection is kept, and the loop never waits for the database.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="recipients")
         self._each = each  # LMTP answers once for each recipient
+        self._looked_at, self._since = 0.0, 0  # when the spool's size was asked, bytes since then
+        self._has_room = True
+
+    async def handle_MAIL(  # noqa: N802 - the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if not _is_utf8(address):
+            return _NOT_UTF8
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 OK"
 
     async def handle_RCPT(  # noqa: N802 - the library's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients in one mail."
+        if not _is_utf8(address):
+            return _NOT_UTF8
         loop = asyncio.get_running_loop()
         try:
             standing = await loop.run_in_executor(self._thread, _standing, address)
@@ -94,7 +111,9 @@ class Doorkeeper:
         raw = envelope.original_content or b""
         loop = asyncio.get_running_loop()
         try:
-            if not await loop.run_in_executor(self._thread, _has_room, envelope.rcpt_tos, len(raw)):
+            if not await loop.run_in_executor(self._thread, self._is_room_left, len(raw)):
+                return self._answer(_FULL, envelope)
+            if not await loop.run_in_executor(self._thread, _may_come, envelope.rcpt_tos, raw):
                 return self._answer(_LATER, envelope)
         except (DatabaseError, InterfaceError) as error:
             log.warning("a mail could not be counted: %s", type(error).__name__)
@@ -104,11 +123,19 @@ class Doorkeeper:
         )
         try:
             await self._keeper.put(mail)
-        except OSError as error:
+        except Exception as error:
             log.error("a mail could not be kept: %s", type(error).__name__)
             return self._answer("452 4.3.1 We cannot keep this mail just now.", envelope)
         self._on_kept()
         return self._answer(f"250 2.0.0 Kept as {mail.id}", envelope)
+
+    def _is_room_left(self, size: int) -> bool:
+        now = time.monotonic()
+        self._since += size
+        if now - self._looked_at > ROOM_S or self._since > spool.MOST_WAITING_BYTES // 16:
+            self._looked_at, self._since = now, 0
+            self._has_room = spool.has_room(size)
+        return self._has_room
 
     def _answer(self, status: str, envelope: Envelope) -> str:
         return "\r\n".join([status] * (len(envelope.rcpt_tos) if self._each else 1))
@@ -123,14 +150,19 @@ def _standing(address: str) -> Standing:
         raise
 
 
-def _has_room(recipients: list[str], size: int) -> bool:
-    """Asked of mail to an ad's own address, where nobody can say who sent it."""
-    ads = strangers.ads_among(recipients)
-    if not ads or not strangers.are_unknown():
-        return True
+def _is_utf8(address: str) -> bool:
+    """The library keeps other bytes as surrogates, which nothing else can write down."""
+    try:
+        address.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _may_come(recipients: list[str], raw: bytes) -> bool:
     close_old_connections()
     try:
-        return strangers.has_room(ads, size)
+        return strangers.may_come(recipients, raw)
     except (DatabaseError, InterfaceError):
         connection.close()
         raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 
@@ -233,6 +234,24 @@ def _fields(judged: Judged) -> dict[str, object]:
         "off": off + ([] if judged.screened else [NOT_SCREENED]) or None,
         "unknown": [s.name for s in result.signals if s.status is status.UNKNOWN] or None,
     }
+
+
+def names(judged: Judged) -> set[str]:
+    """What was found, and what could not be asked: a person's word covers what they were shown."""
+    return {_name(each) for each in msgspec.to_builtins(judged.screening.signals)} - {""}
+
+
+def known_names(message: Message) -> set[str]:
+    """The same of every screening that the people who released a message could see."""
+    details = MessageScreeningDetail.objects.filter(screening__message=message)
+    bodies = details.values_list("body", flat=True)
+    return {_name(each) for body in bodies for each in body.get("signals", [])} - {""}
+
+
+def _name(signal: dict[str, Any]) -> str:
+    if signal["status"] not in ("found", "unknown"):
+        return ""
+    return f"{signal['name']}/{signal['harm']}"
 
 
 def enter(message: Message, step: str, *, at: datetime, **fields: object) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connections
 
-from daylight.web.replies import addresses, carrying, receiving, spool
+from daylight.web.replies import addresses, carrying, knocking, receiving, spool
 
 log = logging.getLogger("daylight.mail")
 
@@ -56,10 +56,12 @@ def _carry(reader: int, parent: int) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
 
+    heard = [each for each in (reader, knocking.listen()) if each >= 0]
+
     def wait(seconds: float) -> None:
-        ready, _, _ = select.select([reader], [], [], seconds)
-        if ready:
-            os.read(reader, 65536)
+        ready, _, _ = select.select(heard, [], [], seconds)
+        for each in ready:
+            os.read(each, 65536)
         if os.getppid() != parent:  # the door was killed: nobody would stop us
             stop.set()
 

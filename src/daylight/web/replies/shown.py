@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from daylight.web import clock
 from daylight.web.ads.models import Ad
 from daylight.web.replies import composing, links
-from daylight.web.replies.models import Conversation, Message, MessageState, Side
+from daylight.web.replies.models import Conversation, DelayedBy, Message, MessageState, Side
 
 MOST_LISTED = 100
 
@@ -68,40 +68,63 @@ class Line:
     can_confirm: bool
 
 
+def is_taken_away(message: Message) -> bool:
+    """Whether somebody said that it shows a child: then nobody sees it here, at once."""
+    report = getattr(message, "report", None)
+    return report is not None and report.reason == "child"
+
+
 def lines(conversation: Conversation, side: Side) -> list[Line]:
-    """All that this side wrote, and of the other what was passed on."""
+    """All that this side wrote, and of the other what was passed on; what waits, without a word."""
     rows = (
         Message.objects.filter(conversation=conversation)
         .select_related("body", "report")
         .prefetch_related("shown_photos__photo")
         .order_by("received_at", "id")
     )
-    seen = (m for m in rows if m.side == side or m.state == MessageState.RELAYED)
-    return [_line(m, side) for m in seen if m.state != MessageState.LAPSED]
+    ad_hidden = is_hidden(conversation.ad)
+    seen = (m for m in rows if m.side == side or m.state in _OTHERS)
+    return [_line(m, side, ad_hidden) for m in seen if m.state != MessageState.LAPSED]
 
 
-def _line(message: Message, side: Side) -> Line:
+# Of the other side's messages: passed on, or known to be there.
+_OTHERS = (MessageState.RELAYED, MessageState.WAITING)
+
+
+def _line(message: Message, side: Side, ad_hidden: bool) -> Line:
     mine = message.side == side
-    body = getattr(message, "body", None)
-    tone, state = _state(message) if mine else ("good", "")
-    ordered = sorted(message.shown_photos.all(), key=lambda each: each.position)
+    known = mine or message.state == MessageState.RELAYED
+    taken_away = is_taken_away(message)
+    body = getattr(message, "body", None) if known and not taken_away else None
+    tone, state = _state(message, ad_hidden) if mine else _their_state(message)
+    if taken_away:
+        tone, state = "wait", _("Reported, and not shown any more. A person looks at it.")
+    ordered = sorted(message.shown_photos.all(), key=lambda each: each.position) if body else []
     return Line(
         id=message.public_id,
         mine=mine,
         text=body.text if body is not None else "",
-        erased=body is None,
+        erased=body is None and known and not taken_away,
         at=message.received_at if mine else (message.relayed_at or message.received_at),
         state=state,
         tone=tone,
         cuts=composing.cut_sentences(tuple((k, n) for k, n in body.cuts)) if body else [],
         photos=[(p.photo.public_id, p.photo.width, p.photo.height) for p in ordered],
-        can_report=not mine and not hasattr(message, "report"),
+        can_report=known and not mine and not hasattr(message, "report"),
         can_confirm=mine and message.state == MessageState.UNCONFIRMED,
     )
 
 
-def _state(message: Message) -> tuple[str, str]:
-    if message.state == MessageState.READY and message.attempts:
+def _their_state(message: Message) -> tuple[str, str]:
+    if message.state == MessageState.WAITING:
+        return "wait", _("A message to you waits until a person has looked at it.")
+    return "good", ""
+
+
+def _state(message: Message, ad_hidden: bool) -> tuple[str, str]:
+    if message.state == MessageState.READY and (ad_hidden or message.delayed_by == DelayedBy.AD):
+        return "wait", _("Waits: the ad cannot be seen just now.")
+    if message.state == MessageState.READY and message.delayed_by == DelayedBy.SERVER:
         return "wait", _("On its way: the other side's mail server does not take it yet.")
     return {
         MessageState.UNCONFIRMED: ("wait", _("Not sent yet: confirm it first.")),
@@ -151,7 +174,7 @@ def kind_name(kind: str) -> str:
         "loop": _("loops"),
         "invite": _("calendar invitations"),
         "forged": _("perhaps forged"),
-        "excess": _("too many for one ad"),
+        "unwanted": _("from addresses that want no letters of ours"),
         "operator": _("to the operator"),
         "operator-over": _("to the operator, thrown away: too many lie there"),
         "stray": _("to an unknown address"),

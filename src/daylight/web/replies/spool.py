@@ -3,15 +3,18 @@
     SMTP ── put ──▶ new/*.mail (one file a batch, flushed with its folder) ── taken ──▶ rows ── done
                                                                      └─ broken/ where it cannot be
 
-Several mails that arrive together share one flush.
+Several mails that arrive together share one flush. A mark in trying/ tells of each file that a
+process began with: one that it did not end with is tried mail by mail, and then put aside.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +25,11 @@ from django.conf import settings
 
 from daylight.ledger.shells.files import sync_folder
 
+log = logging.getLogger("daylight.mail")
+
+MOST_TRIES = 3  # of one mail that ends the process each time; a power cut may be one of them
+MOST_WAITING_BYTES = 2 * 1024**3  # beyond that the door says "later"
+LEAST_FREE_BYTES = 256 * 1024**2  # on the disk
 MOST_TOGETHER = 64  # mails in one file
 BYTES_TOGETHER = 32 * 1024 * 1024  # more come in a file of their own: a file is made in memory
 OPERATOR_MAILS = 1000
@@ -85,21 +93,81 @@ def waiting() -> list[Path]:
     return sorted((folder() / "new").glob("*.mail"))
 
 
+def is_any_waiting() -> bool:
+    """The same as bool(waiting()), without looking at more than one."""
+    try:
+        with os.scandir(folder() / "new") as entries:
+            return any(each.name.endswith(".mail") for each in entries)
+    except FileNotFoundError:
+        return False
+
+
+def has_room(size: int = 0) -> bool:
+    """Whether so many bytes more may wait. Costs a look at every file."""
+    _make(folder() / "new")
+    waits = 0
+    with os.scandir(folder() / "new") as entries:
+        for each in entries:
+            with contextlib.suppress(FileNotFoundError):  # taken in meanwhile
+                waits += each.stat().st_size
+    free = shutil.disk_usage(folder()).free
+    return waits + size <= MOST_WAITING_BYTES and free - size >= LEAST_FREE_BYTES
+
+
 def taken() -> Iterator[Batch]:
-    """What waits, file by file. One that cannot be read is put aside for a person."""
+    """What waits, file by file, each marked before it is given out: see `done` and `leave`.
+
+    One that cannot be read is put aside, and so is a mail that ended the process again and again.
+    """
     for path in waiting():
         try:
-            yield Batch(path, msgspec.msgpack.decode(path.read_bytes(), type=list[Envelope]))
+            mails = msgspec.msgpack.decode(path.read_bytes(), type=list[Envelope])
         except FileNotFoundError:
             continue
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeError):
             put_aside(path)
+            continue
+        tries = _begin(path)
+        if tries > MOST_TRIES:
+            put_aside(path)
+        elif tries > 1 and len(mails) > 1:
+            for mail in mails:
+                keep([mail])
+            done(path)
+        else:
+            yield Batch(path, mails)
+
+
+def _mark(path: Path) -> Path:
+    return folder() / "trying" / path.name
+
+
+def _begin(path: Path) -> int:
+    """Count one try of a file, before anything is done with it."""
+    mark = _mark(path)
+    _make(mark.parent)
+    tries = (mark.stat().st_size if mark.exists() else 0) + 1
+    mark.write_bytes(b"." * tries)
+    return tries
+
+
+def done(path: Path) -> None:
+    """All mails of a file have their rows, or lie elsewhere."""
+    path.unlink(missing_ok=True)
+    _mark(path).unlink(missing_ok=True)
+
+
+def leave(path: Path) -> None:
+    """It was not the mails' fault that they could not be taken in: this try does not count."""
+    _mark(path).unlink(missing_ok=True)
 
 
 def put_aside(path: Path) -> None:
     broken = folder() / "broken"
     _make(broken)
     path.rename(broken / path.name)
+    _mark(path).unlink(missing_ok=True)
+    log.error("a file of mail could not be taken in and lies aside: %s", path.name)
 
 
 def keep_broken(mail: Envelope) -> None:
@@ -156,7 +224,7 @@ class Keeper:
         self._task: asyncio.Task[None] | None = None
 
     async def put(self, mail: Envelope) -> None:
-        """Returns once the mail is safe. Raises: OSError."""
+        """Returns once the mail is safe. Raises: OSError, or whatever kept it from being kept."""
         if self._task is None:
             self._task = asyncio.create_task(self._write())
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -172,13 +240,15 @@ class Keeper:
                 size += len(batch[-1][0].raw)
             try:
                 await asyncio.to_thread(keep, [mail for mail, _done in batch])
-            except OSError as error:
+            except Exception as error:  # the task that writes for every connection goes on
                 self._answer(batch, error)
             else:
                 self._answer(batch, None)
 
     @staticmethod
-    def _answer(batch: list[tuple[Envelope, asyncio.Future[None]]], error: OSError | None) -> None:
+    def _answer(
+        batch: list[tuple[Envelope, asyncio.Future[None]]], error: Exception | None
+    ) -> None:
         for _mail, done in batch:
             if done.done():
                 continue

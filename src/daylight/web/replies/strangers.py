@@ -1,11 +1,10 @@
 """What mails to the ads' own addresses may cost us where nobody can say who sent them.
 
     unproven first mail ── room? ── yes: counted, kept, and its named sender asked to confirm
-                             └── no: "452, later" at the door where no sender is ever proven;
-                                 else dropped and counted: proven senders come in all the same
+                             └── no: "452, later" at the door, before it is ours
 
 Each such mail makes one letter to whoever it names, a few rows and a sealed copy. So one count
-bounds all of them, for each ad and for the board.
+bounds all of them, for each ad and for the board. It is taken once, where the mail is accepted.
 """
 
 from __future__ import annotations
@@ -19,6 +18,8 @@ from django.db import connection
 from daylight.web import clock, keys
 from daylight.web.ads.models import RateCount
 from daylight.web.replies import addresses
+from daylight.web.replies.mailing import reading, senders
+from daylight.web.replies.mailing.senders import Proof
 
 AD_MAILS = 30  # for one ad in an hour
 AD_BYTES = 60 * 1024 * 1024  # for one ad in an hour: the vault keeps each mail whole
@@ -26,9 +27,16 @@ BOARD_MAILS = 2000  # for all ads in a day: as many letters to people who may ne
 HOUR_S, DAY_S = 3600, 86400
 
 
-def are_unknown() -> bool:
-    """Whether no mail server in front of us says who sent a mail."""
-    return not settings.ENVIRONMENT.mail_trusts
+def may_come(recipients: Iterable[str], raw: bytes) -> bool:
+    """Whether a mail may be accepted: count it where nobody can say who sent it."""
+    ads = ads_among(recipients)
+    return not ads or is_proven(raw) or has_room(ads, len(raw))
+
+
+def is_proven(raw: bytes) -> bool:
+    """Whether the mail server in front of us says that the sender is who they say they are."""
+    trusted = settings.ENVIRONMENT.mail_trusts
+    return bool(trusted) and senders.proof_of(reading.heads(raw), trusted) is Proof.PASS
 
 
 def ads_among(recipients: Iterable[str]) -> list[str]:

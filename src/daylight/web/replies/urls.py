@@ -18,6 +18,8 @@ urlpatterns = [
     re_path(rf"^reply/{_ID}/{_KEY}/confirm/{_MESSAGE}$", conversation.confirm),
     re_path(rf"^reply/{_ID}/{_KEY}/report/{_MESSAGE}$", conversation.report),
     re_path(rf"^reply/{_ID}/{_KEY}/stop$", conversation.stop),
+    re_path(rf"^reply/{_ID}/{_KEY}/gone$", conversation.gone),
+    re_path(rf"^reply/{_ID}/{_KEY}/never$", conversation.never),
     re_path(rf"^reply/{_ID}/{_KEY}/erase$", conversation.erase),
     re_path(rf"^reply/{_ID}/{_KEY}/photo/(?P<photo>[0-9a-z]{{8,12}})$", conversation.photo),
     re_path(r"^reply/.*$", conversation.anything_else),

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ads', '0010_alter_hiddenphoto_photo'),
+        ("ads", "0010_alter_hiddenphoto_photo"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='searchstate',
-            name='anchored',
+            model_name="searchstate",
+            name="anchored",
             field=models.BigIntegerField(default=0),
         ),
     ]

@@ -7,11 +7,14 @@ from datetime import datetime
 from django.db import transaction
 
 from daylight.web import clock
+from daylight.web.ads.models import BoardState
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
 from daylight.web.replies import screenings, words
 from daylight.web.replies.actions.writing import notify
-from daylight.web.replies.models import Message, MessageState
+from daylight.web.replies.models import Message, MessageState, ReleaseChoice
+from daylight.web.replies.screenings import Judged
+from daylight.web.replies.words import Words
 
 _STATES = {
     "publish": MessageState.READY,
@@ -20,24 +23,52 @@ _STATES = {
 }
 
 
-def settle(message: Message) -> Message:
-    """Screen a received message and put it where the verdict says. Twice is the same as once."""
+def settle(message: Message) -> bool:
+    """Screen a received message and put it where the verdict says. Twice is the same as once.
+
+    Returns whether it was screened now.
+    """
     if message.state != MessageState.RECEIVED:
-        return message
+        return False
+    at = clock.now()
     said = words.of_message(message)
     if said is None:  # erased meanwhile
-        Message.objects.step(message, MessageState.REFUSED, at=clock.now())
-        return message
-    at = clock.now()
+        Message.objects.step(message, MessageState.REFUSED, at=at)
+        return False
+    _put(message, screenings.judge(message, said, at=at), at)
+    return True
+
+
+def settle_again(message: Message, said: Words, at: datetime) -> bool:
+    """Whether a ready message may still go: it is screened again where the board learnt something.
+
+    A person's word survives another policy, but nothing that was not known when they gave it.
+    """
+    last = message.screenings.order_by("-id").first()
+    state = BoardState.objects.get(pk=1)
+    is_released = message.decisions.filter(choice=ReleaseChoice.RELEASE).exists()
+    same_policy = is_released or (last and last.policy_digest == state.policy_digest)
+    if last is not None and same_policy and last.epoch == state.memory_epoch:
+        return True
     judged = screenings.judge(message, said, at=at)
+    if is_released and screenings.names(judged) <= screenings.known_names(message):
+        return True
+    return _put(message, judged, at) == MessageState.READY
+
+
+def _put(message: Message, judged: Judged, at: datetime) -> MessageState:
+    """Into the state that a screening says, with its rows; in that very state nothing moves."""
     state = _STATES[str(judged.screening.verdict)]
     with transaction.atomic():
+        if state == message.state:
+            screenings.write(message, judged, at=at)
+            return state
         ready = {"ready_at": at} if state == MessageState.READY else {}
         if Message.objects.step(message, state, at=at, **ready):
-            message.ready_at = at if ready else None
+            message.ready_at = at if ready else message.ready_at
             screenings.write(message, judged, at=at)
             _tell(message)
-    return message
+    return MessageState(message.state)
 
 
 def _tell(message: Message) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from daylight import imaging
 from daylight.errors import Refused
 from daylight.web import clock, keys
-from daylight.web.ads import memory, rates
+from daylight.web.ads import rates
 from daylight.web.ads.actions import blocking
 from daylight.web.ads.models import Ad
 from daylight.web.ads.photos import sentence
@@ -20,7 +20,7 @@ from daylight.web.evidence.vault import Stored, item_digest, vault
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
 from daylight.web.record import actions as record
-from daylight.web.replies import addresses, photos, words
+from daylight.web.replies import addresses, knocking, people, photos, words
 from daylight.web.replies.addresses import Standing
 from daylight.web.replies.mailing import senders
 from daylight.web.replies.models import (
@@ -35,13 +35,16 @@ from daylight.web.replies.models import (
     Side,
     Stop,
 )
-from daylight.web.replies.people import mailbox_of
 from daylight.web.replies.screenings import blinded
 from daylight.web.replies.words import Cuts, Words
 
 MOST_PHOTOS = 8
 LAPSE_AFTER = timedelta(days=7)
 WEB_TALKS = 10  # first messages from one network address in an hour
+# Letters to one mailbox that ask whether it wrote. Who has confirmed one before gets more.
+ASKED = (3, 10)  # in an hour
+ASKED_A_DAY = (6, 40)
+DAY_S = 24 * 3600
 WEB_MESSAGES = 40  # messages of one side in an hour
 
 
@@ -148,6 +151,8 @@ def send_off(message: Message, *, delay: timedelta = timedelta(0)) -> None:
         delay=delay,
         message=message.pk,
     )
+    if not delay:
+        transaction.on_commit(knocking.knock)
 
 
 def notify(template: str, message: Message, *, once: str = "", lane: Lane = Lane.URGENT) -> None:
@@ -160,14 +165,26 @@ def notify(template: str, message: Message, *, once: str = "", lane: Lane = Lane
         template=template,
         message=message.pk,
     )
+    transaction.on_commit(knocking.knock)
+
+
+def find_conversation(ad: Ad, email: str) -> Conversation | None:
+    """The one conversation of a reader with an ad, where there is one."""
+    found = (
+        Conversation.objects.select_related("contact")
+        .filter(ad=ad, reader_digest=people.reader_digest(email))
+        .first()
+    )
+    if found is not None:
+        found.ad = ad
+    return found
 
 
 def conversation_of(ad: Ad, email: str, language: str, at: datetime) -> Conversation:
     """The one conversation of a reader with an ad; made where there is none yet."""
-    digest = memory.email_digest(email)
     found, _made = Conversation.objects.get_or_create(
         ad=ad,
-        reader_digest=digest,
+        reader_digest=people.reader_digest(email),
         defaults={
             "public_id": keys.random_name(10),
             "for_reader": addresses.new_local(),
@@ -193,10 +210,13 @@ def begin(
     at = clock.now()
     _refuse_invisible(ad, at)
     rates.spend("reply", rates.network_of(network), limit=WEB_TALKS)
-    rates.spend("reply-from", senders.mailbox(email), limit=WEB_TALKS)
+    _spend_letter(email)
     blocking.refuse_banned(email=email, network=network, at=at)
-    if memory.email_digest(email) == bytes(ad.poster.email_digest):
+    poster = people.poster_of(ad)
+    if poster is not None and senders.mailbox(email) == senders.mailbox(poster.email):
         raise Refused("own_ad", _("This is your own ad."), status=409)
+    if people.is_unwanted(email):  # the answer is the same: it tells nobody of anybody's wish
+        return None
     stored = vault().append([("message", raw)])
     with transaction.atomic():
         conversation = conversation_of(ad, email, language, at)
@@ -216,6 +236,16 @@ def begin(
         if made is not None:
             notify("relay-confirm", made)
     return made
+
+
+def _spend_letter(email: str) -> None:
+    """Raises: Refused `too_many`."""
+    mailbox = senders.mailbox(email)
+    is_known = Conversation.objects.filter(
+        reader_digest=people.reader_digest(email), confirmed_at__isnull=False
+    ).exists()
+    rates.spend("reply-from", mailbox, limit=ASKED[is_known])
+    rates.spend("reply-from-day", mailbox, limit=ASKED_A_DAY[is_known], window_s=DAY_S)
 
 
 def _refuse_invisible(ad: Ad, at: datetime) -> None:
@@ -240,9 +270,7 @@ def say(
     at = clock.now()
     refuse_closed(conversation)
     rates.spend("reply-say", f"{conversation.pk}/{side}", limit=WEB_MESSAGES)
-    own = mailbox_of(conversation, side)
-    if own is not None:
-        blocking.refuse_banned(email=own.email, network="", at=at)
+    _refuse_banned(conversation, side, at)
     looked = look_at(files)
     stored = vault().append([("message", data) for data in (raw, *files)])
     with transaction.atomic():
@@ -261,6 +289,12 @@ def say(
             ),
             at=at,
         )
+
+
+def _refuse_banned(conversation: Conversation, side: Side, at: datetime) -> None:
+    own = people.mailbox_of(conversation, side)
+    if own is not None:
+        blocking.refuse_banned(email=own.email, network="", at=at)
 
 
 def refuse_closed(conversation: Conversation) -> None:
@@ -295,7 +329,7 @@ def look_at(files: Sequence[bytes]) -> list[photos.Looked]:
 def confirm(message: Message) -> Message:
     """The writer holds the mailbox: on to the screening. Twice is the same as once.
 
-    Raises: Refused (`lapsed`, `over`, `stopped`).
+    Raises: Refused (`lapsed`, `over`, `stopped`, `banned`).
     """
     at = clock.now()
     if message.state == MessageState.LAPSED:
@@ -304,6 +338,7 @@ def confirm(message: Message) -> Message:
     if message.state != MessageState.UNCONFIRMED:
         return message
     refuse_closed(message.conversation)
+    _refuse_banned(message.conversation, message.sender, at)
     with transaction.atomic():
         if message.side == Side.READER:
             _confirm_conversation(message.conversation, at)

@@ -114,6 +114,7 @@ class _Walk(HTMLParser):
         self._left_out: list[str] = []  # the words of the element that is left out
         self._link: str | None = None
         self._label: list[str] = []
+        self._was_link = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         void = tag in ("br", "hr", "img")
@@ -187,10 +188,12 @@ class _Walk(HTMLParser):
             self._say(" ")
 
     def _write_link(self, link: str, label: str) -> None:
-        """The words of a link, and where it leads."""
+        """The words of a link, and where it leads. They never grow together with what is beside."""
         words = " ".join(label.split())
+        self._beside_link(words)
+        self._was_link = True
         if not link.lower().startswith(("http://", "https://")):
-            self.handle_data(words)
+            self._write(words)
             return
         target = html.escape(link)
         anchor = f'<a href="{target}">{target}</a>'
@@ -208,6 +211,17 @@ class _Walk(HTMLParser):
         if self._link is not None:
             self._label.append(data)
             return
+        if self._was_link:
+            self._beside_link(data)
+            self._was_link = False
+        self._write(data)
+
+    def _beside_link(self, words: str) -> None:
+        """A full name must not be hidden by the end of another word."""
+        if words[:1].isalnum() and self.text and self.text[-1][-1:].isalnum():
+            self._write(" ")
+
+    def _write(self, data: str) -> None:
         words = re.sub(r"[ \t\r\n\f]+", " ", data)
         if not self.text or self.text[-1].endswith(("\n", " ")):
             words = words.lstrip(" ")

@@ -6,6 +6,7 @@ from daylight.web.replies.models.conversation import (
     ReplyStanding,
     Side,
     Stop,
+    Unwanted,
 )
 from daylight.web.replies.models.inbound import InboundCount
 from daylight.web.replies.models.judgement import (
@@ -18,6 +19,7 @@ from daylight.web.replies.models.judgement import (
 )
 from daylight.web.replies.models.message import (
     Channel,
+    DelayedBy,
     Message,
     MessageBody,
     MessageOriginal,
@@ -30,6 +32,7 @@ __all__ = [
     "Channel",
     "Conversation",
     "ConversationContact",
+    "DelayedBy",
     "InboundCount",
     "Message",
     "MessageBody",
@@ -46,4 +49,5 @@ __all__ = [
     "ReplyStanding",
     "Side",
     "Stop",
+    "Unwanted",
 ]

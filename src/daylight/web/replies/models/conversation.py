@@ -85,6 +85,13 @@ class Stop(models.Model):
         constraints = [models.UniqueConstraint(fields=["poster", "reader_digest"], name="one_stop")]
 
 
+class Unwanted(models.Model):
+    """A mailbox to which nobody can make us write by typing it, since its owner asked so."""
+
+    mailbox = models.BinaryField(max_length=32, unique=True)
+    created_at = models.DateTimeField()
+
+
 class ReplyStanding(models.Model):
     """How often and how fast a poster answers; shown only while `shows` says that they agreed."""
 

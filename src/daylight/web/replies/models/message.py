@@ -31,6 +31,13 @@ class MessageState(models.TextChoices):
     LAPSED = "lapsed", "never confirmed"
 
 
+class DelayedBy(models.TextChoices):
+    """What a ready message waits for."""
+
+    AD = "ad", "the ad cannot be seen just now"
+    SERVER = "server", "the other side's mail server does not take it"
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> MessageQuerySet:
         """Messages that wait for a person, the longest wait first."""
@@ -67,6 +74,7 @@ class Message(models.Model):
     received_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True)
+    delayed_by = models.CharField(max_length=6, choices=DelayedBy.choices, blank=True)
     told_at = models.DateTimeField(null=True)  # its writer knows that it takes long
     relayed_at = models.DateTimeField(null=True)
 

@@ -15,14 +15,15 @@ from django.views.decorators.http import require_safe
 from daylight import imaging
 from daylight.errors import Refused
 from daylight.web import pages, site
-from daylight.web.ads import links as ad_links
+from daylight.web.ads import actions as ads
 from daylight.web.ads.forms import Unfit
+from daylight.web.ads.models import AdState, EndReason
 from daylight.web.ads.photos import sentence
 from daylight.web.ads.views import arriving
 from daylight.web.ads.views.manage import lost, private
 from daylight.web.ads.views.uploads import working_copy
 from daylight.web.replies import addresses, composing, countries, links, people, shown
-from daylight.web.replies.actions import reporting, retention, writing
+from daylight.web.replies.actions import reporting, retention, unwanting, writing
 from daylight.web.replies.forms import clean_files_or_message
 from daylight.web.replies.models import Conversation, Message, MessageState, Side
 
@@ -123,7 +124,7 @@ def _common(conversation: Conversation, side: Side) -> dict[str, Any]:
         "title": shown.title(conversation),
         "public_path": pages.link(f"/a/{ad.public_id}") if shown.is_public(conversation) else "",
         "here": links.path(conversation, side),
-        "manage": ad_links.path(ad) if side == Side.POSTER else "",
+        "can_end": side == Side.POSTER and ad.state == AdState.PUBLIC,
         "safety": composing.safety_line(ad),
         "notice": countries.notice(countries.country_of(ad)),
         "country": countries.country_of(ad),
@@ -144,6 +145,9 @@ def _done(done: str) -> str:
         "stop": _(
             "Done. Nothing more of this person reaches you, and nothing of you reaches them."
         ),
+        "gone": _("Done. Nobody sees the ad any more."),
+        "never": _("Done. Nobody can make us write to this address any more."),
+        "again": _("Done. Messages from this address are asked about again."),
         "erase": _("Done. What nothing needs any more is erased."),
     }.get(done, "")
 
@@ -231,6 +235,53 @@ def stop(request: HttpRequest, conversation: Conversation, side: Side) -> HttpRe
 
 
 @by_link
+def gone(request: HttpRequest, conversation: Conversation, side: Side) -> HttpResponse:
+    """The poster says that it is gone. This link can do no more to the ad than that."""
+    if side != Side.POSTER:
+        return lost(request)
+    ad = conversation.ad
+    words = {
+        "heading": _("Is it gone?"),
+        "button": _("Yes, it is gone"),
+        "quoted": "",
+        "explained": _("Nobody sees the ad any more. Conversations go on for two weeks."),
+    }
+    return _act(
+        request, conversation, side, done="gone", context=words,
+        action=lambda: ads.end(ad, EndReason.GONE) if ad.state == AdState.PUBLIC else None,
+    )  # fmt: skip
+
+
+@by_link
+def never(request: HttpRequest, conversation: Conversation, side: Side) -> HttpResponse:
+    """The mailbox that somebody typed wants no more such letters; or does again."""
+    if side != Side.READER:
+        return lost(request)
+    if unwanting.is_refused(conversation):
+        words = {
+            "heading": _("Let people write from this address again?"),
+            "button": _("Yes"),
+            "explained": _("We send nothing to this address that somebody only typed."),
+        }
+        return _act(
+            request, conversation, side, done="again", context=words | {"quoted": ""},
+            action=lambda: unwanting.take_back(conversation),
+        )  # fmt: skip
+    words = {
+        "heading": _("Never write to this address again?"),
+        "button": _("Never again"),
+        "explained": _(
+            "Whoever types this address on our pages then gets nothing sent to it, and what waits "
+            "for your answer is forgotten now."
+        ),
+    }
+    return _act(
+        request, conversation, side, done="never", context=words | {"quoted": ""},
+        action=lambda: unwanting.refuse(conversation),
+    )  # fmt: skip
+
+
+@by_link
 def erase(request: HttpRequest, conversation: Conversation, side: Side) -> HttpResponse:
     """Erase what one wrote."""
     words = {
@@ -257,7 +308,9 @@ def photo(request: HttpRequest, conversation: Conversation, side: Side, photo: s
         conversation=conversation, shown_photos__photo__public_id=photo
     ).first()
     seen = found is not None and (found.side == side or found.state == MessageState.RELAYED)
-    if not seen or shown.is_hidden(conversation.ad):
+    if found is None or not seen or shown.is_taken_away(found):
+        return pages.not_found(request)
+    if shown.is_hidden(conversation.ad):
         return pages.not_found(request)
     return working_copy(photo)
 
