@@ -261,4 +261,4 @@ def test_an_ad_says_in_which_language_it_is(board: Any) -> None:
     page = Client(HTTP_HOST="localhost").get(f"/a/{ad.public_id}").content.decode()
     assert page.count('lang="es"') >= 2
     own = Client(HTTP_HOST="localhost").get(f"/es/a/{ad.public_id}").content.decode()
-    assert '<h1 dir="auto">' in own
+    assert '<h1 data-recorded="title" dir="auto">' in own

@@ -148,7 +148,7 @@ class _Reader:
             day = next(day for number, day in enumerate(WEEKDAYS) if hours[number])
             self._fault(table, day, "hours need a zone", 'zone = "America/Chicago"')
             return Rota()
-        return Rota(zone=zone or "UTC", hours=hours)
+        return Rota(zone=zone or "UTC", hours={day: spans for day, spans in hours.items() if spans})
 
     def _desk(self) -> Desk:
         usual = Desk()

@@ -27,7 +27,7 @@ def test_an_ad_is_shown_as_it_was_written(board: Any, reader: Client) -> None:
     ad = board.confirmed(title="Table & <i>chairs</i>", body=words)
     page = body_of(reader, f"/a/{ad.public_id}")
     assert "Table &amp; &lt;i&gt;chairs&lt;/i&gt;" in page
-    shown = re.search(r'<div class="words" dir="auto">(.*?)</div>', page, re.S)
+    shown = re.search(r'<div class="words" data-recorded="body" dir="auto">(.*?)</div>', page, re.S)
     assert shown is not None
     escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     assert shown[1] == escaped

@@ -19,7 +19,7 @@ from tests.web.reports.helpers import claimed, fit, work
 REPORTS = Path(daylight.web.reports.__file__).parent
 # What serves our own board alone: flags, posters' answers, pages, and the one that adapts it.
 OWN = {"own_board.py", "flags.py", "claims.py", "emergency.py", "letters.py"}
-OWN |= {"actions/flagging.py", "models/flag.py"}
+OWN |= {"actions/flagging.py", "models/flag.py", "apps.py"}
 
 
 @dataclass
