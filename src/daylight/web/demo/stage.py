@@ -25,6 +25,7 @@ from daylight.web.demo.past import PAST
 from daylight.web.demo.story import Story, stories
 from daylight.web.jobs.models import Job
 from daylight.web.people.models import Staff
+from daylight.web.review.actions import opening
 
 CURRENCY = "USD"
 STILL_OPEN = 0.85
@@ -73,6 +74,7 @@ def build(*, fast: bool = False, say: Callable[[str], None] = lambda _: None) ->
     _ban_somebody(done.staff)
     actions.expire_due()
     actions.remind_due()
+    opening.reconcile()  # the desk has its cases before the worker's first round
     _keep_few_mails()
     return _counted(done)
 
