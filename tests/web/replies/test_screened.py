@@ -52,6 +52,9 @@ GROOMING = "How old are you? Do not tell your parents, it is our secret."
 )
 def test_signals_of_messages(text: str, names: set[str]) -> None:
     assert {s.name for s in signals.look(signals.Asked(text=text))} == names
+    for blank in ("\n", "  ", "\r\n", " \t\xa0"):
+        broken = signals.look(signals.Asked(text=text.replace(" ", blank)))
+        assert {s.name for s in broken} == names, "a mail breaks its lines where it likes"
 
 
 @pytest.mark.parametrize(

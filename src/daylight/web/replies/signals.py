@@ -39,13 +39,17 @@ def look(asked: Asked) -> tuple[Signal, ...]:
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)", re.I)
+    """Any of the phrases as whole words. A blank in one is any white space: mail breaks its lines
+    where it likes, and so does whoever hides."""
+    joined = "|".join(patterns).replace(" ", r"(?:\s{1,40})")
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.I)
 
 
 # English and Spanish. Each line is one way to say the thing; a language is a further line.
 _CODE = _any(
-    r"(send|give|tell|text|read|forward) me (the|that|your) (\d.digit )?(verification )?(code|pin)",
-    r"(verification|security|confirmation|6.digit|six.digit) code (i|we)( just)? sent",
+    r"(send|give|tell|text|read|forward) me (the|that|your) (\d\W{1,4}digit )?"
+    r"(verification )?(code|pin)",
+    r"(verification|security|confirmation|6\W{1,4}digit|six\W{1,4}digit) code (i|we)( just)? sent",
     r"(env[ií]ame|dime|m[aá]ndame|p[aá]same) (el|ese|tu) c[oó]digo",
     r"google voice code",
 )
@@ -129,7 +133,7 @@ def _money(asked: Asked) -> Iterator[Signal]:
     spans = _spans(_PAY_AHEAD, asked.text)
     if not spans:
         return
-    kinds = len({asked.text[s.start : s.end].casefold() for s in spans})
+    kinds = len({" ".join(asked.text[s.start : s.end].casefold().split()) for s in spans})
     yield Signal(
         name="money_first", harm=Harm.FRAUD, confidence=0.65 if kinds > 1 else 0.45, spans=spans,
         why="Speaks of money before anything was seen, or of payment that cannot be undone.",
