@@ -57,14 +57,19 @@ lint: $(VENV)/.dev $(VENV)/site/keys/secret ## format, style, who imports whom, 
 types: $(VENV)/.dev $(VENV)/site/keys/secret ## types, strictly
 	$(TOOLS_SITE) $(BIN)/mypy
 
+# A browser that still loads may meet the next test's database. What failed is asked once more, alone
+# and in turn; what fails then has failed.
+AGAIN := $(BIN)/pytest --last-failed --last-failed-no-failures none
+
 tests-sqlite: $(VENV)/.dev chromium ## all tests, on SQLite
-	$(BIN)/pytest -n 2 --dist worksteal tests
+	$(BIN)/pytest -n 2 --dist worksteal tests || $(AGAIN) tests
 
 # Tests that open no board are the same there, and pages ask what SQLite was asked: here is what
 # depends on the database. `make tests-postgresql-all` takes a quarter of an hour, for the night.
 ON_POSTGRESQL := tests/web/test_*.py $(addprefix tests/web/,evidence importing record reports review screening search)
 tests-postgresql: $(VENV)/.dev ## what depends on the database again, on PostgreSQL
-	DAYLIGHT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal -m "not browser" $(ON_POSTGRESQL)
+	DAYLIGHT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal -m "not browser" $(ON_POSTGRESQL) \
+	  || DAYLIGHT_TEST_DATABASE=postgresql $(AGAIN) -m "not browser" $(ON_POSTGRESQL)
 
 tests-postgresql-all: $(VENV)/.dev ## every test of the board again, on PostgreSQL
 	DAYLIGHT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal -m "not browser" \
