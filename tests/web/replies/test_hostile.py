@@ -116,7 +116,7 @@ PIECES = [
 
 
 @settings(
-    max_examples=60,
+    max_examples=150,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],
@@ -128,8 +128,8 @@ PIECES = [
     st.sampled_from(["text/plain", "text/html"]),
 )
 def test_what_is_said_again_and_again_ends(first: str, second: str, kind: str) -> None:
-    """Repeated pieces are what makes a pattern try everything: four times as many may cost as
-    much as four times squared (deep HTML does), and never more than seconds."""
+    """Repeated pieces are what makes a pattern try everything: four times as many may
+    not cost much more than four times as much."""
 
     def cost(times: int) -> float:
         body = (first * times + second * times).encode()
@@ -137,7 +137,7 @@ def test_what_is_said_again_and_again_ends(first: str, second: str, kind: str) -
         return spent(lambda: through(mail(body, kind=kind, who=who)))
 
     few, many = cost(1000), cost(4000)
-    assert many < 1 or (many < few * 25 and many < 20)
+    assert many < 0.25 or many < few * 9
 
 
 def test_each_step_is_bounded_by_itself() -> None:

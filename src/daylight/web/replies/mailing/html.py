@@ -27,7 +27,9 @@ _FORM = re.compile(rf"</?(?:{_FORMS})\b[^<>]*>", re.I)
 _OPENED = re.compile(rf"<(?:{_FORMS})\b", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _NESTED = re.compile(
-    r"<(/?)(div|span|table|tbody|blockquote|ul|ol|center|section|pre|h[1-6])\b", re.I
+    r"<(/?)((?:div|span|table|tbody|blockquote|ul|ol|center|section|pre|h[1-6])\b"
+    r"|[a-z][a-z0-9]{0,20}[^a-z0-9\s/>][^\s/>]{0,40})",  # what no page knows is never closed for it
+    re.I,
 )
 # A browser repeats each open format in each new block: more of both is a page without an end.
 MOST_FORMS = 1500
