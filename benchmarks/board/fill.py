@@ -91,7 +91,6 @@ def multiply(count: int) -> str:
         for k in range(1, count // sizes["ads_ad"]):
             _copy(cursor, k, sizes)
         cursor.execute(_COUNT)
-        cursor.execute("ANALYZE")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         cursor.execute("SELECT count(*) FROM ads_ad WHERE state = 'public'")
         public = cursor.fetchone()[0]

@@ -121,8 +121,9 @@ def fill(count: int, people: list[Any]) -> None:
         batch_size=5000,
     )  # fmt: skip
     Case.objects.filter(pk__in=list(seats)).update(seat=people[0])
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def measure(people: list[Any]) -> None:

@@ -24,11 +24,13 @@ def _use(name: str) -> None:
 
 
 class SqliteCopies:
-    """A file each test, copied from a file."""
+    """A file of its own name for each test: a page that a browser still loads keeps the old one."""
 
     def __init__(self, folder: Path) -> None:
         self.template = folder / "template.sqlite3"
-        self.copy = folder / "data" / "daylight.sqlite3"
+        self.folder = folder / "data"
+        self.names = itertools.count()
+        self.copy = self.template
         _use(str(self.template))
         call_command("migrate", verbosity=0)
         furnish()
@@ -37,6 +39,7 @@ class SqliteCopies:
         connections.close_all()
 
     def fresh(self) -> None:
+        self.copy = self.folder / f"daylight-{next(self.names)}.sqlite3"
         shutil.copyfile(self.template, self.copy)
         _use(str(self.copy))
 

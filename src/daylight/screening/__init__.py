@@ -7,6 +7,7 @@
 from daylight.screening.engine import screen
 from daylight.screening.loading import load_policy
 from daylight.screening.model import (
+    MOST_COUNTED,
     NOTHING,
     Ad,
     Contact,
@@ -29,6 +30,7 @@ from daylight.screening.policy import Policy, shipped_policy
 from daylight.screening.stream import screen_lines
 
 __all__ = [
+    "MOST_COUNTED",
     "NOTHING",
     "Ad",
     "BadAd",

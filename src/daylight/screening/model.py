@@ -90,8 +90,11 @@ class PhotoPrint(msgspec.Struct, frozen=True, kw_only=True):
     pdq_quality: int = 0
 
 
+MOST_COUNTED = 1_000  # ads of a poster: whoever has more has as many for every rule
+
+
 class PosterFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What policy rules may ask of a poster. Counts, never a name."""
+    """What policy rules may ask of a poster: counts up to `MOST_COUNTED`, never a name."""
 
     is_new: bool = True
     age_days: int = 0

@@ -16,11 +16,12 @@ def _take_triggers_away(plan: Any = (), **_: Any) -> None:
         triggers.remove()
 
 
-def _reinstall_triggers(**_: Any) -> None:
-    from daylight.web import triggers
+def _reinstall(**_: Any) -> None:
+    from daylight.web import statistics, triggers
 
     if _has_tables():
         triggers.install()
+        statistics.install()
 
 
 def _has_tables() -> bool:
@@ -37,4 +38,4 @@ class AdsConfig(AppConfig):
         # The only signals we listen to: a migrate may rebuild a table without its triggers. Until
         # they are back, `serve` and `worker` refuse to start.
         pre_migrate.connect(_take_triggers_away, sender=self)
-        post_migrate.connect(_reinstall_triggers, sender=self)
+        post_migrate.connect(_reinstall, sender=self)

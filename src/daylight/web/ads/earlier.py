@@ -21,14 +21,21 @@ from daylight.screening.likeness import jaccard
 from daylight.screening.signals.laundering import ALIKE, flagged
 from daylight.web import bulk
 from daylight.web.ads import memory
-from daylight.web.ads.models import Ad, Authority, AuthorityKind, ContactSeen, ScreeningRecord
+from daylight.web.ads.models import (
+    Ad,
+    Authority,
+    AuthorityKind,
+    ContactSeen,
+    DoubtedAd,
+    ScreeningRecord,
+)
 from daylight.web.ads.recollection import Ask
 
 MOST = 6  # versions of this ad, and as many other ads
 # A contact that more posters use is a shelter's or an agency's: it says nothing of who they are.
 MOST_POSTERS = 3
 _KINDS = ("phone", "email", "handle")
-_CANDIDATES = 50  # other ads of one content, the newest
+_CANDIDATES = 50  # other ads of one content, the newest; and one more is asked for, its own
 
 
 class _Told(NamedTuple):
@@ -121,22 +128,18 @@ def _others(
 
 
 def _of_posters(posters: set[int]) -> dict[int, list[int]]:
-    """The ads of each poster that some screening did not simply let through."""
+    """Of each poster the newest ads that some screening did not simply let through."""
     found: dict[int, list[int]] = {}
-    if posters:
-        doubted = ScreeningRecord.objects.filter(version__ad__poster__in=posters)
-        rows = doubted.exclude(verdict="publish").values_list("version__ad__poster", "version__ad")
-        for poster, ad in rows.distinct():
-            found.setdefault(poster, []).append(ad)
+    for poster, ad in bulk.newest(DoubtedAd, "poster_id", "ad_id", posters, most=_CANDIDATES + 1):
+        found.setdefault(poster, []).append(ad)
     return found
 
 
 def _using(digests: set[bytes]) -> dict[bytes, list[int]]:
+    """The newest ads in which each contact stands."""
     found: dict[bytes, list[int]] = {}
-    if digests:
-        rows = ContactSeen.objects.filter(digest__in=digests).values_list("digest", "ad")
-        for digest, ad in rows:
-            found.setdefault(bytes(digest), []).append(ad)
+    for digest, ad in bulk.newest(ContactSeen, "digest", "ad_id", digests, most=_CANDIDATES + 1):
+        found.setdefault(bytes(digest), []).append(ad)
     return found
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Q
 
 from daylight import screening as engine
+from daylight.web import bulk
 from daylight.web.ads import duplicates, likephotos, memory, prices
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.content import Content
@@ -82,20 +84,36 @@ def _subject(ask: Ask, trees: Catalogue, poster: engine.PosterFacts) -> engine.A
     )
 
 
+# No more ads of a state are counted, however many an importer brought: the index ends the count.
+_COUNTS = """
+SELECT p.id, s.state, (
+    SELECT COUNT(*) FROM (
+        SELECT 1 FROM ads_ad a WHERE a.poster_id = p.id AND a.state = s.state LIMIT {most}
+    ) AS few
+) FROM ads_poster p CROSS JOIN ({states}) AS s WHERE p.id IN ({places})"""
+
+
 def _poster_facts(posters: dict[int, Poster], at: datetime) -> dict[int, engine.PosterFacts]:
     if not posters:
         return {}
-    states: dict[int, dict[str, int]] = {pk: {} for pk in posters}
-    counted = Ad.objects.filter(poster__in=posters).values_list("poster", "state")
-    for poster, state, ads in counted.annotate(n=Count("id")).order_by():
-        states[poster][state] = ads
+    states = (AdState.PUBLIC, AdState.ENDED, AdState.REFUSED, AdState.HELD)
+    sentence = _COUNTS.format(
+        most=engine.MOST_COUNTED,
+        states=" UNION ALL ".join(["SELECT %s AS state"] * len(states)),
+        places=", ".join(["%s"] * len(posters)),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sentence, [*states, *posters])
+        counts = {(poster, state): ads for poster, state, ads in cursor.fetchall()}
     return {
         pk: engine.PosterFacts(
-            is_new=not states[pk],
+            is_new=not counts[pk, AdState.PUBLIC] + counts[pk, AdState.ENDED],
             age_days=(at - poster.created_at).days,
-            published_ads=states[pk].get(AdState.PUBLIC, 0) + states[pk].get(AdState.ENDED, 0),
-            refused_ads=states[pk].get(AdState.REFUSED, 0),
-            held_ads=states[pk].get(AdState.HELD, 0),
+            published_ads=min(
+                counts[pk, AdState.PUBLIC] + counts[pk, AdState.ENDED], engine.MOST_COUNTED
+            ),
+            refused_ads=counts[pk, AdState.REFUSED],
+            held_ads=counts[pk, AdState.HELD],
         )
         for pk, poster in posters.items()
     }
@@ -219,11 +237,18 @@ def _facts(number: int, ask: Ask, contacts: tuple[engine.Contact, ...]) -> memor
     )
 
 
+_WRITERS = """
+SELECT DISTINCT n.text_digest, a.poster_id FROM ({newest}) AS n
+JOIN ads_version v ON v.id = n.version_id JOIN ads_ad a ON a.id = v.ad_id"""
+
+
 def _writers(texts: Sequence[bytes]) -> dict[bytes, set[int]]:
-    """The posters of each identical text."""
+    """The posters of each identical text, of the newest that have it."""
     found: dict[bytes, set[int]] = {}
-    rows = VersionContent.objects.filter(text_digest__in=set(texts))
-    for text, poster in rows.values_list("text_digest", "version__ad__poster").distinct():
+    rows = bulk.joined(
+        _WRITERS, VersionContent, "text_digest", "version_id", set(texts), most=engine.MOST_COUNTED
+    )
+    for text, poster in rows:
         found.setdefault(bytes(text), set()).add(poster)
     return found
 
@@ -241,7 +266,7 @@ def _showing(asks: Sequence[Ask]) -> list[set[int]]:
             Q(photo__in=list(like)) | Q(photo__sha256__in=[p.sha256 for p in photos])
         )
         others = rows.exclude(version__ad=ask.own).values_list("version__ad__poster", flat=True)
-        found.append(set(others.distinct()))
+        found.append(set(others[: engine.MOST_COUNTED]))
     return found
 
 
@@ -278,20 +303,21 @@ def _seen_contacts(
     ]
 
 
+_SHARED = """
+SELECT n.digest, COUNT(DISTINCT a.id), COUNT(DISTINCT a.poster_id), COUNT(DISTINCT a.place_id)
+FROM ({newest}) AS n JOIN ads_ad a ON a.id = n.ad_id AND a.id <> %d GROUP BY n.digest"""
+
+
 def _counts(digests: set[bytes], own: int) -> dict[bytes, Counts]:
-    if not digests:
-        return {}
-    rows = (
-        ContactSeen.objects.filter(digest__in=digests)
-        .exclude(ad=own)
-        .values_list("digest")
-        .annotate(
-            ads=Count("ad", distinct=True),
-            posters=Count("ad__poster", distinct=True),
-            places=Count("ad__place", distinct=True),
-        )
-    )
-    return {bytes(digest): (ads, posters, places) for digest, ads, posters, places in rows}
+    """Of a contact that stands in very many ads (a dealer's telephone) the newest say enough."""
+    most = engine.MOST_COUNTED
+    rows = bulk.joined(
+        _SHARED % own, ContactSeen, "digest", "ad_id", digests, most=most + 1
+    )  # one more, for its own may be among them
+    return {
+        bytes(digest): (min(ads, most), min(posters, most), min(places, most))
+        for digest, ads, posters, places in rows
+    }
 
 
 def _as_seen(counted: Sequence[Seen], blocked: set[str]) -> tuple[engine.SeenContact, ...]:

@@ -20,6 +20,7 @@ from daylight.web.ads.models import (
     AuthorityKind,
     BoardState,
     ContactSeen,
+    DoubtedAd,
     Poster,
     ScreeningDetail,
     ScreeningRecord,
@@ -191,6 +192,7 @@ def write_many(judged: Sequence[tuple[Version, Judged]], *, at: datetime) -> lis
     entries = [entry(version, each, at) for version, each in judged]
     bulk.insert(Authority, _AUTHORITY, _authorities(numbered, entries, at))
     _remember_contacts(judged)
+    _remember_doubts(judged)
     record.enter_all(entries)
     return ids
 
@@ -269,6 +271,19 @@ def _remember_contacts(judged: Sequence[tuple[Version, Judged]]) -> None:
             (version.ad_id, contact.kind, memory.said_digest(contact.kind, contact.value))
             for version, each in judged
             for contact in each.screening.contacts
+        ],
+        skip_known=True,
+    )
+
+
+def _remember_doubts(judged: Sequence[tuple[Version, Judged]]) -> None:
+    bulk.insert(
+        DoubtedAd,
+        ("ad_id", "poster_id"),
+        [
+            (version.ad_id, version.ad.poster_id)
+            for version, each in judged
+            if each.screening.verdict is not engine.Verdict.PUBLISH
         ],
         skip_known=True,
     )

@@ -103,6 +103,12 @@ class Ad(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["state", "expires_at"], name="ad_state_expires"),
+            models.Index(fields=["poster", "state"], name="ad_poster_state"),
+            models.Index(
+                fields=["poster", "created_at"],
+                name="ad_by_hand",
+                condition=models.Q(source=None),
+            ),
             models.Index(
                 fields=["held_since"],
                 name="ad_waiting",

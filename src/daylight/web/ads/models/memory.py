@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import models
 
-from daylight.web.ads.models.ad import Ad
+from daylight.web.ads.models.ad import Ad, Poster
 from daylight.web.people.models import Staff
 
 
@@ -82,6 +82,17 @@ class ContactSeen(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["digest", "ad", "kind"], name="contact_once_an_ad")
         ]
+
+
+class DoubtedAd(models.Model):
+    """An ad that some screening did not simply let through: what a poster's history is asked for,
+    without a walk over everything that they posted."""
+
+    ad = models.OneToOneField(Ad, models.PROTECT, primary_key=True, related_name="doubted")
+    poster = models.ForeignKey(Poster, models.PROTECT, db_index=False, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["poster", "ad"], name="doubted_of_poster")]
 
 
 class RateCount(models.Model):
