@@ -24,6 +24,7 @@ from daylight.web.review.actions import deciding, opening
 from daylight.web.review.models import Intention, IntentionState, PhotoView
 from tests.web.browse.shots import photo
 from tests.web.desk.desks import Desk
+from tests.web.desk.test_messages import waiting
 from tests.web.people.signing import signed_in
 
 pytestmark = pytest.mark.browser
@@ -230,6 +231,22 @@ def test_two_disagree_and_the_lead_resolves(chrome: Any, address: str, desk: Des
     written()
     ad.refresh_from_db()
     assert ad.state == AdState.PUBLIC
+
+
+def test_it_is_taken_back_from_a_message_that_comes_next(
+    chrome: Any, address: str, desk: Desk
+) -> None:
+    desk.fraud()
+    someone = Reviewer(chrome, address, desk.staff())
+    someone.next()
+    message = waiting(desk)
+    opening.handle(messages=[message.pk])
+    someone.decide("r")
+    someone.press("n", until="These are two people's private words.")
+    shoot(someone.page, "message-with-undo")
+    someone.press("z", until="exactly as it was submitted")
+    assert Intention.objects.get().state == IntentionState.TAKEN_BACK
+    someone.close()
 
 
 def test_hold_asks_for_a_note_and_keys_rest_in_a_field(

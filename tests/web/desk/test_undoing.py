@@ -9,10 +9,11 @@ import pytest
 
 from daylight.web import clock
 from daylight.web.ads.models import Decision
-from daylight.web.review.actions import deciding, leasing
+from daylight.web.review.actions import deciding, leasing, opening
 from daylight.web.review.models import Intention, IntentionState
 from tests.web.boards import STRANGER
 from tests.web.desk.desks import Desk
+from tests.web.desk.test_messages import waiting
 from tests.web.people.signing import signed_in
 
 
@@ -60,3 +61,34 @@ def test_nobody_else_is_offered_it(desk: Desk) -> None:
     assert "take-back" not in page
     answer = signed_in(desk.staff("two")).post(f"/desk/decisions/{made.pk}/take-back")
     assert answer.status_code == 404
+
+
+def test_a_message_that_comes_next_offers_it_too(desk: Desk) -> None:
+    """Whatever page of the desk they land on: before it is read, while it is read, in the list."""
+    case = desk.case_of(desk.fraud())
+    staff = desk.staff()
+    leasing.take(staff, case)
+    made = desk.intend(staff, case, "refuse")
+    message = waiting(desk)
+    opening.handle(messages=[message.pk])
+    browser = signed_in(staff)
+    offered = f'action="/desk/decisions/{made.pk}/take-back"'
+    first = browser.post("/desk/next", follow=True)
+    assert first.redirect_chain[-1][0] == "/desk/messages/message00001"
+    read = browser.post("/desk/messages/message00001/open")
+    others = [browser.get(path) for path in ("/desk/messages", "/desk/reports", "/desk/appeals")]
+    for page in [first, read, *others]:
+        assert page.status_code == 200
+        text = page.content.decode()
+        assert text.count(offered) == 1
+        assert "desk.js" in text, "its key works here"
+    browser.post(f"/desk/decisions/{made.pk}/take-back")
+    made.refresh_from_db()
+    assert made.state == IntentionState.TAKEN_BACK
+    assert offered not in browser.get("/desk/messages/message00001").content.decode()
+
+
+def test_the_desk_offers_it_once(desk: Desk) -> None:
+    made, _page = decided(desk)
+    page = signed_in(desk.staff()).get(f"/desk?done={made.pk}").content.decode()
+    assert page.count("/take-back") == 1

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from daylight.web import pages
-from daylight.web.people import sign_ins
+from daylight.web.people import sign_ins, undoable
 from daylight.web.people.actions import roles_of
 from daylight.web.people.models import Role, SignIn, Staff
 from daylight.web.people.sessions import PREFIX
@@ -132,9 +132,11 @@ def page(
 ) -> HttpResponse:
     """A page of the desk: its template extends `desk.html` and puts `{{ csrf }}` in each form."""
     row = sign_in_of(request) if staff else None
+    settled = row is not None and sign_ins.strong(row)
     values: dict[str, Any] = {
         "staff": staff,
-        "settled": row is not None and sign_ins.strong(row),
+        "settled": settled,
+        "undo": undoable.of(staff) if staff and settled else None,
         "roles": _roles(request, staff) if staff else [],
         "csrf_token": get_token(request),
         **(context or {}),

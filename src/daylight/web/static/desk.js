@@ -52,6 +52,7 @@
   /* Pages of the desk replace each other's middle. Whatever is not one of them loads as usual. */
   const swappable = (url) => url.origin === location.origin &&
     /^(\/[a-z]{2})?\/desk(\/(next|break|cases|decisions)(\/|$)|$)/.test(url.pathname);
+  const swaps = (url) => swappable(url) && swappable(new URL(location.href));
 
   async function go(url, options, push) {
     let response;
@@ -87,7 +88,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const url = new URL(form.action, location.href);
-    if (!swappable(url) || event.defaultPrevented) return;
+    if (!swaps(url) || event.defaultPrevented) return;
     event.preventDefault();
     const data = new FormData(form, event.submitter);
     const post = form.method === "post";
@@ -104,7 +105,7 @@
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const url = new URL(link.href);
-    if (!swappable(url) || (url.pathname === location.pathname && url.hash)) return;
+    if (!swaps(url) || (url.pathname === location.pathname && url.hash)) return;
     event.preventDefault();
     go(url, {}, true).then((done) => { if (!done) location.assign(url); });
   });

@@ -14,7 +14,6 @@ from daylight.web.people.models import Staff
 from daylight.web.review.models import Case, CaseKind
 from daylight.web.review.sheet import linked
 from daylight.web.review.sheet.case import Sheet
-from daylight.web.review.views import undoing
 from daylight.web.review.words import harm_name
 
 
@@ -24,7 +23,6 @@ def cover(
     """What kind of case it is, without a word of it."""
     status = error.status if error is not None else 200
     context = {"case": case, "harm": harm_name(case.harm), "error": error, "given": given or {}}
-    context["done"] = undoing.open_for(staff)
     context["is_message"] = case.kind == CaseKind.MESSAGE
     return access.page(request, staff, "desk_case_cover.html", context, status=status)
 
@@ -37,7 +35,6 @@ def whole(
     context = {
         "sheet": made,
         "case": made.case,
-        "done": undoing.open_for(staff),
         "harms": [harm_name(harm) for harm in made.case.harms],
         "harm_name": harm_name,
         "kind_name": linked.kind_name,

@@ -45,7 +45,7 @@ def home(request: HttpRequest, staff: Staff) -> HttpResponse:
         "waiting": [(each, harm_name(each.harm)) for each in queues.waiting()],
         "for_leads": sum(w.cases for w in queues.waiting(CaseState.LEAD)) if leads else 0,
         "in_hand": [(case, harm_name(case.harm)) for case in queues.in_hand(staff, at)],
-        "done": _done(request, staff),
+        **_undo(request, staff),
         "not_written": _not_written(staff),
         "invented": _invented(request, staff),
         "is_empty": "empty" in request.GET,
@@ -63,13 +63,13 @@ def deciding_roles() -> tuple[str, ...]:
     return (Role.REVIEWER, Role.LEAD)
 
 
-def _done(request: HttpRequest, staff: Staff) -> dict[str, Any] | None:
-    """What was just decided, and how long it can be taken back."""
+def _undo(request: HttpRequest, staff: Staff) -> dict[str, Any]:
+    """The decision that an address names, what came of it too; else what every page says."""
     number = request.GET.get("done", "")
     if not (number.isascii() and number.isdigit()) or len(number) > 18:
-        return undoing.open_for(staff)
+        return {}
     made = Intention.objects.filter(pk=int(number), staff=staff).first()
-    return undoing.shown(made) if made is not None else None
+    return {"undo": undoing.shown(made) if made is not None else None}
 
 
 def _invented(request: HttpRequest, staff: Staff) -> dict[str, Any] | None:
