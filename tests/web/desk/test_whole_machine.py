@@ -10,142 +10,53 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
-from datetime import timedelta
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    Bundle,
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, rule
 
 from daylight.errors import Refused
-from daylight.web import clock
-from daylight.web.ads import actions, content
-from daylight.web.ads.models import (
-    Ad,
-    AdState,
-    Choice,
-    Decision,
-    EndReason,
-    Publication,
-    VersionContent,
-)
-from daylight.web.people.models import Role, Staff
-from daylight.web.reports.actions import flagging
-from daylight.web.reports.models import ClaimAd, Outcome, Reason
+from daylight.web.ads.models import Ad, AdState, Choice, Decision, Publication
+from daylight.web.reports.models import ClaimAd, Outcome
 from daylight.web.review import seen
 from daylight.web.review.actions import deciding, leasing, opening
 from daylight.web.review.appeals import actions as appeals
 from daylight.web.review.appeals.voting import version_of, vote
 from daylight.web.review.models import Appeal, AppealVote, Case, Vote
 from tests.conftest import ON_POSTGRESQL
-from tests.web.boards import SELLER, STRANGER, Board
+from tests.web.boards import SELLER, STRANGER
 from tests.web.desk.desks import EVERYTHING, Desk, seen_of
+from tests.web.desk.machines import AtTheDesk, kinds, run
 from tests.web.desk.test_meanwhile import searched
 from tests.web.reports import conftest as shared
-from tests.web.reports.helpers import LONG, claimed
+from tests.web.reports.helpers import claimed
 
 PEOPLE = ("one", "two", "three", "four", "lead")
-KINDS = {
-    "clean": ("Blue bicycle", LONG),
-    "alike": ("Blue bicycle", f"{LONG} It also has a bell."),
-    "fraud": ("Apartment, half the rent", f"Send a deposit by Western Union first. {LONG}"),
-    "child": ("young girl available tonight", f"Little girl, new in town. Ask for her. {LONG}"),
-}
 CHILDISH = ("child", "")
 names = st.sampled_from(PEOPLE)
 between = st.sampled_from([None, None, None, "child", "", "private"])
 
 
-class Desks(RuleBasedStateMachine):
-    """Two sellers whose ads are alike, reporters, five people who decide."""
+class Desks(AtTheDesk):
+    """Reporters and appellants come too, while five people decide."""
 
-    copies: Any = None
-    ads = Bundle("ads")
+    people = PEOPLE
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.copies.fresh()
-        self.desk = Desk(Board())
-        self.time = ExitStack()
-        self.staff: dict[str, Staff] = {
-            name: self.desk.staff(name, Role.LEAD if name == "lead" else Role.REVIEWER)
-            for name in PEOPLE
-        }
+    def __init__(self, desk: Desk | None = None) -> None:
+        super().__init__(desk)
         self.claims: dict[int, int] = defaultdict(int)  # ad -> claims that speak of it
         self.rows: set[int] = set()  # those that are counted
         self.knew: dict[tuple[int, int], int] = {}  # person, ad -> claims they had seen
-        self.doubted: set[int] = set()
-        self.words: dict[int, tuple[str, str]] = {}
         self.last = {Decision: 0, AppealVote: 0, Publication: 0}
         self.answered: set[int] = set()
 
-    def teardown(self) -> None:
-        self.time.close()
-        self.copies.drop()
-
-    # What posters and readers do
-
-    def _given(self, kind: str, **changes: Any) -> Any:
-        title, body = KINDS[kind]
-        return self.desk.board.content(title=title, body=body, **changes)
-
-    def _remember(self, ad: Ad, kind: str) -> None:
-        ad.refresh_from_db()
-        self.words[ad.head_id or 0] = KINDS[kind]
-        if kind == "child":
-            self.doubted.add(ad.pk)
-
-    @initialize(target=ads, kind=st.sampled_from(sorted(KINDS)))
+    @initialize(target=AtTheDesk.ads, kind=kinds)
     def begin(self, kind: str) -> int:
         return self.post(kind, SELLER)
 
-    @precondition(lambda self: Ad.objects.count() < 3)
-    @rule(
-        target=ads, kind=st.sampled_from(sorted(KINDS)), email=st.sampled_from([SELLER, STRANGER])
-    )
-    def post(self, kind: str, email: str) -> int:
-        ad = self.desk.board.confirmed(email, self._given(kind))
-        self._remember(ad, kind)
-        return ad.pk
-
-    @precondition(lambda self: len(self.words) < 6)
-    @rule(pk=ads, kind=st.sampled_from(sorted(KINDS)))
-    def edit(self, pk: int, kind: str) -> None:
-        ad = Ad.objects.get(pk=pk)
-        assert ad.head is not None
-        with suppress(Refused):
-            given = self._given(kind)
-            actions.edit(ad, given, base=ad.head.number, arrival=self.desk.board.arrival())
-            self._remember(ad, kind)
-
-    @rule(pk=ads, back=st.booleans())
-    def withdraw(self, pk: int, back: bool) -> None:
-        with suppress(Refused):
-            actions.end(Ad.objects.get(pk=pk), EndReason.WITHDRAWN)
-        with suppress(Refused):
-            if back:
-                actions.restore(Ad.objects.get(pk=pk))
-
-    @rule(pk=ads, who=st.integers(1, 200))
-    def flag(self, pk: int, who: int) -> None:
-        before = Ad.objects.values_list("state", "public_version").get(pk=pk)
-        with suppress(Refused):
-            flagging.flag(Ad.objects.get(pk=pk), Reason.SCAM, network=f"198.51.100.{who}")
-        opening.reconcile()
-        after = Ad.objects.values_list("state", "public_version").get(pk=pk)
-        assert after == before, "flags never remove"
-
-    @rule(pk=ads, wrong=st.sampled_from(["child", "", "private"]))
+    @rule(pk=AtTheDesk.ads, wrong=st.sampled_from(["child", "", "private"]))
     def claim(self, pk: int, wrong: str) -> None:
         """A form as anybody sends it, and the worker's wider look."""
         held = set(Ad.objects.waiting().values_list("pk", flat=True))
@@ -202,14 +113,14 @@ class Desks(RuleBasedStateMachine):
 
     @rule()
     def seconds_go_by(self) -> None:
-        self.time.enter_context(clock.moved(timedelta(seconds=11)))
+        self.time_goes_by(seconds=11)
         deciding.write_due()
 
     @rule(hours=st.sampled_from([5, 100]))
     def hours_go_by(self, hours: int) -> None:
-        self.time.enter_context(clock.moved(timedelta(hours=hours)))
+        self.time_goes_by(hours=hours)
 
-    @rule(pk=ads)
+    @rule(pk=AtTheDesk.ads)
     def appeal(self, pk: int) -> None:
         with suppress(Refused):
             appeals.appeal_as_poster(Ad.objects.get(pk=pk), "It is wrong.", language="en")
@@ -221,7 +132,7 @@ class Desks(RuleBasedStateMachine):
             return
         given, known = seen.of(found.ad, version_of(found)), self.claims[found.ad_id]
         self._between(before, found.ad_id)
-        self.time.enter_context(clock.moved(timedelta(seconds=1)))
+        self.time_goes_by(seconds=1)
         try:
             vote(found, staff=self.staff[name], vote=word, seen=given)
         except Refused:
@@ -264,12 +175,6 @@ class Desks(RuleBasedStateMachine):
             knowing = [key for key, n in self.knew.items() if key[1] == ad and n == self.claims[ad]]
             assert len(knowing) >= (2 if row.claim.may_be_a_child else 1)
 
-    @invariant()
-    def no_word_ever_changes(self) -> None:
-        for row in VersionContent.objects.select_related("version"):
-            assert (row.title, row.body) == self.words[row.version_id]
-            assert content.verify(row)
-
 
 @pytest.fixture(autouse=True)
 def clean(board: Any) -> Iterator[None]:
@@ -277,40 +182,14 @@ def clean(board: Any) -> Iterator[None]:
 
 
 def test_whatever_is_claimed_and_appealed_the_guarantees_hold(databases: Any) -> None:
-    class Fresh(Desks):
-        """Each run on a board of its own."""
-
-        copies = databases
-
-        def __init__(self) -> None:
-            databases.drop()
-            super().__init__()
-
-        def teardown(self) -> None:
-            self.time.close()
-
-    run_state_machine_as_test(
-        Fresh,
-        settings=settings(
-            max_examples=5 if ON_POSTGRESQL else 12,
-            stateful_step_count=14,
-            deadline=None,
-            derandomize=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run(Desks, databases, examples=5 if ON_POSTGRESQL else 12)
 
 
 @pytest.fixture
 def made(desk: Desk) -> Iterator[Desks]:
     """A machine whose rules are called by hand, on the test's own board."""
 
-    class ByHand(Desks):
-        class copies:  # noqa: N801 - stands for the databases
-            fresh = drop = staticmethod(lambda: None)
-
-    by_hand = ByHand()
-    by_hand.desk = desk
+    by_hand = Desks(desk)
     yield by_hand
     by_hand.teardown()
 
