@@ -10,7 +10,10 @@ import pytest
 
 from daylight import cli
 from daylight.commands.held_cases import marked, printable
+from daylight.web.ads import actions
 from daylight.web.ads.models import Ad, Decision
+from daylight.web.record.models import Entry
+from daylight.web.review.models import Tip
 from tests.web.boards import HELD_TITLE, STRANGER
 
 Type = Callable[[str], None]
@@ -111,6 +114,45 @@ def test_one_person_refuses(held: Ad, answers: Type, capsys: Capture) -> None:
     assert decide(held, "refuse", "reviewer", seen) == 0
     held.refresh_from_db()
     assert held.state == "refused"
+
+
+def refused(ad: Ad, answers: Type, capsys: Capture, *more: str) -> None:
+    seen = shown(ad, capsys)["seen"]
+    answers("reviewer-password")
+    verb = ["held", "decide", ad.public_id, "refuse", "--as", "reviewer", "--seen", seen]
+    assert cli.main([*verb, *more]) == 0
+    ad.refresh_from_db()
+    assert ad.state == "refused"
+
+
+def test_refusing_what_may_be_about_a_child_drafts_the_tip(
+    held: Ad, answers: Type, capsys: Capture
+) -> None:
+    refused(held, answers, capsys)
+    tip = Tip.objects.get()
+    assert (tip.ad_id, tip.opened) == (held.pk, False)
+    assert tip.staff is not None
+    assert tip.staff.name == "reviewer"
+    assert Entry.objects.filter(type="tip").count() == 1
+
+
+def test_a_rule_about_something_else_that_they_named_drafts_none(
+    held: Ad, answers: Type, capsys: Capture
+) -> None:
+    refused(held, answers, capsys, "--clause", "fraud")
+    assert not Tip.objects.exists()
+
+
+def test_a_claim_about_a_child_drafts_it_whatever_rule_the_screening_met(
+    board: Any, answers: Type, capsys: Capture
+) -> None:
+    """The clause that is filled in is the machine's; nobody said that it is not about a child."""
+    board.staff()
+    ad = board.confirmed(title="Loans for everybody", body="Pay the fee first, money tomorrow.")
+    assert ad.state == "held"
+    actions.hide([ad.public_id], reason="a report", harm="child_safety")
+    refused(ad, answers, capsys)
+    assert Tip.objects.get().ad_id == ad.pk
 
 
 @pytest.mark.parametrize("name", ["reviewer", "nobody"])

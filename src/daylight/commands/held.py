@@ -71,9 +71,9 @@ def _show(options: argparse.Namespace) -> int:
 
 def _decide(options: argparse.Namespace) -> int:
     from daylight.commands import held_cases
-    from daylight.web.ads import actions
     from daylight.web.ads.models import AdState, Choice
     from daylight.web.people.actions import sign_in
+    from daylight.web.review.actions import at_command
     from daylight.web.review.appeals import looking
 
     case = held_cases.find(options.ad)
@@ -84,12 +84,13 @@ def _decide(options: argparse.Namespace) -> int:
     if options.choice == "publish" and not looking.may_see(staff, case.ad, case.version):
         hint = "refuse it here, or escalate it at the desk"
         raise ConfigError("only who is trained to look at its photos brings it back", hint=hint)
-    ad = actions.decide(
+    ad = at_command.decide_on(
         case.ad,
         digest=case.digest,
         staff=staff,
         choice=Choice(options.choice),
         clause=options.clause.strip() or case.clause,
+        named=options.clause.strip(),
         note=options.note,
         epoch=case.seen.epoch,
     )

@@ -12,12 +12,12 @@ from daylight.web import clock
 from daylight.web.ads import actions
 from daylight.web.ads.models import Ad, AdState, EndReason
 from daylight.web.reports.actions import flagging
-from daylight.web.reports.models import ClaimAd, Outcome, Reason
+from daylight.web.reports.models import Claim, ClaimAd, Outcome, Reason
 from daylight.web.review.actions import ending, leasing, opening
-from daylight.web.review.models import Case, Tip
+from daylight.web.review.models import Case, CaseAd, Tip
 from tests.web.browse.shots import photo
 from tests.web.desk.desks import EVERYTHING, Desk
-from tests.web.desk.test_meanwhile import looked_at
+from tests.web.desk.test_meanwhile import looked_at, searched
 from tests.web.reports import conftest as shared
 from tests.web.reports.helpers import LONG, claimed
 
@@ -225,3 +225,119 @@ def test_those_that_go_on_waiting_keep_none_from_its_end(
         assert ending.end_holds() == 1
     ad.refresh_from_db()
     assert ad.state == AdState.REFUSED
+
+
+# --- what is merely alike ----------------------------------------------------------------------
+
+
+def alike(desk: Desk, wrong: str = "child") -> tuple[Ad, Ad, Claim]:
+    """A named ad that is down, a stranger's with nearly its words that stays up, and the claim."""
+    named = desk.board.confirmed("a@example.org", title="A blue bicycle", body=LONG)
+    words = f"{LONG} It also has a bell."
+    like = desk.board.confirmed("b@example.org", title="A blue bicycle", body=words)
+    claim = searched(claimed(named, wrong=wrong))
+    opening.look_again([named.pk, like.pk])
+    assert claim.ads.get(ad=like.public_id).role == ClaimAd.LOOK
+    return named, like, claim
+
+
+@pytest.mark.parametrize("choice", ["refuse", "publish"])
+def test_what_is_merely_alike_stays_until_somebody_has_looked(desk: Desk, choice: str) -> None:
+    named, like, claim = alike(desk, "private")
+    desk.decide(desk.staff("one"), desk.case_of(named), choice)
+    claim.refresh_from_db()
+    assert claim.answered_at is not None, "whoever named an ad has their answer"
+    opening.look_again([like.pk])
+    assert opening.reconcile() == 0
+    case = desk.case_of(like)
+    desk.decide(desk.staff("two"), case, "publish")
+    row = claim.ads.get(ad=like.public_id)
+    assert row.outcome == Outcome.RESTORED
+    assert not CaseAd.objects.filter(ad=like, open=True).exists()
+    assert opening.reconcile() == 0
+
+
+def test_the_answer_stays_though_what_is_alike_goes_later(desk: Desk) -> None:
+    named, like, claim = alike(desk, "private")
+    desk.decide(desk.staff("one"), desk.case_of(named), "publish")
+    claim.refresh_from_db()
+    answered = claim.answered_at
+    desk.decide(desk.staff("two"), desk.case_of(like), "remove")
+    claim.refresh_from_db()
+    assert (claim.outcome, claim.answered_at) == (Outcome.RESTORED, answered)
+    assert claim.ads.get(ad=like.public_id).outcome == Outcome.REMOVED
+
+
+def test_two_look_at_what_is_alike_after_a_childs_claim_has_its_answer(desk: Desk) -> None:
+    named, like, claim = alike(desk)
+    desk.decide(desk.staff("one"), desk.case_of(named), "refuse")
+    claim.refresh_from_db()
+    assert not claim.is_open
+    desk.decide(desk.staff("one"), desk.case_of(like))
+    assert claim.ads.get(ad=like.public_id).outcome == "", "another person must look"
+    desk.decide(desk.staff("two"), desk.case_of(like))
+    assert claim.ads.get(ad=like.public_id).outcome == Outcome.RESTORED
+
+
+def edited(desk: Desk, ad: Ad) -> Ad:
+    """Its poster swaps the words for innocent ones."""
+    ad.refresh_from_db()
+    assert ad.head is not None
+    words = desk.board.content(title="A green lamp", body="It shines, and takes little power.")
+    return actions.edit(ad, words, base=ad.head.number, arrival=desk.board.arrival())
+
+
+def test_no_machine_changes_what_people_are_asked_to_look_at(desk: Desk) -> None:
+    _named, like, _claim = alike(desk)
+    before = like.public_version_id
+    ad = edited(desk, like)
+    assert (ad.state, ad.pending) == (AdState.PUBLIC, "held")
+    assert ad.public_version_id == before, "readers, and whoever looks, see the words from before"
+    opening.look_again([ad.pk])
+    for name in ("one", "two"):
+        desk.decide(desk.staff(name), desk.case_of(ad))
+    ad.refresh_from_db()
+    assert ad.public_version_id == ad.head_id
+    assert edited_freely(desk, ad)
+
+
+def edited_freely(desk: Desk, ad: Ad) -> bool:
+    words = desk.board.content(title="A red lamp", body="It shines, and takes little power.")
+    assert ad.head is not None
+    ad = actions.edit(ad, words, base=ad.head.number, arrival=desk.board.arrival())
+    return ad.public_version_id == ad.head_id
+
+
+def test_its_poster_reads_nothing_of_a_report_in_that(desk: Desk) -> None:
+    from daylight.web.review.models import StatementText
+    from daylight.web.review.statements import actions as stating
+
+    _named, like, _claim = alike(desk)
+    ad = edited(desk, like)
+    stated = stating.issue(ad.pk)
+    assert stated is not None
+    [text] = StatementText.objects.filter(statement=stated)
+    said = str(text.body["words"]).lower()
+    for word in ("report", "claim", "child", "complain"):
+        assert word not in said
+    assert stated.is_neutral
+
+
+def test_renewing_and_other_ads_go_on_as_ever(desk: Desk) -> None:
+    _named, like, _claim = alike(desk)
+    actions.renew(like)
+    like.refresh_from_db()
+    assert (like.state, like.pending) == (AdState.PUBLIC, "")
+    other = desk.board.confirmed("c@example.org")
+    assert edited_freely(desk, other)
+
+
+def test_a_change_that_is_refused_for_a_child_is_tipped_though_the_ad_stays(desk: Desk) -> None:
+    """Readers go on seeing the words from before; the tip is about those that were refused."""
+    _named, like, _claim = alike(desk)
+    ad = edited(desk, like)
+    opening.look_again([ad.pk])
+    desk.decide(desk.staff("one"), desk.case_of(ad), "refuse")
+    ad.refresh_from_db()
+    assert (ad.state, ad.pending) == (AdState.PUBLIC, "refused")
+    assert Tip.objects.get(ad_id=ad.pk).version_id == ad.head_id

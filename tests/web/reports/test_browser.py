@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,7 +20,7 @@ from playwright.sync_api import expect, sync_playwright
 from daylight.screening.photos import distance, hash_photo
 from daylight.web.ads import links
 from daylight.web.reports import claim_links
-from daylight.web.reports.actions import answering
+from daylight.web.reports.actions import answering, mailboxes
 from daylight.web.reports.models import Claim
 from tests.web.browse.shots import photo
 from tests.web.browse.test_browser import ARGUMENTS, WCAG
@@ -27,6 +29,7 @@ from tests.web.reports.helpers import claimed, paths_of, work
 
 pytestmark = pytest.mark.browser
 
+SHOTS = os.environ.get("DAYLIGHT_TEST_SHOTS", "")  # a folder: each page is kept there to be seen
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 844}
 
@@ -167,6 +170,26 @@ def test_the_page_works_without_scripts(chrome: Any, server: str, recorded: Any)
     context.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_times_are_by_the_clock_of_whoever_reads(
+    chrome: Any, server: str, recorded: Any, scripts: bool
+) -> None:
+    claim = claimed(recorded.confirmed())
+    context = chrome.new_context(
+        viewport=PHONE, timezone_id="Pacific/Auckland", locale="en-US", java_script_enabled=scripts
+    )
+    page = context.new_page()
+    page.goto(server + claim_links.path(claim.public_id))
+    due = page.locator("time").first
+    there = claim.due_at.astimezone(ZoneInfo("Pacific/Auckland"))
+    if scripts:
+        expect(due).to_contain_text(f"{there:%A, %B} {there.day}")
+        assert f"{there:%M}" in due.inner_text()
+    else:
+        expect(due).to_have_text(f"{claim.due_at:%Y-%m-%d %H:%M} UTC")
+    context.close()
+
+
 def signed(chrome: Any, server: str, staff: Any, size: dict[str, int]) -> Any:
     context = chrome.new_context(viewport=size)
     cookie = signed_in(staff).cookies[settings.SESSION_COOKIE_NAME].value
@@ -230,6 +253,10 @@ def test_every_page_is_accessible(chrome: Any, server: str, recorded: Any, size:
 
 def faults_of(page: Any, name: str) -> list[tuple[str, str, str]]:
     """What axe finds on the page as it stands."""
+    if SHOTS:
+        short = re.sub(r"[^a-z]+", "-", name.replace("/", " ").lower()).strip("-")[:30]
+        width = page.viewport_size["width"]
+        page.screenshot(path=f"{SHOTS}/reports-{short}-{width}.png", full_page=True)
     found = Axe().run(page, options=WCAG)
     faults = [(name, v["id"], v["nodes"][0]["html"]) for v in found.response["violations"]]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
@@ -264,5 +291,10 @@ def test_what_is_answered_at_once_is_accessible(
     page.goto(server + claim_links.path(described.public_id))
     expect(page.get_by_role("button", name="Look once more")).to_be_visible()
     faults += faults_of(page, "nothing found")
+    dead = claimed(other, email="mother@example.org", safe="yes")
+    mailboxes.lose_reporter(dead.public_id)
+    page.goto(server + claim_links.path(dead.public_id))
+    expect(page.get_by_role("heading", name="Mail to you came back")).to_be_visible()
+    faults += faults_of(page, "mail came back")
     assert not faults
     context.close()

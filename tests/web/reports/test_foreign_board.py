@@ -20,6 +20,7 @@ REPORTS = Path(daylight.web.reports.__file__).parent
 # What serves our own board alone: flags, posters' answers, pages, and the one that adapts it.
 OWN = {"own_board.py", "flags.py", "claims.py", "emergency.py", "letters.py"}
 OWN |= {"actions/flagging.py", "models/flag.py", "apps.py"}
+OWN |= {"posters.py", "actions/objecting.py", "models/poster.py"}  # of our own board alone
 
 
 @dataclass

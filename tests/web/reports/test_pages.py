@@ -312,6 +312,13 @@ def test_a_caller_gets_the_same_by_telephone(board: Any, client: Client) -> None
     assert found.headers["Location"].endswith(claim.public_id)
 
 
+def test_a_caller_who_only_describes_it_is_not_told_that_it_is_hidden(board: Any) -> None:
+    given = {"description": "a blue one, in town", "channel": "telephone"}
+    said = text_of(desk_post(signed_in(board.staff()), "/desk/reports/new", **given))
+    assert "It is hidden" not in said
+    assert "Nothing is hidden yet" in said
+
+
 def test_the_desk_shows_the_first_due_first_and_acts(board: Any, all_day: None) -> None:
     staff = signed_in(board.staff())
     slow = claimed(board.confirmed(), wrong="private")

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from daylight.web import bulk
-from daylight.web.ads import doubts, listings, memory
+from daylight.web.ads import doubts, heard, listings, memory
 from daylight.web.ads.alerts import noticing
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.models import (
@@ -108,6 +108,7 @@ class Case:
     authority: Ground | None = None
     ever_unsafe: bool = False  # some version of this ad raised a harm to a person
     unsafe_since: bool = False  # a later version than this one did
+    asked_about: bool = False  # other words than those that people are asked to look at
     blocks: list[Block] = field(default_factory=list)
 
 
@@ -159,7 +160,7 @@ def _judge_machine(
     raised a harm to a person: dropping the words does not drop the doubt."""
     if case.blocks:
         return Answer(Outcome.NEEDS_PEOPLE, tuple(case.blocks))
-    if screening.verdict != "publish" or case.ever_unsafe:
+    if screening.verdict != "publish" or case.ever_unsafe or case.asked_about:
         return Answer(Outcome.NEEDS_PEOPLE)
     if authority.policy_digest != state.policy_digest:
         return Answer(Outcome.SCREEN_AGAIN)
@@ -203,6 +204,8 @@ def _find_authorities(cases: list[Case], versions: list[int]) -> None:
         case.unsafe_since = last_unsafe > case.candidate.version.pk
         case.screening = newest.get(case.candidate.version.pk)
         case.authority = held.get(case.candidate.version.pk)
+        is_shown = case.candidate.version.pk == case.candidate.ad.public_version_id
+        case.asked_about = not is_shown and heard.holds_edits(case.candidate.ad)
 
 
 def facts_of(cases: Sequence[Case]) -> list[memory.Facts]:

@@ -35,6 +35,12 @@ def ask(hearing: Hearing) -> Hearing:
     return before
 
 
+def holds_edits(ad: Ad) -> bool:
+    """Whether people are asked to look at what readers see: then no machine shows other words in
+    its place before they have."""
+    return ad.public_version_id is not None and of(ad).since is not None
+
+
 def of(ad: Ad) -> Heard:
     """What is said of an ad now."""
     return _hearing(ad)

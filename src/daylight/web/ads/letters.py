@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 
-from daylight.web import clock, mail, site
+from daylight.web import clock, mail, returning, site
 from daylight.web.ads import actions, content, links, standing
 from daylight.web.ads.models import Ad, AdState, Poster, PosterContact
 from daylight.web.jobs import queue
 
+AD = "a"  # the kind of letters about an ad, see `daylight.web.returning`
 MOST_ALSO = 100  # ads that one letter lists beside its own
 
 
@@ -41,7 +43,16 @@ def send(
         context=context | extra,
         headers={"List-Id": mail.list_id("my-ads")},
     )
-    message.send()
+    if found is None:
+        message.send()
+        return
+    returning.ask_back(message, AD, found.public_id)
+    try:
+        message.send()
+    except SMTPRecipientsRefused as refused:
+        if not returning.is_final(refused):
+            raise
+        returning.came_back(AD, found.public_id)
 
 
 def _reasons(template: str, ad: Ad, email: str) -> dict[str, Any]:

@@ -194,6 +194,8 @@ def touches_safety(ad: Ad) -> bool:
     """Whether any version, or a report of the ad, raised a harm to a person: then no reason is
     given, in no case."""
     reports = Block.objects.filter(kind=BlockKind.AD, value=ad.public_id)
+    if ad.state == AdState.REFUSED and ad.ended_at is not None:  # what came since changes no word
+        reports = reports.filter(created_at__lte=ad.ended_at)
     return ScreeningRecord.objects.filter(version__ad=ad, safety=True).exists() or any(
         map(harms.touches_safety, reports.values_list("harm", flat=True))
     )
@@ -206,6 +208,8 @@ def _clause(ad: Ad) -> str:
     if screening is None:
         return ""
     decisions = Decision.objects.filter(version=ad.head, choice=Choice.REFUSE)
+    if ad.state == AdState.REFUSED and ad.ended_at is not None:
+        decisions = decisions.filter(created_at__lte=ad.ended_at)
     last = decisions.order_by("-id").first()
     known = _sentences(screening)
     if last is not None:

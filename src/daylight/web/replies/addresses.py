@@ -1,7 +1,7 @@
 """Relay addresses: what they look like, and what stands behind one.
 
 `r-...` reaches the other side of a conversation, `ad-<id>` an ad's poster; `b-...` takes bounces of
-messages, `f-...` those of followed searches.
+messages, `f-...` those of followed searches; other apps expect letters of theirs back too.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Recipient:
-    """An address of ours and what it stands for. One of the last four at most is given."""
+    """An address of ours and what it stands for. One of the last five at most is given."""
 
     standing: Standing
     local: str = ""
@@ -45,6 +45,7 @@ class Recipient:
     ad: Ad | None = None
     bounced: Message | None = None
     alert: str = ""  # the followed search whose mails come back to this
+    letter: tuple[str, str] | None = None  # kind and name of another letter that comes back to it
 
 
 def domain() -> str:
@@ -74,6 +75,8 @@ def find(address: str) -> Recipient:
         return Recipient(Standing.OPEN, local)
     if alert := returns.alert_of(local):
         return Recipient(Standing.OPEN, local, alert=alert)
+    if letter := returning.letter_of(local):
+        return Recipient(Standing.OPEN, local, letter=letter)
     if not _SHAPE.fullmatch(local):
         return Recipient(Standing.UNKNOWN)
     if local.startswith("ad-"):

@@ -6,7 +6,7 @@ import re
 
 from django.db import transaction
 
-from daylight.web import clock
+from daylight.web import clock, returning
 from daylight.web.ads.alerts import actions as alerts
 from daylight.web.replies.actions import writing
 from daylight.web.replies.models import Message, MessageState
@@ -40,3 +40,9 @@ def of_alert(alert: str, raw: bytes) -> None:
     """A mail of a followed search came back to where only its mailbox knows that it came from."""
     if is_final(raw):
         alerts.came_back(alert)
+
+
+def of_letter(letter: tuple[str, str], raw: bytes) -> None:
+    """Another letter came back: to a reporter, or to a poster about their ad."""
+    if is_final(raw):
+        returning.came_back(*letter)

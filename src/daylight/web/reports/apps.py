@@ -10,7 +10,11 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from daylight.web.ads import erasing
+        from daylight.web import returning
+        from daylight.web.ads import erasing, letters
         from daylight.web.reports import flags
+        from daylight.web.reports.actions import mailboxes, objecting
 
         erasing.KEEPERS.append(flags.ask_about)
+        returning.expect(mailboxes.CLAIM, mailboxes.lose_reporter)
+        returning.expect(letters.AD, objecting.lose_mailbox)

@@ -95,7 +95,7 @@ def read(given: Mapping[str, str], *, host: str, country: str, **fixed: Any) -> 
         ],
         pdq=tuple(v for v in text.get("pdq", "").split() if _SHA256.fullmatch(v))[:MOST_PRINTS],
         safe=text.get("safe", "") == "yes",
-        email=_email(text.get("email", "")),
+        email=email_of(text.get("email", "")),
         telephone=text.get("telephone", "")[:40],
         name=text.get("name", "")[:120],
         signature=text.get("signature", "")[:120],
@@ -114,7 +114,8 @@ def _choice(choices: Any, value: str, otherwise: str) -> str:
     return value if value in choices.values else otherwise
 
 
-def _email(value: str) -> str:
+def email_of(value: str) -> str:
+    """An e-mail address as it was typed; "" where it is none."""
     text = value.strip()[:254]
     return text if _MAIL.fullmatch(text) else ""
 

@@ -10,14 +10,15 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from daylight.web import clock, mail, pages, site
+from daylight.web import mail, pages, returning, site
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.links import url
 from daylight.web.ads.models import Ad, PosterContact
 from daylight.web.jobs import queue
 from daylight.web.people.models import Staff
 from daylight.web.reports import claim_links
-from daylight.web.reports.models import Claim, ClaimWords, MoveProposal, TrustedFlagger
+from daylight.web.reports.actions import answering, mailboxes
+from daylight.web.reports.models import Claim, MoveProposal, TrustedFlagger
 
 MOST_CALLED_TO = 50  # claims of one mail
 
@@ -34,12 +35,17 @@ def to_reporter(claim: int, template: str) -> None:
         "link": pages.address(claim_links.path(found.public_id)),
         "confirm": pages.address(claim_links.confirm_path(found.public_id)),
         "outcome": found.outcome,
+        "looked": answering.is_looked_at(found),
         "due": f"{found.due_at:%Y-%m-%d %H:%M} UTC",
     }
+    message = _written(template, words.email, found.language, context)
+    returning.ask_back(message, mailboxes.CLAIM, found.public_id)
     try:
-        _send(template, words.email, found.language, context)
-    except SMTPRecipientsRefused:  # for good: the answer stands on the claim's own page
-        ClaimWords.objects.filter(claim=found).update(bounced_at=clock.now())
+        message.send()
+    except SMTPRecipientsRefused as refused:  # the answer stands on the claim's own page
+        if not returning.is_final(refused):
+            raise
+        mailboxes.lose_reporter(found.public_id)
 
 
 @queue.handles("report-call")
@@ -108,9 +114,10 @@ def to_poster(ad: int, template: str, move: int = 0) -> None:
 
 
 def _send(template: str, to: str, language: str, context: dict[str, Any]) -> None:
+    _written(template, to, language, context).send()
+
+
+def _written(template: str, to: str, language: str, context: dict[str, Any]) -> EmailMessage:
     with translation.override(language):
         context |= {"board": site.current().name, "board_url": settings.ENVIRONMENT.url}
-    message: EmailMessage = mail.compose(
-        template, to=to, language=language, context=context, headers={}
-    )
-    message.send()
+    return mail.compose(template, to=to, language=language, context=context, headers={})

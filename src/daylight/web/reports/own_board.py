@@ -42,6 +42,12 @@ def outcomes(names: Iterable[str]) -> dict[str, str]:
     return takedowns.outcomes(names) if is_own() else {}
 
 
+def is_looked_at(names: Iterable[str], *, since: datetime) -> bool:
+    """Whether a person decided on one of these since then. On a foreign board people decide on the
+    claim itself."""
+    return not is_own() or takedowns.is_looked_at(names, since=since)
+
+
 def confirm_stop(claim: str, until: datetime | None, *, person: str) -> None:
     """Keep a claim's hold on future copies, where this board has such holds; `person` is a
     commitment to who keeps it."""

@@ -15,7 +15,7 @@ from daylight.web.ads.models import Ad, AdState
 from daylight.web.reports import flags
 from daylight.web.reports.actions.flagging import ANSWER_WITHIN
 from daylight.web.reports.flags import Flagged
-from daylight.web.reports.models import ClaimAd, FlagCount, Outcome, Reason
+from daylight.web.reports.models import ClaimAd, FlagCount, Reason
 from daylight.web.review.weights import OTHER
 
 FLAG_HARMS = {
@@ -31,7 +31,7 @@ FLAG_HARMS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Reported:
-    """One thing that readers said of an ad: a claim that is open, or flags of one reason."""
+    """One thing that readers said of an ad: a claim that asks for a look, or flags of a reason."""
 
     kind: str  # "claim" or "flag"
     harm: str
@@ -42,6 +42,7 @@ class Reported:
     due_at: datetime | None = None
     about: str = ""
     danger: bool = False
+    mail_came_back: bool = False  # to whoever asked; they wanted to be written to
 
     @property
     def is_child_claim(self) -> bool:
@@ -62,7 +63,7 @@ def of(ads: Iterable[Ad]) -> dict[int, list[Reported]]:
 
 
 def claims_of(ads: Iterable[Ad]) -> dict[str, list[str]]:
-    """The names of the claims about each ad that are open, by the ad's public id."""
+    """The names of the claims that ask people about each ad, by the ad's public id."""
     found: dict[str, list[str]] = {ad.public_id: [] for ad in ads}
     for row in _claims(found):
         found[row.ad].append(row.claim.public_id)
@@ -88,22 +89,22 @@ def harms_ever(ad: Ad) -> list[str]:
 
 
 def _claims(names: Iterable[str]) -> list[ClaimAd]:
-    rows = ClaimAd.objects.filter(
-        ad__in=list(names), outcome=Outcome.NONE, claim__closed_at__isnull=True
-    )
-    return list(rows.select_related("claim").order_by("id"))
+    rows = ClaimAd.objects.waiting().filter(ad__in=list(names))
+    return list(rows.select_related("claim__words").order_by("id"))
 
 
 def _claim(row: ClaimAd) -> Reported:
     claim = row.claim
+    words = getattr(claim, "words", None)
     return Reported(
         kind="claim",
         harm=harms.meant(claim.harm),
         at=claim.received_at,
         name=claim.public_id,
-        due_at=min(filter(None, (claim.due_at, claim.page_by))),
+        due_at=min(filter(None, (claim.due_at, claim.page_by))) if claim.is_open else None,
         about=claim.about,
         danger=claim.danger,
+        mail_came_back=words is not None and words.safe and words.bounced_at is not None,
     )
 
 
@@ -128,7 +129,7 @@ def _waiting_flags() -> QuerySet[FlagCount]:
 def reported_ads() -> set[int]:
     """Every ad with a claim or flags for a person to look at, for the reconciling look. One that is
     down and waits for nobody is none: its claim has its own page."""
-    names = ClaimAd.objects.filter(outcome=Outcome.NONE, claim__closed_at__isnull=True)
+    names = ClaimAd.objects.waiting()
     named = Ad.objects.filter(public_id__in=names.values("ad"))
     waiting = Ad.objects.waiting().filter(public_id__in=names.values("ad"))
     flagged = _waiting_flags().filter(ad__state=AdState.PUBLIC)

@@ -1,10 +1,19 @@
-// The takedown page works without this file. It only computes what is sent in place of a picture, and
-// leaves the page by the Escape key.
+// The takedown page works without this file. It only computes what is sent in place of a picture,
+// leaves the page by the Escape key, and says times by the clock here.
 "use strict";
 
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelector("a.exit")?.click();
 });
+
+// Times by the clock of whoever reads; without this file they are in UTC, and say so.
+const written = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
+  weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit",
+});
+for (const time of document.querySelectorAll("time[data-here]")) {
+  time.title = time.textContent;
+  time.textContent = written.format(new Date(time.dateTime));
+}
 
 // Whoever goes back to this page finds it empty.
 addEventListener("pagehide", () => document.getElementById("takedown")?.reset());

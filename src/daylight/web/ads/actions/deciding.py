@@ -15,7 +15,7 @@ from daylight.screening import Harm
 from daylight.web import clock, keys
 from daylight.web.ads import doubts, gate, harms, heard, memory
 from daylight.web.ads.actions.settling import settle, stop, write_letter
-from daylight.web.ads.actions.takedowns import given_back
+from daylight.web.ads.actions.takedowns import FINAL, given_back
 from daylight.web.ads.models import (
     Ad,
     AdQuerySet,
@@ -126,6 +126,9 @@ def _act(
     ad: Ad, version: Version, staff: Staff, choice: Choice, *, waits: bool, at: datetime
 ) -> None:
     """What a decision does to the ad's row. It never touches a word."""
+    if ad.state == AdState.REFUSED:
+        _look_at_refused(ad, version, staff, choice, waits=waits)
+        return
     is_shown = ad.state == AdState.PUBLIC and ad.public_version_id == version.pk
     if choice == Choice.PUBLISH:
         if not is_shown:
@@ -137,6 +140,20 @@ def _act(
             _refuse(ad, at)
     elif choice == Choice.HOLD and is_shown:
         stop(ad, AdState.HELD, at=at, by="decision")
+
+
+def _look_at_refused(
+    ad: Ad, version: Version, staff: Staff, choice: Choice, *, waits: bool
+) -> None:
+    """It waits for what somebody says of it, and stays refused whatever people find: only an appeal
+    brings it back. Its poster is told nothing new."""
+    if choice in (Choice.REFUSE, Choice.REMOVE):
+        is_over = not waits
+    else:
+        is_clear = leads(staff) or not is_disputed(ad, version)
+        is_over = choice == Choice.PUBLISH and is_clear and bool(agreed(ad, version))
+    if is_over:
+        _close(ad)
 
 
 def _publish(ad: Ad, version: Version, staff: Staff, at: datetime) -> None:
@@ -180,9 +197,6 @@ def is_disputed(ad: Ad, version: Version) -> bool:
     """
     said = {decision.choice for decision in last_words(ad, version)}
     return Choice.PUBLISH in said and len(said) > 1
-
-
-FINAL = (Choice.PUBLISH, Choice.REFUSE, Choice.REMOVE)
 
 
 def last_words(ad: Ad, version: Version) -> list[Decision]:

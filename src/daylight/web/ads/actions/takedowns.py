@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from daylight.web import bulk, clock
-from daylight.web.ads import doubts, gate, memory
+from daylight.web.ads import doubts, gate, harms, memory
 from daylight.web.ads.actions import blocking
 from daylight.web.ads.actions.settling import owe_reasons, write_down
 from daylight.web.ads.gate import Candidate, Outcome
@@ -21,11 +21,14 @@ from daylight.web.ads.models import (
     AdState,
     Block,
     BlockKind,
+    Choice,
+    Decision,
     EndReason,
     HiddenPhoto,
     Pending,
     Photo,
     Publication,
+    ScreeningRecord,
     VersionContent,
 )
 from daylight.web.evidence import holds
@@ -33,6 +36,7 @@ from daylight.web.evidence.models import Hold
 from daylight.web.record import actions as record
 from daylight.web.takedowns import LEAST_WORDS, Done, Order, Print, Undo
 
+FINAL = (Choice.PUBLISH, Choice.REFUSE, Choice.REMOVE)
 _STOPS = (BlockKind.TEXT, BlockKind.PHOTO, BlockKind.PDQ)
 
 
@@ -41,7 +45,8 @@ def hide(order: Order) -> Done:
 
     An authority made before this never publishes after it, so an edit, a renewal or a decision
     under way at this moment does not bring an ad back. One that waits for a person stays as it is,
-    so that its poster sees nothing of a report; one that its poster ended waits for a person too.
+    so that its poster sees nothing of a report; one that its poster ended waits for a person too,
+    and so does one that was refused, where somebody may be harmed.
     """
     at = clock.now()
     with transaction.atomic():
@@ -55,7 +60,7 @@ def hide(order: Order) -> Done:
         _stop_copies([ads[name] for name in order.stop if name in ads], order, at)
         shown = [ad for ad in down if ad.state == AdState.PUBLIC]
         gone = gate.take_down(shown, state=AdState.HIDDEN, reason=EndReason.NONE, at=at)
-        _let_wait(down, at)
+        _let_wait(down, order, at)
         _enter_hidings(gone, "report", order, at)
         write_down(gone)
         fresh = _hide_photos(photos, order, at)
@@ -97,12 +102,29 @@ def _block_ads(ads: Sequence[Ad], order: Order, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _let_wait(ads: Sequence[Ad], at: datetime) -> None:
-    """Nobody sees these, and still a person looks at what somebody says of them."""
-    unseen = [
-        ad for ad in ads if ad.state in (AdState.ENDED, AdState.UNCONFIRMED) and not ad.pending
-    ]
-    Ad.objects.filter(pk__in=[ad.pk for ad in unseen]).update(pending=Pending.HELD, held_since=at)
+def _let_wait(ads: Sequence[Ad], order: Order, at: datetime) -> None:
+    """Nobody sees these, and still a person looks at what somebody says of them, while there is
+    something left to look at. What was refused waits for that where a person may be harmed."""
+    quiet = (AdState.ENDED, AdState.UNCONFIRMED)
+    unseen = [ad.pk for ad in ads if not ad.pending and ad.state in quiet]
+    unseen += [ad.pk for ad in ads if not ad.pending and _is_unheard(ad, order)]
+    words = VersionContent.objects.filter(version=OuterRef("head"))
+    kept = Ad.objects.filter(Exists(words), pk__in=unseen)
+    kept.update(pending=Pending.HELD, held_since=at)
+
+
+def _is_unheard(ad: Ad, order: Order) -> bool:
+    """Whether an ad was refused and nobody who looked at it knew of such a harm."""
+    if ad.state != AdState.REFUSED or not harms.touches_safety(order.harm):
+        return False
+    said = Decision.objects.filter(version=ad.head_id, choice__in=FINAL)
+    own = Block.objects.filter(kind=BlockKind.AD, value=ad.public_id)
+    before = own.exclude(reason=reason_of(order.claim)).values_list("epoch", "harm")
+    epochs = [epoch for epoch, harm in before if harms.meant(harm) == harms.meant(order.harm)]
+    doubted = ScreeningRecord.objects.filter(version=ad.head_id, child_safety=True)
+    if harms.may_be_a_child(order.harm) and doubted.exists():
+        epochs.append(0)
+    return not epochs or not said.filter(epoch__gte=min(epochs)).exists()
 
 
 def _enter_hidings(ads: Sequence[Ad], reason: str, order: Order, at: datetime) -> None:
@@ -238,6 +260,12 @@ def outcomes(names: Iterable[str]) -> dict[str, str]:
         AdState.PUBLIC: "restored",
     }
     return {name: said[AdState(state)] for name, state in states.items() if state in said}
+
+
+def is_looked_at(names: Iterable[str], *, since: datetime) -> bool:
+    """Whether a person has decided on one of these ads since then."""
+    said = Decision.objects.filter(choice__in=FINAL, created_at__gte=since)
+    return said.filter(version__ad__public_id__in=names).exists()
 
 
 def given_back(ad: Ad, at: datetime) -> datetime | None:

@@ -128,11 +128,13 @@ def _returned(mail: Read, recipient: Recipient) -> str:
     if recipient.standing is not Standing.OPEN:
         return str(recipient.standing)
     is_bounce = mail.kind is Kind.BOUNCE
-    if recipient.bounced is not None or recipient.alert:
+    if recipient.bounced is not None or recipient.alert or recipient.letter is not None:
         if not is_bounce:
             return "stray"
         if recipient.bounced is not None:
             bounces.take(recipient.bounced, mail.envelope.raw)
+        elif recipient.letter is not None:
+            bounces.of_letter(recipient.letter, mail.envelope.raw)
         else:
             bounces.of_alert(recipient.alert, mail.envelope.raw)
         return "bounce"

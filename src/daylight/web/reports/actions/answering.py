@@ -22,14 +22,14 @@ from daylight.web.takedowns import Undo
 
 
 def decided(ad: str, outcome: str, *, at: datetime | None = None, whole: bool = False) -> None:
-    """People have decided on an ad: every open claim that had hidden it follows.
+    """People have decided on an ad: every claim follows that had hidden it or asked for a look.
 
     Call it with "removed" or "restored" once the ad stands so; twice is once. A photo that was
     left out alone comes back by `decide_row` only, with as many people as its claim asks. With
     `whole` only claims follow that had the whole ad down.
     """
     at = at or clock.now()
-    open_rows = ClaimAd.objects.filter(ad=ad, outcome="", claim__closed_at__isnull=True)
+    open_rows = ClaimAd.objects.waiting().filter(ad=ad)
     if outcome == Outcome.RESTORED:
         open_rows = open_rows.filter(photos=[])
     if whole:
@@ -72,6 +72,15 @@ def conclude(claim: Claim, outcome: str, *, at: datetime, staff: Staff | None = 
     steps.take(claim, steps.ANSWERED, at=at, outcome=outcome, staff=staff)
     if claim.words.email and claim.words.safe:
         queue.put("report-mail", lane=Lane.URGENT, claim=claim.pk, template="report-answer")
+
+
+def is_looked_at(claim: Claim) -> bool:
+    """Whether people decided on what stays down for a claim; else it was off all the same."""
+    if claim.outcome != Outcome.REMOVED:
+        return True
+    rows = list(claim.ads.filter(outcome=Outcome.REMOVED))
+    names = [row.ad for row in rows if row.role != ClaimAd.LOOK] or [row.ad for row in rows]
+    return own_board.is_looked_at(names, since=claim.received_at)
 
 
 def decide_row(row: ClaimAd, outcome: str, *, staff: Staff) -> str:

@@ -107,7 +107,7 @@ def _call(claim: Claim, why: str, at: datetime, **changes: datetime) -> None:
 def follow() -> None:
     """What the board's people decided on ads that claims are about, as the ads stand now. A poster
     who ended an ad decided nothing on what was only looked at, nor on a photo of it."""
-    rows = ClaimAd.objects.filter(outcome="", claim__closed_at__isnull=True)
+    rows = ClaimAd.objects.waiting()
     roles: dict[str, set[str]] = {}
     for name, role in rows.values_list("ad", "role"):
         roles.setdefault(name, set()).add(role)

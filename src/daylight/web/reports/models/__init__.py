@@ -5,6 +5,7 @@ from daylight.web.reports.models.claim import (
     Channel,
     Claim,
     ClaimAd,
+    ClaimAdQuerySet,
     ClaimContact,
     ClaimPrint,
     ClaimQuerySet,
@@ -15,21 +16,25 @@ from daylight.web.reports.models.claim import (
     Wrong,
 )
 from daylight.web.reports.models.flag import Flag, FlagCount, FlagRecord, MoveProposal, Reason
+from daylight.web.reports.models.poster import DeadMailbox, Objection
 
 __all__ = [
     "About",
     "Channel",
     "Claim",
     "ClaimAd",
+    "ClaimAdQuerySet",
     "ClaimContact",
     "ClaimPrint",
     "ClaimQuerySet",
     "ClaimStep",
     "ClaimWords",
+    "DeadMailbox",
     "Flag",
     "FlagCount",
     "FlagRecord",
     "MoveProposal",
+    "Objection",
     "Outcome",
     "Reason",
     "TrustedFlagger",

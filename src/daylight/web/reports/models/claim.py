@@ -197,6 +197,14 @@ class ClaimPrint(models.Model):
     pdq = models.BinaryField(max_length=32, null=True)
 
 
+class ClaimAdQuerySet(models.QuerySet["ClaimAd"]):
+    def waiting(self) -> ClaimAdQuerySet:
+        """What people are still to decide on: all of claims that are open, and what is merely alike
+        and was only to be looked at though its claim has its answer."""
+        is_open = models.Q(claim__closed_at__isnull=True)
+        return self.filter(is_open | models.Q(role=ClaimAd.LOOK), outcome=Outcome.NONE)
+
+
 class ClaimAd(models.Model):
     """An ad that a claim named, or that was found for it. `photos` are those hidden in it alone.
 
@@ -218,7 +226,12 @@ class ClaimAd(models.Model):
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
     decided_at = models.DateTimeField(null=True)
 
+    objects = ClaimAdQuerySet.as_manager()
+
     class Meta:
+        indexes = [
+            models.Index(fields=["ad"], name="claim_ad_undecided", condition=models.Q(outcome=""))
+        ]
         constraints = [models.UniqueConstraint(fields=["claim", "ad"], name="ad_once_a_claim")]
 
 

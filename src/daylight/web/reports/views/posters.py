@@ -9,14 +9,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from daylight.web import pages
-from daylight.web.ads import doubts, links, standing
+from daylight.web.ads import links, standing
 from daylight.web.ads.actions import Arrival
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import Ad
 from daylight.web.ads.views import arriving
 from daylight.web.ads.views.manage import by_link
-from daylight.web.reports.actions import flagging, telling
-from daylight.web.reports.models import ClaimAd, MoveProposal
+from daylight.web.reports import posters
+from daylight.web.reports.actions import flagging, objecting
+from daylight.web.reports.models import MoveProposal
 
 
 @by_link
@@ -41,12 +42,10 @@ def wrong(request: HttpRequest, ad: Ad) -> HttpResponse:
     if not standing.waits(ad) and not standing.lacks_a_photo(ad):
         done = _("This ad is not hidden.")
     elif request.method == "POST":
-        rows = ClaimAd.objects.filter(ad=ad.public_id, outcome="", claim__closed_at__isnull=True)
-        for row in rows.exclude(role=ClaimAd.LOOK).select_related("claim"):
-            telling.object_to(row)
-        doubts.tell([ad])
+        objecting.object_for(ad)
         done = _("We have it. A person looks at your ad, and we write to you when it is decided.")
-    return _page(request, ad, "flag_wrong.html", done)
+    dead = posters.dead_mailbox(ad) is not None
+    return _page(request, ad, "flag_wrong.html", done, mail_came_back=dead)
 
 
 @by_link
@@ -78,7 +77,7 @@ def _answered(request: HttpRequest, made: MoveProposal) -> str:
     return _("Thank you. The ad is moved, once it has been screened again.")
 
 
-def _page(request: HttpRequest, ad: Ad, template: str, done: str, **more: str) -> HttpResponse:
+def _page(request: HttpRequest, ad: Ad, template: str, done: str, **more: Any) -> HttpResponse:
     words = getattr(ad.head, "content", None)
     values: dict[str, Any] = {
         "ad": ad,

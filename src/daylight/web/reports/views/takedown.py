@@ -15,7 +15,7 @@ from daylight.web import appealing, keys, pages, site
 from daylight.web.ads.views import arriving
 from daylight.web.record import receipts
 from daylight.web.reports import addresses, claim_links, duty, emergency, forms
-from daylight.web.reports.actions import filing, telling
+from daylight.web.reports.actions import answering, filing, mailboxes, telling
 from daylight.web.reports.models import About, Claim, ClaimStep, Outcome, TrustedFlagger, Wrong
 
 MOST_BYTES = 200_000
@@ -188,21 +188,33 @@ def claim(request: HttpRequest, name: str, key: str) -> HttpResponse:
     found = claim_links.open_claim(name, key)
     if found is None:
         return private(pages.not_found(request))
-    said = ""
+    said, error = "", ""
     if request.method == "POST":
         typed = typed_of(request)
         named = addresses.read(typed.get("address", ""), host=settings.ENVIRONMENT.host)
-        if named.ads:
+        if "email" in typed:
+            said, error = _elsewhere(found, typed["email"])
+        elif named.ads:
             found = telling.name_ads(found, named.ads, network=arriving.network(request))
             said = _("We have it. What you named is hidden now, if it is on this board.")
         else:
             network = arriving.network(request)
             found = telling.contact_again(found, channel="form", network=network)
             said = _("We have it, and the people who look have been told that you asked again.")
-    return private(_claim_page(request, found, said))
+    return private(_claim_page(request, found, said, error))
 
 
-def _claim_page(request: HttpRequest, found: Claim, said: str) -> HttpResponse:
+def _elsewhere(found: Claim, email: str) -> tuple[str, str]:
+    """Another mailbox than the one that is dead: what is said of it, and what is wrong with it."""
+    try:
+        mailboxes.write_elsewhere(found, email)
+    except Refused as refused:
+        return "", refused.message
+    found.refresh_from_db()
+    return _("Thank you. We write to you there."), ""
+
+
+def _claim_page(request: HttpRequest, found: Claim, said: str, error: str = "") -> HttpResponse:
     steps = list(found.steps.order_by("pk"))
     told = found.answered_at is not None
     names_ad = found.ads.filter(role="named").exists()
@@ -210,9 +222,14 @@ def _claim_page(request: HttpRequest, found: Claim, said: str) -> HttpResponse:
         steps = [step for step in steps if step.step in ("received", "contacted")]
     whole = found.ads.filter(role__in=["named", "copy"], hidden_at__isnull=False)
     hidden = whole.count() if told and names_ad else None
+    looked = answering.is_looked_at(found)
     values = {
         "claim": found,
-        "steps": [(step_name(s.step), s.at, _receipt(s, told=told)) for s in steps],
+        "looked": looked,
+        "mail_came_back": found.words.safe and found.words.bounced_at is not None,
+        "email_error": error,
+        "typed_email": request.POST.get("email", "")[:254] if error else "",
+        "steps": [(step_name(s.step, looked=looked), s.at, _receipt(s, told=told)) for s in steps],
         "reference": claim_links.reference(found),
         "hidden": hidden,
         "said": said,
@@ -237,13 +254,14 @@ def _receipt(step: ClaimStep, *, told: bool) -> str:
     return "" if counts and not told else receipts.address(step.entry_id)
 
 
-def step_name(step: str) -> str:
+def step_name(step: str, *, looked: bool = True) -> str:
+    """A step in words; that people decided is said only where they did."""
     return {
         "received": _("Your request was received"),
         "contacted": _("Somebody asked again"),
         "hidden": _("What you named was hidden"),
         "searched": _("We looked for copies"),
-        "decided": _("People decided"),
+        "decided": _("People decided") if looked else _("It stays off"),
         "answered": _("You were answered"),
     }.get(step, step)
 

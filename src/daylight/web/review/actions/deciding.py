@@ -17,7 +17,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
-from daylight.screening import Harm
 from daylight.web import clock, site
 from daylight.web.ads import gate, policies
 from daylight.web.ads.actions import decide
@@ -226,7 +225,7 @@ def _refuse_outdated(staff: Staff, ad: Ad, choice: Choice, seen: Seen) -> None:
 
 def _tell_reports(ad: Ad, choice: Choice, *, published: bool) -> None:
     """Whoever reported an ad that as many people have decided on as it asks gets their answer."""
-    if ad.state == AdState.REFUSED:
+    if ad.state == AdState.REFUSED and not facts.waits(ad):
         flagging.close(ad, upheld=True)
         answering.decided(ad.public_id, Outcome.REMOVED)
     elif ad.state == AdState.PUBLIC and choice == Choice.PUBLISH and (published or _is_left_up(ad)):
@@ -254,7 +253,8 @@ def _after(intention: Intention, refused: bool, at: datetime) -> None:
         return  # it stays in their hands: they look again
     Case.objects.filter(pk=case.pk, staff=staff).update(staff=None, lease_until=None)
     if intention.choice in (Choice.REFUSE, Choice.REMOVE):
-        _tip(intention, at)
+        kept_down = [int(pk) for pk in intention.seen]
+        tipping.draft_kept_down(case, kept_down, clause=intention.clause, staff=staff, at=at)
     if intention.choice not in (Choice.HOLD, Choice.ESCALATE):
         return
     kind = NoteKind.HOLD if intention.choice == Choice.HOLD else NoteKind.ESCALATION
@@ -267,25 +267,6 @@ def _after(intention: Intention, refused: bool, at: datetime) -> None:
         reason=AsideReason.LATER,
         defaults={"until": at + leasing.LATER, "created_at": at},
     )
-
-
-def _tip(intention: Intention, at: datetime) -> None:
-    """A person's word that it is kept down for a child's sake drafts the tip, whoever looked at a
-    photo or nobody. One who names a rule about something else says that it is not about a child."""
-    case = intention.case
-    if not case.child_image and not may_be_tipped(case, intention.clause):
-        return
-    ads = Ad.objects.filter(pk__in=[int(pk) for pk in intention.seen], state=AdState.REFUSED)
-    for ad in ads.order_by("pk"):
-        assert ad.head_id is not None
-        tipping.draft(case, ad=ad.pk, version=ad.head_id, staff=intention.staff, at=at)
-
-
-def may_be_tipped(case: Case, clause: str) -> bool:
-    """Whether refusing a case by this clause says that it is about a child."""
-    against = {rule.id: str(rule.harm) for rule in policies.in_force().rules}
-    child = str(Harm.CHILD_SAFETY)
-    return child in case.harms and against.get(clause, child) == child
 
 
 def write_due(staff: Staff | None = None, case: Case | None = None) -> None:

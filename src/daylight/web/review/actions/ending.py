@@ -99,7 +99,7 @@ def _refuse(ad: Ad, at: datetime) -> None:
     if ad.state == AdState.PUBLIC:
         Ad.objects.filter(pk=ad.pk).update(pending=Pending.REFUSED, held_since=None)
         write_letter("edit-refused", ad, once=str(ad.head_id))
-    elif ad.state == AdState.ENDED:
+    elif ad.state in (AdState.ENDED, AdState.REFUSED):
         Ad.objects.filter(pk=ad.pk).update(pending=Pending.NONE, held_since=None)
     else:
         stop(ad, AdState.REFUSED, at=at)

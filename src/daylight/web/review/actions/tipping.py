@@ -7,8 +7,10 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from daylight.screening import Harm
 from daylight.web import keys
-from daylight.web.ads.models import ScreeningDetail, VersionPhoto
+from daylight.web.ads import policies
+from daylight.web.ads.models import Ad, AdState, Pending, ScreeningDetail, VersionPhoto
 from daylight.web.people.blinding import blinded
 from daylight.web.people.models import Staff
 from daylight.web.record import actions as record
@@ -64,6 +66,28 @@ def draft(case: Case, *, ad: int, version: int, staff: Staff | None, at: datetim
 def person(staff: Staff, act: str) -> str:
     """A commitment to who did something. Only the site's key gives the salt that opens it."""
     return blinded(staff.pk, act)
+
+
+def draft_kept_down(
+    case: Case, ads: Iterable[int], *, clause: str, staff: Staff, at: datetime
+) -> None:
+    """A person's word that these are kept down for a child's sake drafts the tips, whoever looked
+    at a photo or nobody; a change that was refused counts as its ad does. One who names a rule
+    about something else says that it is not about a child."""
+    if not case.child_image and not may_be_tipped(case, clause):
+        return
+    down = Q(state=AdState.REFUSED) & ~Q(pending=Pending.HELD)
+    rows = Ad.objects.filter(down | Q(pending=Pending.REFUSED), pk__in=list(ads))
+    for ad in rows.order_by("pk"):
+        assert ad.head_id is not None
+        draft(case, ad=ad.pk, version=ad.head_id, staff=staff, at=at)
+
+
+def may_be_tipped(case: Case, clause: str) -> bool:
+    """Whether refusing a case by this clause says that it is about a child."""
+    against = {rule.id: str(rule.harm) for rule in policies.in_force().rules}
+    child = str(Harm.CHILD_SAFETY)
+    return child in case.harms and against.get(clause, child) == child
 
 
 def _was_opened(case: Case, version: int) -> bool:

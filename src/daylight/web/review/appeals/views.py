@@ -13,6 +13,7 @@ from daylight.web import clock, pages
 from daylight.web.ads.models import Ad
 from daylight.web.ads.views.manage import base_context, by_link, private
 from daylight.web.record import receipts
+from daylight.web.reports import posters
 from daylight.web.review.appeals import actions, reporters
 from daylight.web.review.appeals.actions import ANSWER_WITHIN, MOST_WORDS
 from daylight.web.review.models import Appeal, AppealBy, Statement, StatementText
@@ -34,6 +35,7 @@ def reasons(request: HttpRequest, ad: Ad) -> HttpResponse:
         "appeal_until": _midnight(stating.appeal_until(stated)) if stated is not None else None,
         "is_late": stated is not None and clock.now().date() > stating.appeal_until(stated),
         "receipt": _receipt(stated.entry_id) if stated is not None else "",
+        "mail_came_back": stands is not None and posters.dead_mailbox(ad) is not None,
     }
     return pages.render(request, "reasons.html", values)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from daylight.web.ads.actions import deciding as ads_deciding
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import (
     Ad,
+    AdState,
     Decision,
     ScreeningDetail,
     Version,
@@ -22,6 +24,7 @@ from daylight.web.ads.models import (
     VersionPhoto,
 )
 from daylight.web.people.models import Staff
+from daylight.web.reports import posters
 from daylight.web.review import facts, reported, seen, sparing
 from daylight.web.review.actions import deciding, looking
 from daylight.web.review.models import Case, CaseNote, CaseState
@@ -123,6 +126,9 @@ class Sheet:
     public_now: bool
     sections: list[tuple[str, str]]  # to which a move can be proposed
     has_asked: bool  # the poster was asked to move it, and has not answered
+    objected_at: datetime | None  # since when a poster says that this is wrong
+    mail_came_back_at: datetime | None  # to the poster
+    is_over: bool  # nobody sees it and publishing shows it to nobody: people look at what it was
 
     @property
     def ad(self) -> Ad:
@@ -171,6 +177,9 @@ def of(case: Case, staff: Staff) -> Sheet | None:
         public_now=first.ad.is_visible(clock.now()),
         sections=moving.sections(first.ad),
         has_asked=moving.is_asked(first.ad),
+        objected_at=posters.objection(copy.ad for copy in copies),
+        mail_came_back_at=posters.dead_mailbox(first.ad),
+        is_over=first.ad.state in (AdState.UNCONFIRMED, AdState.ENDED, AdState.REFUSED),
     )
 
 

@@ -58,6 +58,9 @@ def of(look: GoldenLook, staff: Staff) -> sheets.Sheet:
         public_now=not signals,
         sections=[],
         has_asked=False,
+        objected_at=None,
+        mail_came_back_at=None,
+        is_over=False,
     )
 
 

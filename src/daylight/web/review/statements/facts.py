@@ -95,16 +95,20 @@ def current(ad: Ad) -> Found | None:
 
 
 def _refused(ad: Ad, head: Version) -> Found:
-    found = _against(head, Restriction.REFUSED)
+    found = _against(head, Restriction.REFUSED, until=ad.ended_at)
     ban = None if found.decision else _ban(ad, head)
     if ban is not None:
         return Found(Restriction.BANNED, head, f"block:{ban.pk}", block=ban)
     return found
 
 
-def _against(head: Version, restriction: Restriction) -> Found:
-    """By the last person who said no, else by the screening, or by the end of a long wait."""
-    last = Decision.objects.filter(version=head, choice__in=AGAINST).order_by("-id").first()
+def _against(head: Version, restriction: Restriction, *, until: datetime | None = None) -> Found:
+    """By the last person who said no, else by the screening, or by the end of a long wait. What
+    people looked at after it was refused gives no other reason."""
+    said = Decision.objects.filter(version=head, choice__in=AGAINST)
+    if until is not None:
+        said = said.filter(created_at__lte=until)
+    last = said.order_by("-id").first()
     if last is not None:
         return Found(restriction, head, f"decision:{last.pk}", decision=last)
     return Found(restriction, head, f"screening:{_screening(head)}")
@@ -251,4 +255,5 @@ def since(ad: Ad, found: Found) -> datetime:
     """When the restriction began, as far as the rows say."""
     if found.decision is not None:
         return found.decision.created_at
-    return ad.held_since or ad.ended_at or found.version.created_at
+    began = ad.ended_at if ad.state == AdState.REFUSED else ad.held_since
+    return began or ad.ended_at or found.version.created_at
