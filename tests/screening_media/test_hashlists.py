@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from daylight.errors import ConfigError, IntegrityError
+from daylight.screening.hashlist_opinions import read_opinions
 from daylight.screening.hashlist_rows import BadRow, HashRow, read_list, read_rows
 from daylight.screening.hashlists import HashList, Opinion, Terms, build, in_memory
 from daylight.screening.model import Harm, PhotoPrint
@@ -269,6 +270,70 @@ def test_a_disputed_signal_does_not_hide_its_undisputed_neighbour() -> None:
     hash_list = in_memory([row("pdq", one), row("pdq", other)])
     found = hash_list.lookup(photo(pdq=pdq(1)), opinions=[Opinion("pdq", one)])
     assert [(m.distance, m.disputed) for m in found] == [(3, True), (8, False)]
+
+
+@given(st.sets(st.sampled_from(["", "a", "b", "c"])), st.sampled_from(["sha256", "md5", "pdq"]))
+def test_an_opinion_on_one_list_leaves_the_others_alone(against: set[str], kind: str) -> None:
+    data, listed = b"a photo", flipped(pdq(1), 9)
+    signals = {"sha256": sha(data), "md5": md5(data), "pdq": listed}
+    rows = [row(of, digest, name) for of, digest in signals.items() for name in "ab"]
+    said = [Opinion(kind, signals[kind], source) for source in against]
+    posted = photo(sha256=sha(data).hex(), md5=md5(data).hex(), pdq=pdq(1))
+    found = in_memory(rows, opinions=said).lookup(posted)
+    assert len(found) == 6
+    for match in found:
+        is_meant = bool(against & {"", match.source})
+        # Of the photo's own digest an opinion speaks of the photo, however the list has it.
+        assert match.disputed == (is_meant and kind in ("sha256", match.kind))
+
+
+def test_opinions_of_a_file_and_of_whoever_asks_are_both_heard(path: Path) -> None:
+    rows = [row("md5", md5(b"a"), "a"), row("md5", md5(b"a"), "b")]
+    build(rows, path, opinions=[Opinion("md5", md5(b"a"), "a")])
+    hash_list = HashList.open(path)
+    hash_list.verify()
+    asked = photo(md5=md5(b"a").hex())
+    heard = [(m.source, m.disputed) for m in hash_list.lookup(asked)]
+    assert heard == [("a", True), ("b", False)]
+    more = hash_list.lookup(asked, opinions=[Opinion("md5", md5(b"a"), "b")])
+    assert [m.disputed for m in more] == [True, True]
+
+
+def test_what_is_made_of_a_list_is_part_of_its_digest(path: Path) -> None:
+    rows = [row("md5", md5(b"a"))]
+    plain = build(rows, path).digest
+    confirmed = {"centre": Terms(confirmed=True)}
+    other = {"centre": Terms(harm=Harm.INTIMATE_IMAGE)}
+    said = [Opinion("md5", md5(b"a")), Opinion("md5", md5(b"a"), "centre")]
+    digests = {
+        plain,
+        build(rows, path, terms=confirmed).digest,
+        build(rows, path, terms=other).digest,
+        build(rows, path, opinions=said).digest,
+        build(rows, path, opinions=said[:1]).digest,
+    }
+    assert len(digests) == 5
+    assert build(rows, path, opinions=said[::-1]) == build(rows, path, opinions=[*said, said[0]])
+    assert build(rows, path, terms={"centre": Terms()}).digest == plain
+
+
+def test_a_file_of_opinions_names_who_holds_them(tmp_path: Path) -> None:
+    file = tmp_path / "opinions.csv"
+    file.write_text(
+        "signal_type,signal,source,by,added_at,note\n"
+        f"pdq,{pdq(1).hex()},centre,the lead,2026-01-02,a cartoon\n"
+        f"md5,{md5(b'a').hex()},,the lead\n"
+        f"md5,{md5(b'b').hex()},centre,,,\n"
+        "md5,12,centre,the lead\n"
+    )
+    rows = list(read_opinions(file))
+    assert [r for r in rows if isinstance(r, Opinion)] == [
+        Opinion("pdq", pdq(1), "centre"),
+        Opinion("md5", md5(b"a"), ""),
+    ]
+    bad = [(r.line, r.why) for r in rows if isinstance(r, BadRow)]
+    assert bad[0] == (4, "who says so is not named in a column `by`")
+    assert bad[1][0] == 5
 
 
 # --- the file ----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from daylight.commands import site
 SHOWN_FAULTS = 20
 DESCRIPTION = """\
 Hash lists of photos. Files named .csv or .txt in the site's folder `lists` are read together;
-`lists.toml` beside them says of each source whether it is confirmed. See docs/photos.md.
+`lists.toml` beside them says of each source whether it is confirmed, and `opinions.csv` what people
+of standing say that a list has wrong. See docs/photos.md.
 """
 
 
@@ -51,7 +53,10 @@ def _check(options: argparse.Namespace) -> int:
     found = listing.files()
     for row in listing.rows(found, listing.terms(), faults.add):
         good += isinstance(row, HashRow)
-    print(f"{len(found)} files: {good:,} signals, {faults.count:,} bad lines")
+    opinions = sum(1 for _ in listing.opinions(faults.add))
+    print(
+        f"{len(found)} files: {good:,} signals, {opinions:,} opinions, {faults.count:,} bad lines"
+    )
     return 1 if faults.count or not good else 0
 
 
@@ -68,6 +73,10 @@ def _load(options: argparse.Namespace) -> int:
     print(f"{counts}; {done.bad_rows:,} bad lines left out")
     for source in done.gone:
         print(f"! {source} was on the list before and is not on this one")
+    for source in done.unheard:
+        print(f"! opinions contradict {source}, which is no list here")
+    if done.opinions:
+        print(f"{done.opinions:,} opinions: they dispute matches and remove none")
     if done.is_new:
         print(f"In force: {done.digest}. Live ads are screened again by `daylight worker`.")
     else:
@@ -90,7 +99,11 @@ def _show(options: argparse.Namespace) -> int:
     print(digest)
     for kind, count in hash_list.counts.items():
         print(f"  {kind:<8} {count:>12,}")
+    said = Counter(opinion.source for opinion in hash_list.layout.opinions)
     for source in hash_list.layout.sources:
         confirmed = "confirmed" if source.terms.confirmed else "not confirmed"
-        print(f"  {source.name}: {source.terms.harm.value}, {confirmed}")
+        disputed = f", {said[source.name]:,} opinions against it" if said[source.name] else ""
+        print(f"  {source.name}: {source.terms.harm.value}, {confirmed}{disputed}")
+    if said[""]:
+        print(f"  {said['']:,} opinions against a signal on whatever list")
     return 0

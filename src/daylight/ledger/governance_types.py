@@ -29,6 +29,7 @@ GOVERNANCE_TYPES: tuple[EntryType, ...] = (
             make_field("size:count!", "how many lines"),
             make_field("digest:digest!", "of its content"),
             make_field("source:text", "who keeps it"),
+            make_field("disputed:count", "how many opinions contradict it"),
             make_field("epoch:count", "the epoch it began"),
         ),
     ),

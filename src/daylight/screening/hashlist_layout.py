@@ -40,6 +40,18 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     terms: Terms = Terms()
 
 
+class Opinion(msgspec.Struct, frozen=True, order=True):
+    """Somebody's word that a signal does not show what its list says.
+
+    `digest` is of the listed signal, or the SHA-256 of the very photo that was posted. `source` is
+    the list that is contradicted; "" is every list that has the signal.
+    """
+
+    kind: str
+    digest: bytes
+    source: str = ""
+
+
 class Section(msgspec.Struct, frozen=True, kw_only=True):
     """One array: `dtype` in numpy's words, `count` items, `offset` from the data's start."""
 
@@ -54,11 +66,13 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
-    """The header. `digest` is the SHA-256 of sources and signals, whatever order they came in."""
+    """The header. `digest` is the SHA-256 of sources, what is made of them, opinions and signals,
+    whatever order they came in."""
 
     sources: tuple[Source, ...]
     sections: tuple[Section, ...]
     digest: str
+    opinions: tuple[Opinion, ...] = ()
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,10 +85,17 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     is_content: bool = True  # not worked out from other parts
 
 
-def write_list(file: BinaryIO, sources: tuple[Source, ...], parts: list[Part]) -> str:
+def write_list(
+    file: BinaryIO,
+    sources: tuple[Source, ...],
+    parts: list[Part],
+    opinions: tuple[Opinion, ...] = (),
+) -> str:
     """The whole file, in order, without seeking; returns the content's digest."""
-    digest = _digest(sources, [part for part in parts if part.is_content])
-    layout = Layout(sources=sources, sections=tuple(_sections(parts)), digest=digest)
+    digest = _digest(sources, opinions, [part for part in parts if part.is_content])
+    layout = Layout(
+        sources=sources, sections=tuple(_sections(parts)), digest=digest, opinions=opinions
+    )
     header = msgspec.json.encode(layout)
     file.write(MAGIC + len(header).to_bytes(8, "little") + header)
     file.write(bytes(-(16 + len(header)) % _PAGE))
@@ -126,12 +147,16 @@ def check_digest(layout: Layout, arrays: Mapping[str, NDArray[np.generic]]) -> N
         for s in layout.sections
         if not s.name.startswith(WORKED_OUT)
     ]
-    if _digest(layout.sources, parts) != layout.digest:
+    if _digest(layout.sources, layout.opinions, parts) != layout.digest:
         raise IntegrityError("a built hash list was changed after it was made")
 
 
-def _digest(sources: tuple[Source, ...], parts: list[Part]) -> str:
+def _digest(sources: tuple[Source, ...], opinions: tuple[Opinion, ...], parts: list[Part]) -> str:
     made = hashlib.sha256(msgspec.json.encode([source.name for source in sources]))
+    if any(source.terms != Terms() for source in sources):
+        made.update(msgspec.json.encode([source.terms for source in sources]))
+    if opinions:
+        made.update(msgspec.json.encode(opinions))
     for part in parts:
         for piece in part.pieces:
             made.update(np.ascontiguousarray(piece, dtype=part.dtype).data)

@@ -64,6 +64,7 @@ class HashRow(msgspec.Struct, frozen=True, kw_only=True):
     added_at: str = ""
     severity: str = ""
     note: str = ""
+    by: str = ""  # whose word it is, in a file of opinions
     line: int = 0
 
 
@@ -197,5 +198,6 @@ def _row(number: int, row: dict[str, str], source: str) -> HashRow | BadRow:
         added_at=row.get("added_at", ""),
         severity=row.get("severity", ""),
         note=row.get("note", ""),
+        by=row.get("by", ""),
         line=number,
     )

@@ -30,6 +30,7 @@ from daylight.errors import ConfigError, IntegrityError
 from daylight.screening import hamming
 from daylight.screening.hashlist_layout import (
     Layout,
+    Opinion,
     Part,
     Source,
     Terms,
@@ -46,16 +47,6 @@ __all__ = ["Built", "HashList", "Opinion", "Terms", "build", "in_memory"]
 _MOST_SOURCES: Final = 1 << 16
 
 
-class Opinion(msgspec.Struct, frozen=True):
-    """Somebody's word that a signal does not show what its list says.
-
-    `digest` is of the listed signal, or the SHA-256 of the very photo that was posted.
-    """
-
-    kind: str
-    digest: bytes
-
-
 class Built(msgspec.Struct, frozen=True, kw_only=True):
     """What a build made: signals by kind without repeats, lines left out, the content's digest."""
 
@@ -69,28 +60,33 @@ def build(
     to: Path,
     *,
     terms: Mapping[str, Terms] | None = None,
+    opinions: Collection[Opinion] = (),
     report: Callable[[BadRow], None] = lambda row: None,
 ) -> Built:
     """Writes the list that `HashList.open` reads, whole or not at all.
 
     `terms` says what the board makes of each source; one it does not name is child safety, not
-    confirmed. Every bad row goes to `report`, and the rest are used. The same rows in any order
-    give the same file. For ten million PDQ: about a minute and 2 GB of memory.
+    confirmed. `opinions` lie in the file, so that whoever asks the list hears them. Every bad row
+    goes to `report`, and the rest are used. The same rows in any order give the same file. For ten
+    million PDQ: about a minute and 2 GB of memory.
 
     Raises: ConfigError where rows came but not one was good: a wrong file must not empty a list.
     """
     gathered = _Gathered(rows, report)
     with _replacing(to) as file:
-        digest = gathered.write(file, terms or {})
+        digest = gathered.write(file, terms or {}, opinions)
     return Built(counts=gathered.counts, bad_rows=gathered.bad_rows, digest=digest)
 
 
 def in_memory(
-    rows: Iterable[HashRow | BadRow], *, terms: Mapping[str, Terms] | None = None
+    rows: Iterable[HashRow | BadRow],
+    *,
+    terms: Mapping[str, Terms] | None = None,
+    opinions: Collection[Opinion] = (),
 ) -> HashList:
     """The same without a file, for the few that were added since the last build."""
     file = io.BytesIO()
-    _Gathered(rows, lambda row: None).write(file, terms or {})
+    _Gathered(rows, lambda row: None).write(file, terms or {}, opinions)
     return HashList(memoryview(file.getvalue()))
 
 
@@ -105,6 +101,7 @@ class HashList:
         begins, places = arrays["pdq_begins"].view(np.uint32), arrays["pdq_places"].view(np.uint32)
         self._pdq = hamming.Index(words, begins, places)
         self._words = words
+        self._opinions = frozenset(self._layout.opinions)
 
     @classmethod
     def open(cls, path: Path, *, warm: bool = False) -> HashList:
@@ -165,20 +162,21 @@ class HashList:
 
         `forms` are the eight of `hash_photo`; without them they are worked out from `photo.pdq`,
         which is a little less sure for turned copies. A source that lists the photo twice, once
-        disputed and once not, gives both. Among ten million: about half a millisecond a form.
+        disputed and once not, gives both. `opinions` are heard besides those that the list was
+        built with. Among ten million: about half a millisecond a form.
 
         Raises: ValueError where a PDQ does not have 32 bytes.
         """
-        of_photo = Opinion("sha256", _digest_of("sha256", photo.sha256)) in opinions
+        said = self._opinions.union(opinions)
+        of_photo = _digest_of("sha256", photo.sha256)
         found = [
-            self._match(photo, kind, place, 0, of_photo or Opinion(kind, digest) in opinions)
+            self._match(photo, kind, place, 0, said, of_photo, digest)
             for kind, digest in _digests_of(photo)
             for place in self._places_of(kind, digest)
         ]
         if photo.pdq is not None and not is_degenerate(photo.pdq):
-            disputed = {o.digest for o in opinions if o.kind == "pdq"}
-            for place, distance, doubt in self._near(forms or forms_of(photo.pdq), disputed):
-                found.append(self._match(photo, "pdq", place, distance, of_photo or doubt))
+            for place, distance, signal in self._near(forms or forms_of(photo.pdq), said):
+                found.append(self._match(photo, "pdq", place, distance, said, of_photo, signal))
         return _nearest_of_each(found)
 
     def _places_of(self, kind: str, digest: bytes) -> range:
@@ -189,24 +187,42 @@ class HashList:
         )
 
     def _near(
-        self, forms: Collection[bytes], disputed: Collection[bytes]
-    ) -> list[tuple[int, int, bool]]:
-        """Place, distance and dispute: the nearest of each source, among what may be thousands."""
+        self, forms: Collection[bytes], said: Collection[Opinion]
+    ) -> list[tuple[int, int, bytes]]:
+        """Place, distance and, where opinions may speak of it, the signal: the nearest of each
+        source, disputed and not, among what may be thousands."""
         asked = np.frombuffer(b"".join(forms), np.uint8).reshape(-1, BYTES["pdq"])
         places, distances = self._pdq.near(hamming.shuffled(asked))
+        sources = self._arrays["pdq_source"][places]
         doubts = np.zeros(len(places), bool)
-        if disputed:
-            listed = hamming.restored(self._words[places])
-            doubts[:] = [digest.tobytes() in disputed for digest in listed]
-        groups = self._arrays["pdq_source"][places].astype(np.int64) * 2 + doubts
+        signals = [b""] * len(places)
+        if any(opinion.kind == "pdq" for opinion in said):
+            signals = [row.tobytes() for row in hamming.restored(self._words[places])]
+            names = [self._layout.sources[int(number)].name for number in sources]
+            doubts[:] = [
+                _is_disputed(said, "pdq", signal, name)
+                for signal, name in zip(signals, names, strict=True)
+            ]
+        groups = sources.astype(np.int64) * 2 + doubts
         order = np.lexsort((distances, groups))
         nearest = order[np.unique(groups[order], return_index=True)[1]]
-        return [(int(places[i]), int(distances[i]), bool(doubts[i])) for i in nearest]
+        return [(int(places[i]), int(distances[i]), signals[i]) for i in nearest]
 
     def _match(
-        self, photo: PhotoPrint, kind: str, place: int, distance: int, disputed: bool
+        self,
+        photo: PhotoPrint,
+        kind: str,
+        place: int,
+        distance: int,
+        said: Collection[Opinion],
+        of_photo: bytes,
+        signal: bytes,
     ) -> PhotoMatch:
         source = self._layout.sources[int(self._arrays[f"{kind}_source"][place])]
+        disputed = any(
+            _is_disputed(said, of, digest, source.name)
+            for of, digest in (("sha256", of_photo), (kind, signal))
+        )
         return PhotoMatch(
             photo=photo.sha256,
             source=source.name,
@@ -223,6 +239,11 @@ def _mapped(descriptor: int, warm: bool) -> mmap.mmap:
     if not warm or not populate:
         return mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
     return mmap.mmap(descriptor, 0, mmap.MAP_SHARED | populate, mmap.PROT_READ)
+
+
+def _is_disputed(said: Collection[Opinion], kind: str, digest: bytes, source: str) -> bool:
+    """Whether an opinion contradicts this list, or every list, on the signal."""
+    return Opinion(kind, digest, source) in said or Opinion(kind, digest) in said
 
 
 def _digests_of(photo: PhotoPrint) -> list[tuple[str, bytes]]:
@@ -276,7 +297,9 @@ class _Gathered:
         self._digests[row.kind] += row.digest
         self._codes[row.kind].append(code)
 
-    def write(self, file: BinaryIO, terms: Mapping[str, Terms]) -> str:
+    def write(
+        self, file: BinaryIO, terms: Mapping[str, Terms], opinions: Collection[Opinion]
+    ) -> str:
         """The file; returns the content's digest."""
         names = sorted(self._names)
         sources = tuple(Source(name=name, terms=terms.get(name, Terms())) for name in names)
@@ -288,7 +311,7 @@ class _Gathered:
             words, codes = self._sorted(kind, ranks)
             self.counts[kind] = len(words)
             parts += _parts(kind, words, codes)
-        return write_list(file, sources, parts)
+        return write_list(file, sources, parts, tuple(sorted(set(opinions))))
 
     def _sorted(
         self, kind: str, ranks: NDArray[np.uint16]

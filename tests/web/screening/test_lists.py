@@ -204,7 +204,7 @@ def test_the_command_checks_loads_shows_and_unloads(
     (folder() / "other.txt").write_text("HASH_MD5 " + "ab" * 16 + "\n", "utf-8")
     assert main(["lists", "check"]) == 1
     captured = capsys.readouterr()
-    assert "2 files: 2 signals, 1 bad lines" in captured.out
+    assert "2 files: 2 signals, 0 opinions, 1 bad lines" in captured.out
     assert "centre.csv:3: sha256 has 64 digits" in captured.err
     assert main(["lists", "load"]) == 0
     assert main(["lists", "show"]) == 0

@@ -13,8 +13,9 @@ from django.conf import settings
 from django.db import transaction
 
 from daylight.errors import ConfigError
+from daylight.screening.hashlist_opinions import read_opinions
 from daylight.screening.hashlist_rows import BadRow, HashRow, read_list
-from daylight.screening.hashlists import HashList, Terms, build
+from daylight.screening.hashlists import HashList, Opinion, Terms, build
 from daylight.screening.model import Harm
 from daylight.web import clock
 from daylight.web.ads import lists, memory, rescreens
@@ -23,6 +24,7 @@ from daylight.web.record import actions as record
 
 SUFFIXES = (".csv", ".txt", ".te")
 TERMS_FILE = "lists.toml"
+OPINIONS_FILE = "opinions.csv"
 _KEYS = ("confirmed", "harm", "type")
 _SOURCES_SHOWN = 40
 
@@ -38,6 +40,8 @@ class Loaded:
     bad_rows: int
     is_new: bool
     gone: list[str] = field(default_factory=list)  # sources that the list before had
+    opinions: int = 0
+    unheard: list[str] = field(default_factory=list)  # lists that opinions name and nobody has
 
 
 def folder() -> Path:
@@ -47,10 +51,14 @@ def folder() -> Path:
 
 
 def files() -> list[Path]:
-    """The operator's files, in order of their names."""
+    """The operator's lists, in order of their names."""
     if not folder().is_dir():
         return []
-    return sorted(p for p in folder().iterdir() if p.suffix in SUFFIXES and p.is_file())
+    return sorted(
+        path
+        for path in folder().iterdir()
+        if path.suffix in SUFFIXES and path.name != OPINIONS_FILE and path.is_file()
+    )
 
 
 def load(on_bad: OnBad = lambda path, row: None) -> Loaded:
@@ -58,7 +66,7 @@ def load(on_bad: OnBad = lambda path, row: None) -> Loaded:
 
     Raises: ConfigError where there is no file, or none of the rows can be used.
     """
-    found, settled = files(), terms()
+    found, settled, said = files(), terms(), set(opinions(on_bad))
     if not found:
         raise ConfigError(
             f"no list in {folder()}",
@@ -68,7 +76,9 @@ def load(on_bad: OnBad = lambda path, row: None) -> Loaded:
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     building = home / f"building-{clock.now():%Y%m%d%H%M%S%f}"
     try:
-        made = build(rows(found, settled, on_bad), building, terms=_by_source(settled))
+        made = build(
+            rows(found, settled, on_bad), building, terms=_by_source(settled), opinions=said
+        )
         fresh = HashList.open(building)
         fresh.verify()  # what the disk kept is what was made
         before = _in_force()
@@ -76,9 +86,10 @@ def load(on_bad: OnBad = lambda path, row: None) -> Loaded:
     finally:
         building.unlink(missing_ok=True)
     sources = [source.name for source in fresh.layout.sources]
-    is_new = _deploy(made.digest, sum(made.counts.values()), sources)
+    is_new = _deploy(made.digest, sum(made.counts.values()), sources, len(said))
     gone = sorted(set(before) - set(sources))
-    return Loaded(made.digest, made.counts, made.bad_rows, is_new, gone)
+    unheard = sorted({opinion.source for opinion in said} - {"", *sources})
+    return Loaded(made.digest, made.counts, made.bad_rows, is_new, gone, len(said), unheard)
 
 
 def unload() -> bool:
@@ -95,6 +106,18 @@ def rows(
         for row in read_list(path, signal_type=signal_type):
             if isinstance(row, BadRow):
                 on_bad(path, row)
+            yield row
+
+
+def opinions(on_bad: OnBad) -> Iterator[Opinion]:
+    """What people say against a list, from `opinions.csv`; each bad line is told."""
+    path = folder() / OPINIONS_FILE
+    if not path.is_file():
+        return
+    for row in read_opinions(path):
+        if isinstance(row, BadRow):
+            on_bad(path, row)
+        else:
             yield row
 
 
@@ -142,7 +165,7 @@ def _in_force() -> list[str]:
     return [source.name for source in lists.built(digest).layout.sources]
 
 
-def _deploy(digest: str, size: int, sources: list[str]) -> bool:
+def _deploy(digest: str, size: int, sources: list[str], disputed: int = 0) -> bool:
     """A new epoch, so that no authority of before counts unasked; its entry; a new round."""
     at = clock.now()
     with transaction.atomic():
@@ -162,6 +185,7 @@ def _deploy(digest: str, size: int, sources: list[str]) -> bool:
             size=size,
             digest=digest or hashlib.sha256(b"").hexdigest(),
             source=shown or None,
+            disputed=disputed or None,
             epoch=epoch,
         )
         rescreens.begin("list", epoch)
