@@ -39,8 +39,10 @@ def laundering(case: Case, present: Sequence[Signal]) -> Iterator[Signal]:
         found = _counting(case, earlier)
         dropped = [s for s in found if now.get((s.name, s.harm), 0.0) < s.confidence]
         respelled = found if _is_respelled(case, earlier) else []
-        if dropped or respelled:
-            yield _signal(earlier, dropped or respelled, is_dropped=bool(dropped))
+        raised = dropped or respelled
+        for harm in dict.fromkeys(signal.harm for signal in raised):
+            of_harm = [signal for signal in raised if signal.harm is harm]
+            yield _signal(earlier, of_harm, is_dropped=bool(dropped))
 
 
 def flagged(signals: Sequence[Signal]) -> list[Signal]:
@@ -82,8 +84,7 @@ def _disguised(case: Case) -> list[str]:
 
 
 def _signal(earlier: EarlierVersion, dropped: list[Signal], *, is_dropped: bool) -> Signal:
-    harms = [s.harm for s in dropped]
-    harm = Harm.CHILD_SAFETY if Harm.CHILD_SAFETY in harms else harms[0]
+    """Of signals of one harm."""
     what = "An earlier version of this ad" if earlier.same_ad else "A like ad"
     now = (
         "what was flagged is not in the words any more"
@@ -93,7 +94,7 @@ def _signal(earlier: EarlierVersion, dropped: list[Signal], *, is_dropped: bool)
     names = ", ".join(sorted({s.name for s in dropped}))
     return Signal(
         name="laundering",
-        harm=harm,
+        harm=dropped[0].harm,
         confidence=max(0.6, *(s.confidence for s in dropped)),
         why=f"{what} was held ({names}), and {now}.",
     )

@@ -17,6 +17,7 @@ OUTSIDE_CHECKS = {
     "shared_photo": Harm.SPAM,
     "laundering": Harm.CHILD_SAFETY,
 }
+_OF_BYTES = ("sha256", "md5")
 # Pace above which a person would have a hard time to write each ad.
 HOURLY_PACE = 10
 DAILY_PACE = 40
@@ -44,11 +45,15 @@ def remembered(case: Case) -> Iterator[Signal]:
 
 
 def _photo_matches(memory: Recollection) -> Iterator[Signal]:
-    """One signal for each harm; a disputed match stays a match."""
+    """One signal for each harm; a disputed match stays a match.
+
+    Sure is only the same file on a confirmed list: a person decides over what is merely alike.
+    """
     by_harm: dict[Harm, list[PhotoMatch]] = {}
     for match in memory.photo_matches:
         by_harm.setdefault(match.harm, []).append(match)
     for harm, matches in by_harm.items():
+        exact = any(m.confirmed and not m.disputed and m.kind in _OF_BYTES for m in matches)
         confirmed = any(m.confirmed and not m.disputed for m in matches)
         disputed = " An opinion disputes it." if any(m.disputed for m in matches) else ""
         nearest = min(m.distance for m in matches)
@@ -56,7 +61,7 @@ def _photo_matches(memory: Recollection) -> Iterator[Signal]:
         yield Signal(
             name="photo_match",
             harm=harm,
-            confidence=1.0 if confirmed else 0.9 if nearest <= 15 else 0.7,
+            confidence=1.0 if exact else 0.95 if confirmed else 0.9 if nearest <= 15 else 0.7,
             why=f"A photo stands on a list ({sources}; distance {nearest}).{disputed}",
         )
 
@@ -97,17 +102,7 @@ def _contacts(memory: Recollection) -> Iterator[Signal]:
 
 def _copies(memory: Recollection) -> Iterator[Signal]:
     others = [n for n in memory.near_duplicates if not n.same_poster]
-    bad = [n for n in memory.near_duplicates if n.verdict is not Verdict.PUBLISH and n.harms]
-    if bad:
-        nearest = max(bad, key=lambda n: n.jaccard)
-        harms = [h for n in bad for h in n.harms if h is not Harm.OUT_OF_SCOPE]
-        if harms:
-            yield Signal(
-                name="copy_of_held",
-                harm=Harm.CHILD_SAFETY if Harm.CHILD_SAFETY in harms else harms[0],
-                confidence=round(0.9 * nearest.jaccard, 4),
-                why=f"The text is much like one that was held (likeness {nearest.jaccard:.2f}).",
-            )
+    yield from _copies_of_held(memory)
     copied = len({n.poster for n in others if n.poster and n.jaccard >= TEMPLATE_ALIKE})
     posters = max(memory.text_posters, copied)
     if posters >= TEMPLATE_POSTERS:
@@ -125,6 +120,23 @@ def _copies(memory: Recollection) -> Iterator[Signal]:
             harm=Harm.SPAM,
             confidence=0.2,
             why="Another poster's ad has nearly the same text. A copy alone is not guilt.",
+        )
+
+
+def _copies_of_held(memory: Recollection) -> Iterator[Signal]:
+    """One signal for each harm: a copy of spam takes nothing from a copy of what is worse."""
+    likeness: dict[Harm, float] = {}
+    for near in memory.near_duplicates:
+        if near.verdict is not Verdict.PUBLISH:
+            for harm in near.harms:
+                likeness[harm] = max(likeness.get(harm, 0.0), near.jaccard)
+    likeness.pop(Harm.OUT_OF_SCOPE, None)
+    for harm, jaccard in likeness.items():
+        yield Signal(
+            name="copy_of_held",
+            harm=harm,
+            confidence=round(0.9 * jaccard, 4),
+            why=f"The text is much like one that was held (likeness {jaccard:.2f}).",
         )
 
 
