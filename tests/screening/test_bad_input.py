@@ -9,8 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from daylight.screening import Ad, Verdict, command, parse_ad, screen, screen_lines, shipped_policy
+from daylight.screening import (
+    Ad,
+    Verdict,
+    command,
+    likeness,
+    parse_ad,
+    screen,
+    screen_lines,
+    shipped_policy,
+)
 from daylight.screening.command import main
+from daylight.screening.contacts import numerals, phones
 from daylight.screening.parsing import BadAd
 
 PATTERNS = {
@@ -199,3 +209,21 @@ def test_a_line_that_is_too_long_is_one_bad_line_and_the_rest_keep_their_numbers
     results = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
     assert [r.get("id", r.get("line")) for r in results] == [1, 2, 3, 4]
     assert "longer than" in results[1]["error"]
+
+
+def test_words_that_nobody_writes_twice_fill_no_memory() -> None:
+    numerals.spelled_digits.cache_clear()
+    known = (phones._WORTHS, likeness._PARTS, shipped_policy().matcher.vocabulary.traits)
+    for number in range(50):
+        letters = "".join("abcdefghij"[int(digit)] for digit in f"{number:03d}")
+        ad = Ad(title="Oak desk", body=f"{letters * 2000} {number:03d}{'7' * 5000} two drawers")
+        screen(ad, policy=shipped_policy())
+    assert max(len(word) for table in known for word in table) <= 40
+    assert numerals.spelled_digits.cache_info().currsize < 50
+
+
+def test_a_word_that_is_not_remembered_is_read_like_any_other() -> None:
+    text = f"{'word' * 30} and three five five five zero one two three {'1' * 50} once more"
+    before = screen(Ad(body=text), policy=shipped_policy())
+    assert screen(Ad(body=text), policy=shipped_policy()) == before
+    assert before.fingerprint == likeness.fingerprint(f"\n{text}")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from daylight.screening import Ad, Screening, Verdict, screen, shipped_policy
 from daylight.screening.matching import shipped_matcher
 from daylight.screening.reading import Reading
+from daylight.screening.respelled import _glued
 
 CAUGHT = [
     "younggirls available tonight",
@@ -81,3 +84,19 @@ def test_no_word_of_the_lexicon_is_taken_for_another() -> None:
     vocabulary = shipped_matcher().vocabulary
     for words in (sorted(vocabulary.words)[start : start + 40] for start in range(0, 3000, 40)):
         assert not Reading(Ad(body=" . ".join(words)), vocabulary).repairs
+
+
+def test_what_is_told_of_a_word_is_what_a_table_of_all_respellings_would_tell() -> None:
+    vocabulary = shipped_matcher().vocabulary
+    known = vocabulary.respellings
+    long = [word for word in vocabulary.words if len(word) > 3]
+    doubled = {w[:at] + w[at - 1 :] for w in long for at in range(1, len(w) + 1)}
+    doubled |= {"".join(letter + letter for letter in word) for word in long}
+    joined = {"".join(pair) for pair in pairwise(sorted(vocabulary.words))}
+    table = doubled - vocabulary.words
+    assert all(map(known.is_odd, table))
+    pieces = {word[:at] for word in long for at in range(1, len(word))}
+    others = (joined | pieces | {f"{w}{w[-1]}{w[-1]}" for w in long}) - table
+    odd = {word for word in others if known.is_odd(word)}
+    assert not odd & vocabulary.words
+    assert odd <= set(_glued()) | known._fragments

@@ -15,6 +15,7 @@ from daylight.screening.likeness import (
     FINGERPRINT_BYTES,
     bands,
     fingerprint,
+    fingerprint_of,
     jaccard,
     likeness,
 )
@@ -155,8 +156,14 @@ def test_any_text_at_all(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(st.characters(max_codepoint=127), max_size=100))
 def test_the_short_way_for_ascii_equals_the_long_way(text: str) -> None:
-    long_way = text.translate(module._CHARACTERS).encode().split()
+    long_way = text.translate(module._CHARACTERS).split()
     assert module._words(text) == long_way
+
+
+@given(st.lists(st.text("abcxyz09é", min_size=1, max_size=60), max_size=90))
+def test_words_that_are_cut_already_have_the_fingerprint_of_their_text(words: list[str]) -> None:
+    known = [cut for word in words for cut in module._words(word)]
+    assert fingerprint_of(known) == fingerprint(" ".join(known))
 
 
 def test_long_texts_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:

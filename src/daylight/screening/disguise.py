@@ -7,12 +7,14 @@ A piece of text is only rewritten into words that a lexicon knows, so that nothi
 from __future__ import annotations
 
 import functools
+import operator
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick
 
-from daylight.screening.respelled import Respellings, respelled, starred
+from daylight.screening.nationalities import NATIONALITIES
+from daylight.screening.respelled import LONG, Respellings, respelled, starred
 from daylight.screening.segment import segment
 
 LEET = {
@@ -21,7 +23,7 @@ LEET = {
     "(": "c", "¡": "i", "6": "g", "2": "z", "¢": "c", "¥": "y",
 }  # fmt: skip
 _SKELETON = str.maketrans(LEET)
-_TRIPLES = AhoCorasick([c * 3 for c in "abcdefghijklmnopqrstuvwxyz"])
+_TRIPLE = re.compile(r"([a-z])\1\1")
 _LEET_CHUNK = re.compile(r"[a-z0-9@$!|+€£(¡¢¥]+")
 # Letters apart: between two of them up to four signs, or blanks however many.
 _SINGLES = re.compile(
@@ -71,6 +73,14 @@ class Vocabulary:
     def respellings(self) -> Respellings:
         return Respellings(self.words, self.secret)
 
+    @functools.cached_property
+    def traits(self) -> _Traits:
+        return _Traits(self)
+
+    def traits_of(self, words: Sequence[str]) -> int:
+        """What any of the words has: bits of `RESPELLED`, `JOINED`, `REPEATED`, `NATIONAL`."""
+        return functools.reduce(operator.or_, set(map(self.traits.__getitem__, words)), 0)
+
     def unleet(self, chunk: str) -> str | None:
         """The word whose letters `chunk` imitates, or None.
 
@@ -85,10 +95,38 @@ class Vocabulary:
         return None
 
 
-def repairs(text: str, line: str, vocabulary: Vocabulary) -> list[Repair]:
+# What a word may be, so that one look at each tells which closer looks an ad needs at all.
+RESPELLED, JOINED, REPEATED, NATIONAL = 1, 2, 4, 8
+_REMEMBERED_WORDS = 50_000
+_LONGEST_REMEMBERED = 40  # letters
+
+
+class _Traits(dict[str, int]):
+    """The bits of each word. Words come again, so they are remembered, but for those so long that
+    nobody writes them twice."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._respellings = vocabulary.respellings
+
+    def __missing__(self, word: str) -> int:
+        bits = RESPELLED if self._respellings.is_odd(word) else 0
+        bits |= JOINED if len(word) >= LONG else 0
+        bits |= REPEATED if _TRIPLE.search(word) else 0
+        bits |= NATIONAL if word in NATIONALITIES else 0
+        if len(word) <= _LONGEST_REMEMBERED:
+            if len(self) >= _REMEMBERED_WORDS:
+                self.clear()
+            self[word] = bits
+        return bits
+
+
+def repairs(
+    text: str, line: str, words: Sequence[str], traits: int, vocabulary: Vocabulary
+) -> list[Repair]:
     """Where the folded `text` hides known words, in order and without overlap.
 
-    `line` is the text's words with one blank around each.
+    `words` are the text's, `traits` what any of them has, `line` they with one blank around each.
     """
     found: list[Repair] = []
     if _THREE_SINGLES in line.encode("ascii", "replace").translate(_TO_SHAPE):
@@ -106,9 +144,12 @@ def repairs(text: str, line: str, vocabulary: Vocabulary) -> list[Repair]:
         found += _in_odd_chunks(text, chunks, _dotted, vocabulary)
     if b"\n" in shape:
         found += _over_lines(text, vocabulary)
-    if _TRIPLES.find_matches_as_indexes(line):
+    if traits & REPEATED:
         found += _repeated(text, vocabulary)
-    found += respelled(text, line.split(), vocabulary.respellings)
+    if traits & (RESPELLED | JOINED):
+        bits = vocabulary.traits
+        strange = frozenset(word for word in words if bits[word] & RESPELLED)
+        found += respelled(text, words, strange, vocabulary.respellings)
     return _without_overlap(found) if found else found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from daylight.screening.contacts import find_contacts
 from daylight.screening.language import COVERED, language_of
-from daylight.screening.likeness import fingerprint
+from daylight.screening.likeness import fingerprint, fingerprint_of
 from daylight.screening.matching import Matcher
 from daylight.screening.model import (
     NOTHING,
@@ -125,7 +125,7 @@ def _screening(
         care=care,
         signals=signals,
         contacts=contacts,
-        fingerprint=fingerprint(f"{ad.title}\n{ad.body}"),
+        fingerprint=_fingerprint(case),
         policy_digest=policy.digest,
         rules=tuple(rule.id for rule in decision.rules),
         clauses=tuple(rule.clause.get(shown, rule.clause["en"]) for rule in decision.rules),
@@ -134,6 +134,13 @@ def _screening(
         covered=language in COVERED,
         engine=ENGINE,
     )
+
+
+def _fingerprint(case: Case) -> bytes:
+    """Of title and text alone; the words are not looked for again where they are the same."""
+    if case.reading.is_plain:
+        return fingerprint_of(case.reading.written)
+    return fingerprint(f"{case.ad.title}\n{case.ad.body}")
 
 
 def contact_values(contacts: Sequence[Contact]) -> tuple[tuple[str, str], ...]:

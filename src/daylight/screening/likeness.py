@@ -16,8 +16,10 @@ R. Motwani, Approximate nearest neighbors, 1998 (bands).
 
 from __future__ import annotations
 
+import struct
+import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 from zlib import crc32
@@ -35,6 +37,9 @@ MIN_WORDS: Final = 5
 _CHUNK: Final = 4096
 _ENOUGH: Final = 3 * MIN_WORDS  # words that nearly always hold five different ones
 _REMEMBERED_CHARACTERS: Final = 20_000
+_REMEMBERED_WORDS: Final = 50_000
+_LONGEST_REMEMBERED: Final = 40  # letters
+_ALL_BITS: Final = 0xFFFFFFFFFFFFFFFF
 _SPACELESS: Final = ("CJK", "HIRAGANA", "KATAKANA")
 
 
@@ -47,7 +52,11 @@ def fingerprint(text: str) -> bytes:
     >>> fingerprint("Room for rent")
     b''
     """
-    words = _words(text)
+    return fingerprint_of(_words(text))
+
+
+def fingerprint_of(words: Sequence[str]) -> bytes:
+    """The same of a text's words in order, for whoever has them already."""
     if len(set(words[:_ENOUGH])) < MIN_WORDS and len(set(words)) < MIN_WORDS:
         return b""
     pairs = _pair_hashes(words)
@@ -55,8 +64,9 @@ def fingerprint(text: str) -> bytes:
     for start in range(_CHUNK, len(pairs), _CHUNK):
         np.minimum(least, _least(pairs[start : start + _CHUNK]), out=least)
     # A least value is small by nature; mix it, so that its 16 bits are all worth the same.
-    mixed = least.astype(np.uint64) * _MIX
-    return (mixed >> np.uint64(48)).astype("<u2").tobytes()
+    mixed = np.multiply(least, _MIX, dtype=np.uint64)
+    highest: NDArray[np.uint16] = mixed.view(np.uint16)[_HIGHEST::4]
+    return highest.astype("<u2", copy=False).tobytes()
 
 
 def bands(fingerprint: bytes) -> list[int]:
@@ -110,24 +120,38 @@ def _check(fingerprint: bytes) -> None:
         raise ValueError(f"a fingerprint has {FINGERPRINT_BYTES} bytes, not {len(fingerprint)}")
 
 
-def _pairs(text: str) -> set[tuple[bytes, bytes]]:
+def _pairs(text: str) -> set[tuple[str, str]]:
     words = _words(text)
     return set(pairwise(words))
 
 
-def _words(text: str) -> list[bytes]:
-    """The words in order, UTF-8. Both branches give the same words for ASCII text."""
+def _words(text: str) -> list[str]:
+    """The words in order. Both branches give the same words for ASCII text."""
     if text.isascii():
-        return text.encode("ascii").translate(_ASCII).split()
-    return text.translate(_CHARACTERS).encode("utf-8").split()
+        return text.encode("ascii").translate(_ASCII).decode("ascii").split()
+    return text.translate(_CHARACTERS).split()
 
 
-def _pair_hashes(words: list[bytes]) -> NDArray[np.uint32]:
-    hashes = np.fromiter(map(crc32, words), np.uint64, len(words))
-    pairs = hashes[:-1] * _FIRST + hashes[1:] * _SECOND
-    pairs ^= pairs >> np.uint64(29)
+def _pair_hashes(words: Collection[str]) -> NDArray[np.uint32]:
+    parts = np.frombuffer(b"".join(map(_PARTS.__getitem__, words)), np.uint64)
+    pairs = parts[:-2:2] + parts[3::2]
+    pairs ^= pairs >> _HALFWAY
     pairs *= _MIX
-    return (pairs >> np.uint64(32)).astype(np.uint32)
+    return pairs.view(np.uint32)[_HIGH::2]
+
+
+class _Parts(dict[str, bytes]):
+    """What a word gives to the pairs that it begins and to those that it ends: two numbers of 64
+    bits. Words come again, so they are remembered, but for those that nobody writes twice."""
+
+    def __missing__(self, word: str) -> bytes:
+        crc = crc32(word.encode())
+        parts = _TWO.pack(crc * int(_FIRST) & _ALL_BITS, crc * int(_SECOND) & _ALL_BITS)
+        if len(word) <= _LONGEST_REMEMBERED:
+            if len(self) >= _REMEMBERED_WORDS:
+                self.clear()
+            self[word] = parts
+        return parts
 
 
 def _least(pairs: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -176,6 +200,11 @@ def _constants(count: int, seed: int) -> list[int]:
     return made
 
 
+_TWO: Final = struct.Struct("=QQ")
+_PARTS: Final = _Parts()
+# Where the upper half of a number of 64 bits lies, and its highest 16 bits.
+_HIGH, _HIGHEST = (1, 3) if sys.byteorder == "little" else (0, 0)
+_HALFWAY: Final = np.uint64(29)
 _ASCII: Final = bytes(
     ord(chr(i).lower()) if i < 128 and chr(i).isalnum() else ord(" ") for i in range(256)
 )

@@ -126,6 +126,14 @@ class Found:
         wanted = self.matcher.mask(*tags)
         return self.mask & wanted == wanted
 
+    def stands(self, tag: str, *, not_before: str) -> bool:
+        """Whether a phrase of the tag stands in the ad that is not followed by this word."""
+        bit, masks, line = self.matcher.tags[tag], self.matcher._masks, self.reading.line
+        return any(
+            masks[pattern] & bit and not line.startswith(f"{not_before} ", end)
+            for pattern, _, end in self._matches
+        )
+
     @functools.cached_property
     def hits(self) -> list[Hit]:
         """All hits in order; of those that start at one word, the longer first."""

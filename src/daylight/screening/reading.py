@@ -8,10 +8,10 @@ from itertools import accumulate
 
 import numpy as np
 
-from daylight.screening.disguise import Vocabulary, repairs
+from daylight.screening.disguise import NATIONAL, Vocabulary, repairs
 from daylight.screening.folding import Folded
 from daylight.screening.model import Ad, Span
-from daylight.screening.nationalities import NATIONALITIES, of_persons
+from daylight.screening.nationalities import of_persons
 from daylight.screening.respelled import RIGHT_TO_LEFT, as_shown, as_written
 
 _WORD = re.compile(r"[^\W_]+")
@@ -23,16 +23,19 @@ _AND_BLANK = (1).__add__
 
 # A text without full stops is cut here, so that looking around a word costs a bounded time.
 _LONGEST_SENTENCE = 80
+_WIDEST_GAP = 40  # characters behind a word that are looked through for a stop
 
 
 class Reading:
     """The words of an ad's title, body and text attributes, disguises undone.
 
     `line` is all words with one space around each; positions in it are what matchers report.
+    `written` are the words as they stood, disguises and all.
     """
 
     def __init__(self, ad: Ad, vocabulary: Vocabulary) -> None:
         self.fields = _fields(ad)
+        self._has_attributes = bool(ad.attributes)
         text = (
             "\n".join([text for _, text in self.fields])
             if len(self.fields) > 1
@@ -45,11 +48,14 @@ class Reading:
         self._located: list[tuple[int, int]] | None = None
         self.words = _words(self.folded.text)
         self.line = f" {' '.join(self.words)} "
-        self.repairs = repairs(self.folded.text, self.line, vocabulary)
+        self.written = self.words
+        traits = vocabulary.traits_of(self.words)
+        self.repairs = repairs(self.folded.text, self.line, self.words, traits, vocabulary)
         if self.repairs:
             self.words, self._located = _repaired(self.folded.text, self.repairs)
             self.line = f" {' '.join(self.words)} "
-        if not NATIONALITIES.isdisjoint(self.words):
+            traits = vocabulary.traits_of(self.words)
+        if traits & NATIONAL:
             self._leave_out(of_persons(self.words))
 
     def _leave_out(self, indexes: list[int]) -> None:
@@ -65,6 +71,12 @@ class Reading:
     def starts(self) -> list[int]:
         """Where each word starts in `line`."""
         return list(accumulate(map(_AND_BLANK, map(len, self.words)), initial=1))[:-1]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether `written` are the words of title and text, which folding took nothing from."""
+        text = self.folded.original
+        return text.isascii() and len(text) == len(self.folded.text) and not self._has_attributes
 
     @property
     def located(self) -> list[tuple[int, int]]:
@@ -85,8 +97,10 @@ class Reading:
         numbers, number, last, length = [], 0, 0, 0
         text = self.folded.text
         for start, end in self.located:
-            gap = text[last : min(start, last + 40)]
-            stops = gap != " " and last and gap and _STOPS.search(gap)
+            stops = False
+            if last and (start != last + 1 or text[last] != " "):
+                gap = text[last : min(start, last + _WIDEST_GAP)]
+                stops = bool(gap) and _STOPS.search(gap) is not None
             if stops or length >= _LONGEST_SENTENCE:
                 number += 1
                 length = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -22,7 +22,7 @@ Repair = tuple[int, int, tuple[str, ...]]
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[a-z]+")
 _STARRED = re.compile(r"(?<![a-z0-9*#])[a-z*#]*[*#][a-z*#]*(?![a-z0-9*#])")
-_LONG: Final = 13  # letters: so long a word is looked into for others
+LONG: Final = 13  # letters: so long a word is looked into for others
 _MOST: Final = 60
 _SHORTEST: Final = 4
 # Tags whose words are worth finding in pieces, and which of them stand before which.
@@ -43,28 +43,19 @@ class Respellings:
         self._hidden = (secret | _words_of(tags, _PERSONS)) & words
         self._likely = (self._hidden | _words_of(tags, _ASKED)) & words
 
-    @functools.cached_property
-    def odd(self) -> frozenset[str]:
-        """All that a text is looked through for: an ad that hides nothing has none of it."""
-        long = [word for word in self._words if len(word) >= _SHORTEST]
-        doubled = {w[:at] + w[at - 1 :] for w in long for at in range(1, len(w) + 1)}
-        doubled.update("".join(letter + letter for letter in word) for word in long)
-        doubled.update(self._glued, self._fragments)
-        return frozenset(doubled - self._words)
+    def is_odd(self, word: str) -> bool:
+        """Whether a word is a known one respelled, or a piece of one."""
+        if word in self._words:
+            return False
+        if word in _glued() or word in self._fragments:
+            return True
+        return any(len(w) >= _SHORTEST and w in self._words for w in _without_doubles(word))
 
     def meant(self, word: str) -> tuple[str, ...]:
         """The words behind one that is doubled or run together; () where there is none."""
-        if word in self._glued:
-            return self._glued[word]
-        once = (
-            word[:at] + word[at + 1 :] for at in range(1, len(word)) if word[at - 1] == word[at]
-        )
-        all_twice = word[::2] if word[::2] == word[1::2] else ""
-        return next(((w,) for w in (*once, all_twice) if w in self._words), ())
-
-    @functools.cached_property
-    def _glued(self) -> dict[str, tuple[str, ...]]:
-        return {"".join(pair): pair for pair in _pairs()}
+        if word in _glued():
+            return _glued()[word]
+        return next(((w,) for w in _without_doubles(word) if w in self._words), ())
 
     @functools.cached_property
     def _fragments(self) -> frozenset[str]:
@@ -106,12 +97,29 @@ class Respellings:
 
     def parted(self, chunk: str) -> tuple[str, ...]:
         """The words that a long one is made of, all of it but two letters; () where it is none."""
-        if chunk in self._words or not _LONG <= len(chunk) <= _MOST:
+        if not LONG <= len(chunk) <= _MOST or chunk in self._words:
             return ()
         words = tuple(word for _, _, word in segment(chunk, self._words, {}))
         is_covered = sum(map(len, words)) >= len(chunk) - 2
         is_worth = any(word in self._hidden for word in words)
         return words if len(words) > 1 and is_covered and is_worth else ()
+
+
+def _without_doubles(word: str) -> Iterator[str]:
+    """The word without one letter of each pair of like ones, and without every second letter."""
+    if len(word) > _MOST:
+        return
+    for at in range(1, len(word)):
+        if word[at - 1] == word[at]:
+            yield word[:at] + word[at + 1 :]
+    if word[::2] == word[1::2]:
+        yield word[::2]
+
+
+@functools.cache
+def _glued() -> dict[str, tuple[str, ...]]:
+    """Words that belong together, run together."""
+    return {"".join(pair): pair for pair in _pairs()}
 
 
 def _words_of(tags: Mapping[str, Iterable[str]], chosen: Iterable[str]) -> set[str]:
@@ -128,12 +136,13 @@ def _pairs() -> Iterator[tuple[str, ...]]:
     yield from ((a, b) for a in sorted(praise) for b in sorted(nouns) if " " not in b and a != b)
 
 
-def respelled(text: str, words: list[str], known: Respellings) -> Iterator[Repair]:
-    """Words doubled, run together or cut in two. `words` are those of the folded `text`."""
-    odd = known.odd.intersection(words)
+def respelled(
+    text: str, words: Sequence[str], odd: frozenset[str], known: Respellings
+) -> Iterator[Repair]:
+    """Words doubled, run together or cut in two. `words` are those of the folded `text`; of them
+    `odd` are those that are respelled."""
     meant = {word: found for word in odd if (found := known.meant(word))}
-    if max(map(len, words), default=0) >= _LONG:
-        meant |= {word: parts for word in words if (parts := known.parted(word))}
+    meant |= {word: parts for word in words if (parts := known.parted(word))}
     if meant:
         for match in _LETTERS.finditer(text):
             if match.group() in meant:
@@ -142,7 +151,7 @@ def respelled(text: str, words: list[str], known: Respellings) -> Iterator[Repai
         yield from _cut(text, known)
 
 
-def _beside(odd: frozenset[str], words: list[str]) -> Iterator[tuple[str, str]]:
+def _beside(odd: frozenset[str], words: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each two neighbours of which one is odd."""
     return (pair for pair in pairwise(words) if pair[0] in odd or pair[1] in odd)
 

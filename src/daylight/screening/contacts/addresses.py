@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from ahocorasick_rs import AhoCorasick
-
 Row = tuple[str, str, int, int]
 _TLDS = (
     "com net org info biz edu gov io co me us uk ca ie fr de es it nl in au mx br pt be ch at eu "
@@ -73,7 +71,7 @@ _LOOKBACK = 110
 def find_addresses(text: str, words: Collection[str]) -> Iterator[Row]:
     """(kind, value, start, end) of every e-mail, handle and link in the folded text.
 
-    `words` are the text's words.
+    `words` are the text's words, as they stand there.
     """
     taken: list[tuple[int, int]] = []
     for row in _found(text, words):
@@ -83,21 +81,27 @@ def find_addresses(text: str, words: Collection[str]) -> Iterator[Row]:
 
 
 def _found(text: str, words: Collection[str]) -> Iterator[Row]:
-    hints = {number for number, _, _ in _HINTS.find_matches_as_indexes(text, overlapping=True)}
-    has_dot_word = not _DOT_WORDS.isdisjoint(hints)
-    if not _AT_SIGNS.isdisjoint(hints) or (has_dot_word and " at" in text):
+    cues = _CUES.intersection(words)
+    has_sign = "@" in text
+    has_dot_word = not _DOT_WORDS.isdisjoint(cues)
+    if has_sign or (_AT_WORDS & cues and (has_dot_word or _has_at(text, cues))):
         yield from _emails(text)
-    if not _URL_STARTS.isdisjoint(hints):
+    if not _URL_STARTS.isdisjoint(cues):
         for match in _URL.finditer(text):
             yield "link", tidy_link(match.group()), match.start(), match.end()
     if _has_domain(text):
         yield from _bare_links(text)
     if has_dot_word:
         yield from _spelled_links(text)
-    if not _ONE_WORD.isdisjoint(words) or not _TWO_WORDS.isdisjoint(hints):
+    if not _APP_WORDS.isdisjoint(cues):
         yield from _named_handles(text)
-    if "@" in text:
+    if has_sign:
         yield from _at_names(text)
+
+
+def _has_at(text: str, cues: Collection[str]) -> bool:
+    """Whether a word for the sign stands there that needs no spelled dot beside it."""
+    return "arroba" in cues or "at)" in text or "at]" in text
 
 
 def _has_domain(text: str) -> bool:
@@ -184,17 +188,13 @@ def _at_names(text: str) -> Iterator[Row]:
             yield "handle", f"@{name}", match.start(), match.start() + 1 + len(name)
 
 
-_ONE_WORD = frozenset(name for name in _MESSENGERS if " " not in name)
 # Letters as one sign; digits and the hyphen, which an ending does not begin with, as another.
 _NAMES = bytes(
     ord("a") if chr(c).isalpha() else ord("0") if chr(c) in "0123456789-" else c for c in range(128)
 ) + bytes(range(128, 256))
-# One pass tells which patterns can match at all.
-_SIGNS = ("dot", "punto", "point", "@", "arroba", "at)", "at]", "http", "hxxp", "www.")
-_HINTS = AhoCorasick([*_SIGNS, *(name for name in _MESSENGERS if " " in name)])
-_DOT_WORDS, _AT_SIGNS, _URL_STARTS = (
-    frozenset(range(3)),
-    frozenset(range(3, 7)),
-    frozenset((7, 8, 9)),
-)
-_TWO_WORDS = frozenset(range(len(_SIGNS), len(_SIGNS) + 9))
+# One look at the words tells which patterns can match at all.
+_DOT_WORDS = frozenset(("dot", "punto", "point"))
+_AT_WORDS = frozenset(("at", "arroba"))
+_URL_STARTS = frozenset(("http", "https", "hxxp", "hxxps", "www"))
+_APP_WORDS = frozenset(name.split()[0] for name in _MESSENGERS)
+_CUES = _DOT_WORDS | _AT_WORDS | _URL_STARTS | _APP_WORDS

@@ -12,8 +12,10 @@ from daylight.screening.reading import Reading
 def find_contacts(reading: Reading, *, country: str = "") -> tuple[Contact, ...]:
     """Every contact that stands in the ad. `country` reads national phone numbers."""
     text = reading.folded.text
-    words = reading.words
-    found = [*find_phones(text, country=country, words=words), *find_addresses(text, words)]
+    found = [
+        *find_phones(text, country=country, words=reading.words),
+        *find_addresses(text, reading.written),
+    ]
     if not found:
         return ()
     contacts = []

@@ -41,6 +41,8 @@ _LEAST_DIGITS = 8
 # A run of pieces bears two words between them, so three on is the farthest next piece.
 _NEAR_WORDS = 3
 _REMEMBERED_WORDS = 50_000
+_LONGEST_SPELLED = 60  # letters of number words written together
+_LONGEST_REMEMBERED = 40  # letters: nobody writes a longer one twice, and it would fill memory
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -63,9 +65,11 @@ class _Worths(dict[str, int]):
     """How many digits a word may stand for, generously. Words come again, so it is remembered."""
 
     def __missing__(self, word: str) -> int:
-        if len(self) >= _REMEMBERED_WORDS:
-            self.clear()
-        self[word] = worth = _worth(word)
+        worth = _worth(word)
+        if len(word) <= _LONGEST_REMEMBERED:
+            if len(self) >= _REMEMBERED_WORDS:
+                self.clear()
+            self[word] = worth
         return worth
 
 
@@ -73,7 +77,9 @@ def _worth(word: str) -> int:
     known = WORTH.get(word)
     if known is not None:
         return known
-    return len(spelled_digits(word) or "") if word.isalpha() else len(word)
+    if not word.isalpha():
+        return len(word)
+    return len(spelled_digits(word) or "") if len(word) <= _LONGEST_SPELLED else 0
 
 
 _WORTHS = _Worths()

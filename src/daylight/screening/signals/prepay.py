@@ -13,13 +13,18 @@ from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.case import Case, Detector, caught, spared
 from daylight.screening.signals.scene import Scene, scenes
 
+_SERVED = "come"  # "cash or transfer, first come first served"
+
 
 def prepayment(case: Case) -> Iterator[Signal]:
     """The first scene that asks for such money."""
     mask = case.found.mask
     if not mask & case.bits("sure_money", "dues"):
         return
-    if not mask & case.bits("before_seen", "gift_card"):
+    before = mask & case.bits("before_seen") and case.found.stands(
+        "before_seen", not_before=_SERVED
+    )
+    if not before and not mask & case.bits("gift_card"):
         # Keys or a vehicle that nobody can meet say something only beside a payment.
         has = case.found.has
         if not (has("unseen", "sure_money") or has("unseen", "dues", "pay_word")):
@@ -39,7 +44,7 @@ def _asked(scene: Scene, unseen: list[Hit]) -> tuple[float, list[Hit]] | None:
         return None
     money, dues = scene.having("sure_money"), scene.having("dues")
     cards, pay = scene.having("gift_card"), scene.having("pay_word")
-    before = [h for h in scene.having("before_seen") if scene.words[h.last + 1 :][:1] != ["come"]]
+    before = [h for h in scene.having("before_seen") if scene.words[h.last + 1 :][:1] != [_SERVED]]
     for card in cards:
         asked = [p for p in (*pay, *dues) if p.last < card.first <= p.last + 6]
         if asked:
