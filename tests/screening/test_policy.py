@@ -99,6 +99,8 @@ def test_every_rule_has_both_languages_and_a_known_harm() -> None:
         ("", "advance_fee <= 0.5", 5, 21, "unexpected '<'", "more evidence"),
         ("", "not advance_fee >= 0.5", 5, 9, "unknown signal 'not'", ""),
         ("", "advance_fee >= 1.5", 5, 24, "never true", ""),
+        ("", "advance_fee >= nan", 5, 24, "expected a number", ""),
+        ("", "count(fraud, 0.5) >= nan", 5, 30, "expected a number", ""),
         ("", "count(frod, 0.5) >= 2", 5, 15, "unknown harm", "'fraud'"),
         ("", "advance_fee >= 0.5 and", 5, 31, "expected", ""),
         ("", "advance_fee", 5, 20, "expected '>='", ""),

@@ -211,10 +211,10 @@ class _Parser:
     def number(self, most: float) -> float:
         column = self.column()
         token = self.take()
-        try:
-            value = float(token)
-        except ValueError:
-            raise WhenError(f"expected a number, not {token!r}", column) from None
+        # "nan" is a word here, though Python takes it for a number: no signal would ever reach it.
+        if not token[0].isdigit() and token[0] != ".":
+            raise WhenError(f"expected a number, not {token!r}", column)
+        value = float(token)
         if value > most:
             raise WhenError(f"{token} is more than {most:g}: never true", column)
         return value

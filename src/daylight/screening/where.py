@@ -30,7 +30,10 @@ FACTS = {
     "care": ("bool", "a person asks for a home or for work"),
     "poster_is_new": ("bool", "no ad published yet"),
     "poster_age_days": ("int", "days since the poster's first ad"),
-    "poster_published_ads": ("int", "ads published"),
+    "poster_published_ads": (
+        "int",
+        "ads published; 1,000 stands for any more, here and below",
+    ),
     "poster_refused_ads": ("int", "ads refused"),
     "poster_held_ads": ("int", "ads held"),
     "attributes": ("map", "the section's own attributes"),
