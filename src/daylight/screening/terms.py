@@ -132,7 +132,10 @@ def lexicon_words(language: str) -> frozenset[str]:
     return frozenset(word for phrase in phrases for word in phrase.split() if len(word) > 3)
 
 
-LEXICONS = ("lexicon_en.toml", "lexicon_es.toml", "offers_en.toml", "offers_es.toml")
+LEXICONS = (
+    "lexicon_en.toml", "lexicon_es.toml", "offers_en.toml", "offers_es.toml",
+    "slots_en.toml", "slots_es.toml",
+)  # fmt: skip
 
 
 def _data(name: str) -> str:

@@ -14,11 +14,15 @@ from daylight.screening.signals.case import Case, Detector, caught, spared
 from daylight.screening.signals.on_call import is_chain
 from daylight.screening.signals.scene import Scene, is_head, scenes
 
+_HOW = (
+    "adoption", "bidder", "buys", "hands_over", "new_parents", "parents_for", "offer"
+)  # fmt: skip
+
 
 def adoption_for_money(case: Case) -> Iterator[Signal]:
     """A child is given or sought for adoption, and something is paid for it."""
     mask = case.found.mask
-    if not mask & case.bits("adoption", "bidder", "buys", "hands_over", "new_parents", "offer"):
+    if not mask & case.bits(*_HOW):
         return
     if not mask & case.bits("infant") or case.profile == "pets":
         return
@@ -64,6 +68,7 @@ def _sale(scene: Scene) -> list[Hit]:
 
 _A_LINE = 60  # characters
 _ONE = frozenset("baby newborn infant child bebe hijo hija nacido nacida".split())
+_FOR = frozenset(("for", "por"))
 _BORN = frozenset("newborn infant nacido nacida".split())
 _LARGE = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]?\d{3}(?![\d.,])")
 
@@ -85,10 +90,18 @@ def _handed_over(scene: Scene, unpapered: list[Hit]) -> list[Hit]:
         before = [
             h for h in scene.having("buys", "hands_over")
             if h.last < child.first and _leads_to(scene, h.last + 1, child.first)
+        ] or [
+            h for h in scene.having("parents_for")
+            if h.last < child.first and _leads_to(scene, h.last + 1, child.first)
         ]  # fmt: skip
         if before and before[-1].tags & scene.case.bits("buys"):
-            return [before[-1], child]
-        after = [h for h in scene.having("new_parents") if 0 < h.first - child.last <= 2]
+            is_paid_for = scene.words[before[-1].last] in _FOR  # a couple pays for many things
+            if not is_paid_for:
+                return [before[-1], child]
+            if unpapered:
+                return [before[-1], child, *unpapered]
+            continue
+        after = [h for h in scene.having("new_parents") if 0 < h.first - child.last <= 3]
         after += [h for h in scene.having("offer") if h.first == child.last + 1]
         named = money or (_LARGE.search(scene.text) and child)
         is_born = expecting or scene.words[child.last] in _BORN
@@ -109,16 +122,9 @@ ADOPTION_FOR_MONEY = Detector(
     check=apart(
         adoption_for_money,
         persons=("infant",),
-        beside=("adoption", "bidder", "buys", "hands_over", "new_parents", "offer"),
+        beside=_HOW,
     ),
-    asks=(
-        "adoption",
-        "bidder",
-        "buys",
-        "hands_over",
-        "new_parents",
-        "offer",
-    ),
+    asks=_HOW,
     examples=(
         caught("We give our baby girl for adoption for a fee"),
         caught("Child for adoption, best offer", section="community"),

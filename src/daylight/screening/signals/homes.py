@@ -116,7 +116,8 @@ def _target(case: Case, hits: list[Hit], *, near: int = 4) -> Hit | None:
     """The single man, woman or young person that something is for."""
     persons, children = case.bits("adult_word", "girl", "teen"), case.bits("child", "family")
     praised = {h.last + 1 for h in hits if h.tags & case.bits("tender")}
-    pointers = case.bits("target", "live_in")
+    pointers, dwells = case.bits("target", "live_in"), case.bits("dwells")
+    free = [h for h in hits if h.tags & case.bits("free")]
     covered = [h for h in hits if h.tags & children]
     for person in hits:
         is_child = any(c.first <= person.first and person.last <= c.last for c in covered)
@@ -130,6 +131,8 @@ def _target(case: Case, hits: list[Hit], *, near: int = 4) -> Hit | None:
             if behind and case.reading.words[pointer.first] in _ONLY_BEFORE:
                 continue
             if pointer.tags & pointers and (ahead or behind):
+                return person
+            if pointer.tags & dwells and behind and _ahead(pointer, free, 3):
                 return person
     return None
 

@@ -13,9 +13,12 @@ from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.amounts import names_high_pay
 from daylight.screening.signals.case import Case, Detector, caught, spared
+from daylight.screening.signals.kept import journey_from_pay, papers_kept
 from daylight.screening.signals.scene import Scene, scenes
 
 _NOT = frozenset("not never don nobody no wont t nunca jamas".split())
+_OUT = frozenset("leave leaves leaving out phone salir".split())
+_YOURS = frozenset("you your yours yourself".split())
 _OWN = frozenset("my our his her mi mis nuestro".split())
 Parts = list[Hit]
 
@@ -23,14 +26,14 @@ Parts = list[Hit]
 def kept_worker(case: Case) -> Iterator[Signal]:
     """Papers or pay are kept, or the journey is a debt, and somebody is to work."""
     mask = case.found.mask
-    if not mask & case.bits("keeps", "repays", "wage", "confined", "unpaid"):
+    if not mask & case.bits("keeps", "keep_verb", "repays", "wage", "confined", "unpaid"):
         return
-    kept = mask & case.bits("keeps") and mask & case.bits("papers")
+    kept = mask & case.bits("keeps", "keep_verb") and mask & case.bits("papers", "own_papers")
     debt = mask & case.bits("repays") and mask & case.bits("passage")
     late = mask & case.bits("wage") and (
         mask & case.bits("late") or not _UNTIL.isdisjoint(case.reading.words)
     )
-    late = late or case.found.has("unpaid", "first_term")
+    late = late or case.found.has("unpaid", "first_term") or case.found.has("wage", "passage")
     confined = mask & case.bits("confined")
     if not (kept or debt or late or confined):
         return
@@ -54,17 +57,31 @@ def _indicators(scene: Scene) -> Iterator[tuple[str, Parts]]:
         parts = _pair(scene, one, other, reach)
         if parts:
             yield said, parts
+    if kept := papers_kept(scene):
+        yield "papers are kept", kept
+    if taken := journey_from_pay(scene):
+        yield "the journey is a debt", taken
     if late := _late_pay(scene):
         yield "pay is kept back", late
     unpaid = _near_pair(scene, "unpaid", "first_term", 3)
     if unpaid and scene.having("work_place") and not scene.having("ordinary"):
         yield "nothing is paid at first", unpaid
     confined = [h for h in scene.having("confined") if not _is_denied(scene, h)]
-    if confined and scene.having("work_place"):
+    if not scene.having("work_place"):  # "no days off lost", "locked-in processes"
+        in_jobs = scene.case.profile == "jobs"
+        confined = [
+            h for h in confined
+            if in_jobs and not _OUT.isdisjoint(scene.words[h.first : h.last + 1])
+        ]  # fmt: skip
+    if confined:
         yield "nobody may leave", confined[:1]
 
 
-_HANDED = frozenset("handed given paid released settled collected entrega entregan paga".split())
+_HANDED = frozenset(
+    "handed given paid released settled collected come comes arrive arrives entrega entregan "
+    "paga".split()
+)
+_NOT_BEFORE = frozenset("until till hasta".split())
 _UNTIL = frozenset("when until till after once cuando hasta despues tras".split())
 _TERMS = frozenset("year years contract months debt ano anos contrato deuda meses".split())
 
@@ -101,7 +118,9 @@ def _pair(scene: Scene, one: str, other: str, reach: int) -> Parts:
         for near in others:
             low, high = sorted((hit, near), key=lambda h: (h.first, -h.last))
             apart = 0 < high.first - low.last <= reach
-            if apart and not _is_denied(scene, hit) and not _is_lawful(scene, low, high):
+            # "Nothing is paid until the end" denies what comes before it alone.
+            is_denied = _is_denied(scene, hit) and scene.words[near.first] not in _NOT_BEFORE
+            if apart and not is_denied and not _is_lawful(scene, low, high):
                 return [low, high]
     return []
 
@@ -123,6 +142,9 @@ def _is_lawful(scene: Scene, low: Hit, high: Hit) -> bool:
         "repays",
     )
     ordinary = any(h.first in around for h in scene.having("ordinary"))
+    # "Your passport stays with you."
+    stays = scene.words[high.first].startswith("stay")
+    ordinary = ordinary or (stays and not _YOURS.isdisjoint(scene.words[high.last + 1 :][:1]))
     return employer_pays or ordinary or not _OWN.isdisjoint(between)
 
 
@@ -170,6 +192,7 @@ KEPT_WORKER = Detector(
     check=kept_worker,
     asks=(
         "keeps",
+        "keep_verb",
         "repays",
         "wage",
         "unpaid",

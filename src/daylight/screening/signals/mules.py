@@ -31,6 +31,7 @@ def passed_on(case: Case) -> Iterator[Signal]:
     has = case.found.has
     if not (
         has("cheque", "remainder")
+        or has("gives", "remainder")
         or has("own_account", "sends_on")
         or has("parcels", "at_home", "sends_on")
         or has("start_fee", "pay_word")
@@ -50,12 +51,38 @@ def _scheme(scene: Scene) -> Found | None:
     parcels, home = scene.having("parcels"), scene.having("at_home")
     if cheque and rest:
         return "more is paid than is owed, and the rest is to be sent back", [cheque[0], *rest]
+    if overpaid := _overpaid(scene, cheque):
+        return "more is paid than is owed, and the rest is to go to somebody else", overpaid
     share = scene.having("keep_share")
     if account and sends and (share or rest):
         return "money comes into one's account to be sent on", [account[0], sends[0], *share[:1]]
     if parcels and sends and home and scene.case.profile not in ("services", "goods"):
         return "parcels are received at home and sent on", [parcels[0], home[0], sends[0]]
     return _paid_first(scene)
+
+
+def _overpaid(scene: Scene, cheque: list[Hit]) -> list[Hit]:
+    """ "My sponsor sends too much, give the driver what is left": who pays, and who gets it."""
+    if scene.case.profile in ("services", "community", "jobs"):
+        return []
+    larger, carriers = scene.having("larger"), scene.having("carrier")
+    for gives in scene.having("gives"):
+        for rest in scene.having("remainder"):
+            is_near = 0 < rest.first - gives.last <= _REACH
+            if not is_near or any(
+                _STOP.search(scene.gap(n)) for n in range(gives.last, rest.first)
+            ):
+                continue
+            between = [h for h in carriers if gives.last < h.first < rest.first]
+            behind = [h for h in carriers if 0 < h.first - rest.last <= 3]
+            is_back = gives.tags & scene.case.bits("sends_on")
+            if between or behind or (larger and (cheque or is_back)):
+                return [*larger[:1], gives, *between, rest, *behind[:1]]
+    return []
+
+
+_STOP = re.compile(r"[,.;:!?()\n]")
+_REACH = 5  # words from what is given to the rest
 
 
 def _paid_first(scene: Scene) -> Found | None:
@@ -105,7 +132,7 @@ PASSED_ON = Detector(
     about="Another's money or parcels are to be passed on, or work is to be paid for first.",
     blind="Schemes whose second half is only told in private; other languages.",
     check=passed_on,
-    asks=("sends_on", "start_fee", "cheque"),
+    asks=("sends_on", "start_fee", "cheque", "gives"),
     examples=(
         caught("Selling a van?", body="My cheque will be for more, you return the difference."),
         caught("Agent from home", body="Funds reach your account, keep a percentage, forward it.",

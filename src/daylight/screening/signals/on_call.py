@@ -61,7 +61,7 @@ def _on_call(case: Case, *, minor: bool) -> Iterator[Signal]:
     elif not (minor and mask & case.bits("age_of") and mask & case.bits("call")):
         return
     for scene in scenes(case):
-        for found in _persons(scene):
+        for found in persons(scene):
             evidence = _evidence(scene, found)
             if evidence and (found.minor is minor):
                 yield _signal(case, found, evidence)
@@ -82,7 +82,8 @@ class Person:
         return min([self.noun.first, *(s.first for s in self.signs)])
 
 
-def _persons(scene: Scene) -> Iterator[Person]:
+def persons(scene: Scene) -> Iterator[Person]:
+    """Every word for a person that heads its phrase and is not whom something is for."""
     case = scene.case
     covered = scene.having("about_young")
     child = case.bits("child", "family_child")
@@ -136,7 +137,9 @@ def _pronouns(scene: Scene) -> Iterator[Person]:
             rest += 1
         hit = Hit(max(0, at - 1), rest - 1, scene.case.bits("teen"), ())
         of = at - 1 if at and words[at - 1] in _BARELY else at
-        said = of > 1 and words[of - 1] in _IS and (words[of - 2] in _WHO or words[of - 1] in _SELF)
+        both = at > 0 and words[at - 1] == "both"
+        is_told = of > 1 and words[of - 1] in _IS
+        said = both or (is_told and (words[of - 2] in _WHO or words[of - 1] in _SELF))
         named = rest > at + 1 and scene.starts(rest, "call") and (at == 0 or words[at - 1] == "a")
         if (said or named) and is_head(scene, Hit(at, rest - 1, 0, ())):
             yield Person(hit, [hit], minor=True, aged=True)
@@ -219,7 +222,7 @@ def _evidence(scene: Scene, person: Person) -> tuple[float, list[Hit]] | None:
     asked = _sold(scene, person) or _sought(scene, person) or _priced(scene, person)
     if person.minor and person.aged:
         calls += [h for h in scene.having("company") if h not in calls]
-    if not (calls or asked) or _is_about_more(scene, person, calls + asked, bool(asked)):
+    if not (calls or asked) or is_about_more(scene, person, calls + asked, bool(asked)):
         return None
     if asked:
         return 0.7, asked
@@ -285,7 +288,7 @@ def _is_girl(scene: Scene, person: Person) -> bool:
     return bool(person.noun.tags & scene.case.bits("girl", "child", "family_child", "youth_noun"))
 
 
-def _is_about_more(scene: Scene, person: Person, calls: list[Hit], is_asked: bool) -> bool:
+def is_about_more(scene: Scene, person: Person, calls: list[Hit], is_asked: bool) -> bool:
     """Whether a thing, an animal, a trade, an event or a wish says what the ad is about."""
     if scene.having("pet") or (not scene.having("company") and _asks(scene, person)):
         return True

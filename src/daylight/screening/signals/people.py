@@ -14,6 +14,7 @@ from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.apart import apart
 from daylight.screening.signals.case import Case, Detector, caught, first_of, spared
 from daylight.screening.signals.lured import children_lured, persons_traded
+from daylight.screening.signals.offered import children_surrounded, young_surrounded
 from daylight.screening.signals.on_call import children_on_call, young_on_call
 
 _SKIPPED = frozenset(
@@ -262,7 +263,7 @@ CHILD_OFFERED = Detector(
     about="A child or teenager is what the ad offers.",
     blind="Offers that name no age and no word for a young person; pictures; other languages.",
     check=apart(
-        first_of(child_offered, children_on_call, children_lured),
+        first_of(child_offered, children_on_call, children_lured, children_surrounded),
         persons=(
             "child",
             "child_group",
@@ -335,7 +336,7 @@ YOUNG_PERSON_OFFERED = Detector(
     about="Somebody is offered or sought as young for company or services, or let, lent or sold.",
     blind="Ads that praise no youth; photos; other languages.",
     check=apart(
-        first_of(young_person_offered, young_on_call, persons_traded),
+        first_of(young_person_offered, young_on_call, persons_traded, young_surrounded),
         persons=("young", "fresh", "girl", "adult_word", "partner"),
         beside=("call", "contact", "sold", "company", "trade_in", "choose", "handler", "household"),
     ),

@@ -11,6 +11,7 @@ from daylight.screening.signals.listed_examples import LISTED
 from daylight.screening.signals.mules import PASSED_ON
 from daylight.screening.signals.people import CHILD_OFFERED, YOUNG_PERSON_OFFERED
 from daylight.screening.signals.prepay import PREPAYMENT
+from daylight.screening.signals.unseen_home import UNSEEN_HOME
 
 # Detectors that read the ad. Signals of term lists are raised by `listed`, see LISTED.
 DETECTORS: tuple[Detector, ...] = (
@@ -24,6 +25,7 @@ DETECTORS: tuple[Detector, ...] = (
     PRICE_FAR_BELOW,
     PREPAYMENT,
     PASSED_ON,
+    UNSEEN_HOME,
 )
 
 

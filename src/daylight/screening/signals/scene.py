@@ -11,7 +11,7 @@ from daylight.screening.signals.case import Case
 
 SHORT = 25  # an ad of so few words is read as one sentence
 _FOLLOWS = frozenset(
-    "is are was will for with who from in at and or to on that here now by she he y que de "
+    "is are was will go for with who from in at and or to on that here now by she he y que de "
     "para age aged due goes needs healthy sano sana con en a es esta estan tiene muy very so "
     "just only all has privately directly quickly se ready free may can wants".split()
 )
@@ -26,6 +26,7 @@ NUMBERS = {
         "ocho nueve diez once doce trece catorce quince dieciseis diecisiete".split(), 8
     )
 }
+_OF_AGE = frozenset(("of", "de"))
 _STOP = re.compile(r"[,.;:!?()\n|/~*–—-]")
 
 
@@ -85,6 +86,12 @@ def scenes(case: Case) -> Iterator[Scene]:
         yield Scene(case, case.around(number))
 
 
+def is_minors_age(word: str) -> bool:
+    """Whether the word is a number from eight to seventeen."""
+    age = int(word) if word.isdecimal() and len(word) < 3 else NUMBERS.get(word, 0)
+    return 8 <= age < 18
+
+
 def is_head(scene: Scene, hit: Hit) -> bool:
     """Whether the phrase ends with this word: "girl, available" and not "girl scout"."""
     after = hit.last + 1
@@ -92,6 +99,8 @@ def is_head(scene: Scene, hit: Hit) -> bool:
         return True
     word = scene.words[after]
     if word in _FOLLOWS or word.isdigit() or word in NUMBERS:
+        return True
+    if word in _OF_AGE and after + 1 < len(scene.words) and is_minors_age(scene.words[after + 1]):
         return True
     return scene.starts(
         after, "call", "contact", "company", "household", "tender", "young", "fresh", "girl",
