@@ -10,7 +10,8 @@ from daylight.commands import site
 
 DESCRIPTION = """\
 The search index. It is made from the ads and can be made anew at any time, while the board serves:
-until it is done, readers are shown lists instead of searches. See docs/search.md.
+beside the one that answers. Where that one does not, readers are shown lists instead of searches
+until it is done. See docs/search.md.
 """
 
 FEW = 20_000  # ads that are not worth processes of their own
@@ -31,13 +32,16 @@ def _check() -> int:
     from daylight.web.ads.search import health, rebuilding
 
     why = rebuilding.why_anew()
-    if why == "building":
+    answers = not why or (why in rebuilding.MEANWHILE and health.is_ready())
+    if why == "beside":
+        print(f"the index answers; {health.progress()} % of another one is there beside it")
+    elif why == "building":
         print(f"the index is being made anew: {health.progress()} % of it is there")
     elif why:
         print(f"the index must be made anew ({why}): `daylight search rebuild`")
     else:
         print(f"the index answers; it holds {SearchDoc.objects.count():,} ads")
-    return 1 if why else 0
+    return 0 if answers else 1
 
 
 def _rebuild() -> int:

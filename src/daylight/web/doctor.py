@@ -354,6 +354,10 @@ def search() -> Iterator[Finding]:
     if not why:
         yield ok("search", "the index answers")
         return
+    if why in rebuilding.MEANWHILE and health.is_ready():
+        done = f": {health.progress()} % of it is there" if why == "beside" else ""
+        yield ok("search", f"the index answers, and another one is made beside it{done}")
+        return
     said = {
         "building": f"the index is being made anew: {health.progress()} % of it is there",
         "rules": "the index was made by other rules than this Daylight reads words by",

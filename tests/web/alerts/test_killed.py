@@ -5,7 +5,6 @@ A worker of its own process talks to a real mail server, which kills it at a cho
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -14,7 +13,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from daylight.web import clock
 from daylight.web.ads.alerts import links, sending
@@ -22,6 +20,7 @@ from daylight.web.ads.alerts.rhythm import GAP
 from daylight.web.ads.models import Alert, AlertHit, HitState
 from daylight.web.jobs.models import Job
 from tests.web.alerts.readers import Mailboxes, follow, work, work_later
+from tests.web.elsewhere import environment
 
 WORK = """
 import django
@@ -30,16 +29,6 @@ import daylight.web.ads.alerts.jobs
 from daylight.web.jobs.worker import run_due
 run_due()
 """
-
-
-def environment() -> dict[str, str]:
-    database = connection.settings_dict
-    said = {**os.environ, "DAYLIGHT_MAIL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}"}
-    if connection.vendor == "sqlite":
-        return {**said, "DAYLIGHT_DATABASE": f"sqlite:///{database['NAME']}"}
-    base, _question, options = os.environ["DAYLIGHT_TEST_SERVER"].partition("?")
-    address = f"{base.rpartition('/')[0]}/{database['NAME']}?{options}"
-    return {**said, "DAYLIGHT_DATABASE": address}
 
 
 class Doomed:
@@ -55,7 +44,8 @@ class Doomed:
         return "250 OK"
 
     def run(self) -> None:
-        self.process = subprocess.Popen([sys.executable, "-c", WORK], env=environment())
+        surroundings = environment(DAYLIGHT_MAIL=f"smtp://127.0.0.1:{settings.EMAIL_PORT}")
+        self.process = subprocess.Popen([sys.executable, "-c", WORK], env=surroundings)
         assert self.process.wait(timeout=60) == -signal.SIGKILL, "it was not killed"
 
 

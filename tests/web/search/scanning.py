@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from daylight.web import clock
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import Ad, BoardState, Photo, Place, Section
-from daylight.web.ads.search import finding, parse, postgresql
+from daylight.web.ads.search import finding, neighbours, parse, postgresql
 from daylight.web.ads.search.documents import document_of
 from daylight.web.ads.search.plan import plan
 from tests.web.boards import jpeg
@@ -52,7 +52,17 @@ ads = st.fixed_dictionaries(
 
 _terms = st.one_of(
     st.sampled_from(WORDS),
-    st.sampled_from(['"red bike"', '"mountain bike"', '"京都 駅"', '"東京', "-red", '-"red bike"']),
+    st.sampled_from(
+        [
+            '"red bike"',
+            '"mountain bike"',
+            '"京都 駅"',
+            '"東京',
+            "-red",
+            '-"red bike"',
+            '"bike red bike"',
+        ]
+    ),
     st.sampled_from(["bik*", "mou*", "re*", "-sofa", "", "AND", "NEAR(", "\ue000f", "☃"]),
 )
 _prices = st.sampled_from(["", "", "", "50", "49.99", "0", "200", "-1", "x", "9e9"])
@@ -171,6 +181,13 @@ def look_at(rows: int, patch: Any) -> None:
     for module in (finding, postgresql):
         patch.setattr(module, "LOOK", rows)
     patch.setattr(postgresql, "WINDOW", min(rows, 1000))
+
+
+def make_words_common(patch: Any) -> None:
+    """As if any word that some ad has were common on a large board."""
+    patch.setattr(neighbours, "FEWEST", 1)
+    patch.setattr(neighbours, "SHARE", 0.0)
+    patch.setattr(neighbours, "MOST", 12)
 
 
 def counted(params: dict[str, str]) -> finding.Count:

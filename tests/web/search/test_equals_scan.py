@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from daylight.errors import Refused
 from daylight.web import clock
 from daylight.web.ads import actions
-from daylight.web.ads.models import Ad, AdState, EndReason, SearchDoc
+from daylight.web.ads.models import Ad, AdState, EndReason, SearchDoc, SearchState, SearchStatus
+from daylight.web.ads.search import rebuilding
 from tests.conftest import ON_POSTGRESQL
 from tests.web.boards import Board
 from tests.web.databases import query
@@ -20,7 +21,10 @@ from tests.web.search import scanning
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["publish", "publish", "edit", "end", "restore", "hide", "renew"]),
+        st.sampled_from(
+            ["publish", "publish", "edit", "end", "restore", "hide", "renew"]
+            + ["another index", "a stretch of it"]
+        ),
         st.integers(0, 20),
         scanning.ads,
     ),
@@ -44,6 +48,8 @@ def test_search_equals_a_scan(
     databases: Any, monkeypatch: Any, steps: Any, searches: Any, late: bool, looks: int
 ) -> None:
     scanning.look_at(looks, monkeypatch)
+    scanning.make_words_common(monkeypatch)
+    monkeypatch.setattr(rebuilding, "STRETCH", 2)
     databases.fresh()
     try:
         board = Board()
@@ -67,6 +73,12 @@ def test_search_equals_a_scan(
 
 
 def act(board: Board, what: str, which: int, drawn: dict[str, Any]) -> Ad | None:
+    if what == "another index":
+        rebuilding.start()
+        return None
+    if what == "a stretch of it":
+        remake(which % 3)
+        return None
     if what == "publish":
         return board.confirmed(content=scanning.content(board, drawn))
     ads = list(Ad.objects.order_by("pk"))
@@ -88,6 +100,14 @@ def act(board: Board, what: str, which: int, drawn: dict[str, Any]) -> Ad | None
     return ad
 
 
+def remake(stretches: int) -> None:
+    """Some stretches of an index beside the one that answers."""
+    for _ in range(stretches):
+        state = SearchState.objects.get(pk=1)
+        if state.status == SearchStatus.BESIDE and not rebuilding._stretch(state):
+            rebuilding.go_on(seconds=20)
+
+
 def compare(params: dict[str, str]) -> None:
     expected = scanning.scanned(params)
     assert scanning.searched(params, limit=3) == expected, params
@@ -101,6 +121,8 @@ def compare(params: dict[str, str]) -> None:
 
 def keeps_what_is_public() -> None:
     """The index has the public ads and no others, and what it forgets leaves nothing behind."""
+    rebuilding.go_on(seconds=20)
+    assert rebuilding.why_anew() == ""
     public = set(Ad.objects.filter(state=AdState.PUBLIC).values_list("pub_seq", flat=True))
     assert set(SearchDoc.objects.values_list("pub_seq", flat=True)) == public
     for ad in Ad.objects.filter(state=AdState.PUBLIC):

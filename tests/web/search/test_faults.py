@@ -122,11 +122,11 @@ def test_one_question_that_fails_loses_no_index(board: Any) -> None:
 def test_a_lost_race_is_run_again(board: Any, monkeypatch: Any) -> None:
     real, failed = index.add, []
 
-    def once(entries: Any) -> None:
+    def once(target: Any, entries: Any) -> None:
         if not failed:
             failed.append(entries)
             raise OperationalError("deadlock detected")
-        real(entries)
+        real(target, entries)
 
     monkeypatch.setattr(index, "add", once)
     ad = board.confirmed(title="Swift bike")
@@ -154,7 +154,7 @@ def test_a_rebuild_and_the_gate_do_not_wait_in_a_ring(board: Any, caplog: Any) -
         aside.start()
         while not query("SELECT 1 FROM pg_locks WHERE NOT granted"):
             assert aside.is_alive()
-        index.add([Entry(9_999, "swift .")])
+        index.add(index.targets()[0], [Entry(9_999, "swift .")])
     aside.join()
     assert not failures
     assert "deadlock" not in caplog.text
@@ -200,6 +200,24 @@ def test_an_index_follows_what_sections_ask(board: Any) -> None:
     assert scanning.searched({"q": "velocity"}, limit=5) == [ad.pub_seq]
     assert scanning.searched({"q": "swift"}, limit=5) == []
     load(*rows(replace(choice, type="text", choices={})))
+    assert rebuilding.why_anew() == "rules"
+    assert scanning.searched({"q": "velocity"}, limit=5) == [ad.pub_seq]  # it answers meanwhile
+    tending.tend()
+    load(*rows(choice))  # the one in the making is of yesterday
+    assert rebuilding.why_anew() == "rules"
+    tending.tend()
+    worker.run_due()
+    assert scanning.searched({"q": "velocity"}, limit=5) == []
+    assert scanning.searched({"q": "swift"}, limit=5) == [ad.pub_seq]
+
+
+def test_words_of_age_or_sex_rest_at_once(board: Any) -> None:
+    """Whoever is not to be found by a word is not found while the index is made anew, either."""
+    choice = Attribute(
+        name="size", type="choice", labels={"en": "Size"}, choices={"tall": {"en": "Tall"}}
+    )
+    load(*rows(choice))
+    load(*rows(replace(choice, choices={"tall": {"en": "Tall women"}})))
     assert status() == SearchStatus.LOST
 
 

@@ -87,8 +87,7 @@ def test_ads_come_and_go_while_it_is_made(board: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(rebuilding, "STRETCH", 2)
     ads = [board.confirmed(title=f"Swift bike number {n}") for n in range(5)]
     rebuilding.begin()
-    trees = catalogue()
-    assert rebuilding._stretch(trees)
+    assert rebuilding._stretch(SearchState.objects.get(pk=1))
     actions.end(ads[0], EndReason.GONE)  # indexed again already
     actions.end(ads[4], EndReason.GONE)  # not yet
     new = board.confirmed(title="Swift bike, the newest")

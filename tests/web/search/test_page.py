@@ -42,6 +42,54 @@ def test_bad_input_is_no_error(board: Any, reader: Client, query: str) -> None:
     assert not page.cookies
 
 
+@pytest.mark.parametrize("path", ["/feed.rss", "/feed.json", "/map", "/widget", "/alerts/new"])
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_bad_input_is_no_error_elsewhere(
+    board: Any, reader: Client, path: str, prefix: str
+) -> None:
+    """Whatever takes a search takes any: it shows something, or says that there is nothing."""
+    board.confirmed(title="Swift mountain bike")
+    for query in BAD:
+        page = reader.get(f"{prefix}{path}?{query}", follow=True)
+        assert page.status_code in (200, 404, 422), query
+        assert len(page.redirect_chain) <= 1, query
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=swift&km=0&place=springfield",
+        "q=swift&km=40000&place=springfield",
+        "q=swift&km=40000&at=-39.8,90.4",
+        "q=swift&box=-90,-180,90,180",
+        "q=%E2%80%AEswift%E2%80%8F",
+        "q=sw%00ift",
+        "q=swift+%F0%9F%9A%B2",
+        "q=%22swift+mountain",
+        "q=swift+the+of+and",
+        "q=swift+AND",
+        "q=s%EE%80%80wift",
+    ],
+)
+def test_what_is_said_oddly_means_what_it_says(board: Any, reader: Client, query: str) -> None:
+    """Signs that say nothing narrow nothing; nobody's letters are a facet."""
+    board.confirmed(title="Swift mountain bike and a saddle")
+    board.confirmed(title="Grey sofa", body="Seats three people. Comes from a quiet home.")
+    said = text_of(reader.get(f"/search?{query}", follow=True))
+    assert "Swift mountain bike" in said.partition("Ads that fit nearly")[0]
+    assert "Grey sofa" not in said
+
+
+@pytest.mark.parametrize("query", ["q=swift+%EE%80%80f", "q=swift+" + "x" * 2000, "q=%EE%80%80i"])
+def test_what_no_ad_says_finds_none(board: Any, reader: Client, query: str) -> None:
+    """A facet's letter is taken away, so that what follows it is a word like others."""
+    board.confirmed(
+        title="Swift mountain bike and a saddle", price_kind="free", price_minor=None, currency=""
+    )
+    said = text_of(reader.get(f"/search?{query}", follow=True))
+    assert "Swift mountain bike" not in said.partition("Ads that fit nearly")[0]
+
+
 def test_an_address_that_says_the_same_leads_to_the_one_address(reader: Client) -> None:
     for given, leads in (
         ("/search?q=+bike+&place=&min=&photo=0", "/search?q=bike"),

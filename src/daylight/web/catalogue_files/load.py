@@ -17,6 +17,7 @@ from daylight.web.ads import catalogue as trees
 from daylight.web.ads import listings
 from daylight.web.ads.models import BoardState, Place, Section
 from daylight.web.ads.search import index
+from daylight.web.ads.search.personal import is_of_a_person
 from daylight.web.catalogue_files.model import PlaceRow, SectionRow
 from daylight.web.record import actions as record
 
@@ -63,11 +64,24 @@ def load(places: Sequence[PlaceRow], sections: Sequence[SectionRow]) -> Loaded:
                 )
             if done.places.moved or done.sections.moved:
                 listings.rebuild(trees.catalogue())
-            elif any(now != before.get(slug, now) for slug, now in _read_by_search().items()):
-                index.lose()  # its facets and words are of what sections asked before
+            else:
+                _tell_search(before, _read_by_search())
     finally:
         trees.forget()  # what was read inside may have been rolled back
     return done
+
+
+def _tell_search(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> None:
+    """The index's facets and words are of what sections asked before."""
+    changed = [slug for slug, now in after.items() if now != before.get(slug, now)]
+    if any(_of_persons(before[slug]) != _of_persons(after[slug]) for slug in changed):
+        index.lose()  # words that nobody is to be found by are in it
+    elif changed:
+        index.outdate()
+
+
+def _of_persons(attributes: list[Any]) -> set[str]:
+    return {each["name"] for each in attributes if is_of_a_person(each)}
 
 
 def _read_by_search() -> dict[str, list[Any]]:

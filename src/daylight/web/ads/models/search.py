@@ -16,17 +16,27 @@ class SearchDoc(models.Model):
 class SearchStatus(models.TextChoices):
     READY = "ready", "ready"
     BUILDING = "building", "being made anew"
+    BESIDE = "beside", "answers, while a new one is made beside it"
     LOST = "lost", "lost"
+
+
+ANSWERS = (SearchStatus.READY, SearchStatus.BESIDE)
 
 
 class SearchState(models.Model):
     """Exactly one row, id 1. `rules` digests how words are read; `reached` is the last `pub_seq`
-    that a rebuild has done, `done` and `total` its progress in ads."""
+    that a rebuild has done, `done` and `total` its progress in ads. `common` are words that the
+    index has as neighbours too, chosen when `chosen_at` was the last `pub_seq`. What begins with
+    `next_` is of the index in the making beside the one that answers."""
 
     status = models.CharField(
         max_length=8, choices=SearchStatus.choices, default=SearchStatus.READY
     )
     rules = models.CharField(max_length=64, blank=True)
+    common = models.TextField(blank=True, default="")
+    chosen_at = models.BigIntegerField(default=0)
+    next_rules = models.CharField(max_length=64, blank=True, default="")
+    next_common = models.TextField(blank=True, default="")
     reached = models.BigIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

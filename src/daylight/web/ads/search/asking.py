@@ -65,12 +65,11 @@ def rest(plan: Plan, vendor: str) -> Where:
     )
 
 
-def joins(rest: Where, kind: str) -> str:
-    """The tables that the rest is asked of, beside an index row `x` and its ad `a`."""
-    found = [f"{kind} ads_searchdoc d ON d.pub_seq = x.seq"] if rest.needs_line else []
-    if rest.needs_content:
-        found.append(f"{kind} ads_versioncontent c ON c.version_id = a.public_version_id")
-    return " ".join(found)
+def joins(rest: Where, kind: str) -> tuple[str, str]:
+    """The tables that the rest is asked of: beside an index row `x`, and beside its ad `a`."""
+    line = f"{kind} ads_searchdoc d ON d.pub_seq = x.seq"
+    content = f"{kind} ads_versioncontent c ON c.version_id = a.public_version_id"
+    return line if rest.needs_line else "", content if rest.needs_content else ""
 
 
 def _phrases(plan: Plan, vendor: str) -> Iterator[tuple[str, tuple[Any, ...]]]:

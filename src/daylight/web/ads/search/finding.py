@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import connection
 
 from daylight.web.ads.browse import moment
-from daylight.web.ads.search import asking, postgresql
+from daylight.web.ads.search import asking, neighbours, postgresql
 from daylight.web.ads.search.asking import LOOK
 from daylight.web.ads.search.plan import Plan
 
@@ -50,6 +50,7 @@ def find(
     """The newest matches, those before one, or the nearest after one."""
     if plan is None:
         return Found([], more=False)
+    plan = _narrowed(plan)
     bound = after if after is not None else before
     newest = after is None
     walk = _sqlite if connection.vendor == "sqlite" else postgresql.walk
@@ -67,6 +68,7 @@ def first(plan: Plan | None, at: datetime, *, limit: int) -> tuple[Found, Count]
     """The newest matches, and how many there are."""
     if plan is None:
         return Found([], more=False), Count(0)
+    plan = _narrowed(plan)
     if plan.has_rest:
         found = _looked_through(plan, at)
         counted = Count(len(found.seqs), found.more)
@@ -83,6 +85,7 @@ def count(plan: Plan | None, at: datetime) -> Count:
     """How many match. Without a rest the index counts alone: it has what is public."""
     if plan is None:
         return Count(0)
+    plan = _narrowed(plan)
     if plan.has_rest:
         return first(plan, at, limit=COUNTED)[1]
     late = _expired(at)
@@ -94,6 +97,16 @@ def count(plan: Plan | None, at: datetime) -> Count:
     else:
         ads = postgresql.counted(plan, COUNTED + 1, late)
     return Count(min(ads, COUNTED), ads > COUNTED)
+
+
+def _narrowed(plan: Plan) -> Plan:
+    """A plan whose phrases of common words are asked of the index."""
+    if not (plan.phrases or plan.without_phrases):
+        return plan
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT common FROM ads_searchstate WHERE id = 1")
+        common = cursor.fetchone()
+    return neighbours.narrowed(plan, neighbours.read(common[0])) if common else plan
 
 
 def _looked_through(plan: Plan, at: datetime) -> Found:
@@ -115,14 +128,16 @@ CROSS JOIN ads_ad a ON a.pub_seq = ads_searchindex.rowid
 WHERE ads_searchindex MATCH %s {bound}
 ORDER BY ads_searchindex.rowid {order} LIMIT %s
 """
-# SQLite reads x as its loop goes on, in its order; an order outside would read all of it first.
+# SQLite reads x as its loop goes on, in its order; an order outside would read all of it first. A
+# phrase is looked for before the ad is, since few rows have it.
 _SQLITE_REST = """
 SELECT x.seq FROM (
   SELECT rowid AS seq FROM ads_searchindex WHERE ads_searchindex MATCH %s {bound}
   ORDER BY rowid {order} LIMIT %s
 ) x
+{line}
 CROSS JOIN ads_ad a ON a.pub_seq = x.seq AND a.state = 'public' AND a.expires_at > %s
-{joins}
+{content}
 WHERE 1 {rest} LIMIT %s
 """
 _LAST = """
@@ -145,8 +160,8 @@ def _sqlite(
             cursor.execute(_SQLITE.format(**parts), (moment(at), match, *bounds, limit))
             return [row[0] for row in cursor.fetchall()], None
         rest = asking.rest(plan, "sqlite")
-        joins = asking.joins(rest, "CROSS JOIN")
-        query = _SQLITE_REST.format(joins=joins, rest=rest.sql, **parts)
+        line, content = asking.joins(rest, "CROSS JOIN")
+        query = _SQLITE_REST.format(line=line, content=content, rest=rest.sql, **parts)
         cursor.execute(query, (match, *bounds, LOOK, moment(at), *rest.values, limit))
         seqs = sorted((row[0] for row in cursor.fetchall()), reverse=newest)
         if len(seqs) >= limit:

@@ -13,7 +13,9 @@ from typing import TypeVar
 from django.db import DatabaseError, OperationalError, connection
 
 from daylight.web.ads.models import SearchState, SearchStatus
+from daylight.web.ads.models.search import ANSWERS
 from daylight.web.ads.search import rebuilding
+from daylight.web.ads.search.rules import may_answer
 
 log = logging.getLogger("daylight.search")
 T = TypeVar("T")
@@ -44,18 +46,21 @@ def asked(ask: Callable[[], T]) -> T | None:
 
 
 def is_ready() -> bool:
-    """False while the index is lost or being made. Asked on every search: by a plain query."""
+    """False while the index is lost, being made, or of rules by which it cannot be asked.
+
+    Asked on every search: by a plain query.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT status FROM ads_searchstate WHERE id = 1")
+        cursor.execute("SELECT status, rules FROM ads_searchstate WHERE id = 1")
         found = cursor.fetchone()
-    return found is not None and found[0] == SearchStatus.READY
+    return found is not None and found[0] in ANSWERS and may_answer(found[1])
 
 
 def lose(why: str) -> None:
     """Mark the index as lost: the worker will make it anew."""
     log.error("the search index does not answer: %s", why)
-    ready = SearchState.objects.filter(pk=1, status=SearchStatus.READY)
-    ready.update(status=SearchStatus.LOST)
+    answering = SearchState.objects.filter(pk=1, status__in=ANSWERS)
+    answering.update(status=SearchStatus.LOST)
 
 
 def progress() -> int:

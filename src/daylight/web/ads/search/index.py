@@ -4,8 +4,9 @@
     ads_searchindex  SQLite: FTS5 without contents, which needs the old tokens to forget a row
                      PostgreSQL: the same tokens as a vector, under a GIN index
 
-It is a hint: a fault in it never keeps an ad from being shown or, above all, from being hidden. It
-is then marked as lost, and the worker makes it anew.
+While another one is made beside it, `..._next`, a publication is written into both. The index is a
+hint: a fault in it never keeps an ad from being shown or, above all, from being hidden. It is then
+marked as lost, and the worker makes it anew.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ from typing import NamedTuple
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
-from daylight.web import bulk
-from daylight.web.ads.models import SearchDoc, SearchState, SearchStatus
+from daylight.web.ads.models import SearchState, SearchStatus
+from daylight.web.ads.models.search import ANSWERS
+from daylight.web.ads.search import neighbours
+from daylight.web.ads.search.rules import shape
+from daylight.web.ads.search.tables import CURRENT, NEXT, Pair
 from daylight.web.ads.search.words import BREAK
 
 log = logging.getLogger("daylight.search")
@@ -32,60 +36,95 @@ class Entry(NamedTuple):
     line: str
 
 
+class Target(NamedTuple):
+    """An index that is written, and the words whose neighbours it has."""
+
+    pair: Pair
+    common: frozenset[str]
+
+
 def keep(entries: Sequence[Entry], *, gone: Iterable[int] = ()) -> None:
     """Index these ads and forget those that are gone; an ad that was there is replaced."""
     replaced = sorted({*gone, *(entry.seq for entry in entries)})
     if not replaced:
         return
+    for target in targets():
+        if not _is_kept(target, sorted(entries), replaced):
+            forgo() if target.pair == NEXT else lose()
+
+
+def targets() -> list[Target]:
+    """What a publication writes. Whoever makes or swaps an index waits for it, until it ends."""
+    lock = "" if connection.vendor == "sqlite" else " FOR KEY SHARE"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT status, common, next_common FROM ads_searchstate WHERE id = 1{lock}"
+        )
+        status, common, next_common = cursor.fetchone()
+    found = [Target(CURRENT, neighbours.read(common))]
+    if status == SearchStatus.BESIDE:
+        found.append(Target(NEXT, neighbours.read(next_common)))
+    return found
+
+
+def _is_kept(target: Target, entries: Sequence[Entry], replaced: Sequence[int]) -> bool:
     for tries_left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                _forget(replaced)
-                add(sorted(entries))
+                _forget(target, replaced)
+                add(target, entries)
                 with transaction.atomic():  # FTS5 writes now, while a fault can be undone
                     pass
         except DatabaseError as error:
             if tries_left and isinstance(error, OperationalError):
                 continue  # a lost race, or a lock that did not come
-            log.error("the search index cannot be written: %s", type(error).__name__)
-            lose()
-        return
+            log.error("%s cannot be written: %s", target.pair.lookup, type(error).__name__)
+            return False
+        return True
+    return False
 
 
-def _forget(seqs: Sequence[int]) -> None:
-    known = bulk.select(SearchDoc, ("pub_seq", "tokens"), "pub_seq", seqs)
-    if not known:
-        return
+def _forget(target: Target, seqs: Sequence[int]) -> None:
+    docs, index = target.pair
+    marks = ", ".join(["%s"] * len(seqs))
     with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pub_seq, tokens FROM {docs} WHERE pub_seq IN ({marks})", seqs)
+        known = [Entry(*row) for row in sorted(cursor.fetchall())]
+        if not known:
+            return
         if connection.vendor == "sqlite":
             cursor.executemany(
-                "INSERT INTO ads_searchindex (ads_searchindex, rowid, tokens) "
-                "VALUES ('delete', %s, %s)",
-                known,
+                f"INSERT INTO {index} ({index}, rowid, tokens) VALUES ('delete', %s, %s)",
+                [(seq, _text(target, line)) for seq, line in known],
             )
         else:
             cursor.executemany(
-                "DELETE FROM ads_searchindex WHERE pub_seq = %s", [(seq,) for seq, _ in known]
+                f"DELETE FROM {index} WHERE pub_seq = %s", [(seq,) for seq, _line in known]
             )
         cursor.executemany(
-            "DELETE FROM ads_searchdoc WHERE pub_seq = %s", [(seq,) for seq, _ in known]
+            f"DELETE FROM {docs} WHERE pub_seq = %s", [(seq,) for seq, _line in known]
         )
 
 
-def add(entries: Sequence[Entry]) -> None:
+def _text(target: Target, line: str) -> str:
+    """What the index has of a line: the same for the same line, as long as the index stands."""
+    return " ".join([line, *neighbours.beside(line, target.common)])
+
+
+def add(target: Target, entries: Sequence[Entry]) -> None:
     """In the order of `pub_seq`: FTS5 writes what it holds whenever that goes back."""
     if not entries:
         return
+    docs, index = target.pair
+    texts = [(seq, _text(target, line)) for seq, line in entries]
     with connection.cursor() as cursor:
-        cursor.executemany("INSERT INTO ads_searchdoc (pub_seq, tokens) VALUES (%s, %s)", entries)
+        cursor.executemany(f"INSERT INTO {docs} (pub_seq, tokens) VALUES (%s, %s)", entries)
         if connection.vendor == "sqlite":
-            cursor.executemany(
-                "INSERT INTO ads_searchindex (rowid, tokens) VALUES (%s, %s)", entries
-            )
+            cursor.executemany(f"INSERT INTO {index} (rowid, tokens) VALUES (%s, %s)", texts)
         else:
             cursor.executemany(
-                "INSERT INTO ads_searchindex (pub_seq, tokens) VALUES (%s, array_to_tsvector(%s))",
-                [(seq, sorted(set(line.split()) - {BREAK})) for seq, line in entries],
+                f"INSERT INTO {index} (pub_seq, tokens) VALUES (%s, array_to_tsvector(%s))",
+                [(seq, sorted({*text.split()} - {BREAK})) for seq, text in texts],
             )
 
 
@@ -95,14 +134,14 @@ _AT_ONCE = {"automerge": 0, "crisismerge": 1000, "hashsize": 64 << 20}  # bytes
 MERGED_AT_A_TIME = 2_000  # pages in one transaction
 
 
-def begin_at_once() -> None:
+def begin_at_once(pair: Pair) -> None:
     """Much will be added: parts are written large, and merged at the end."""
-    _set(_AT_ONCE)
+    _set(pair, _AT_ONCE)
 
 
 def end_at_once() -> None:
-    """All parts into one, some pages a transaction."""
-    _set(_AS_USUAL)
+    """All parts of the current index into one, some pages a transaction."""
+    _set(CURRENT, _AS_USUAL)
     if connection.vendor == "sqlite":
         pages = -MERGED_AT_A_TIME  # below zero: begin with all of them
         while _merged(pages):
@@ -111,17 +150,17 @@ def end_at_once() -> None:
 
 def tidy() -> None:
     """Merge what publications have left, a little; each part makes every search longer."""
-    _set(_AS_USUAL)
+    _set(CURRENT, _AS_USUAL)
     if connection.vendor == "sqlite":
         _merged(MERGED_AT_A_TIME // 4)
 
 
-def _set(values: Mapping[str, int]) -> None:
+def _set(pair: Pair, values: Mapping[str, int]) -> None:
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO ads_searchindex (ads_searchindex, rank) VALUES (%s, %s)",
+            f"INSERT INTO {pair.lookup} ({pair.lookup}, rank) VALUES (%s, %s)",
             list(values.items()),
         )
 
@@ -137,5 +176,18 @@ def _merged(pages: int) -> bool:
 
 
 def lose() -> None:
-    """Mark the index as one that must be made anew: the trees have moved under its facets."""
+    """Mark the index as one that must be made anew: nothing answers until then."""
     SearchState.objects.filter(pk=1).update(status=SearchStatus.LOST)
+
+
+def outdate() -> None:
+    """What some ads say has changed: the index answers until another one stands in its place."""
+    answering = SearchState.objects.filter(pk=1, status__in=ANSWERS, rules__startswith=shape())
+    if not answering.update(status=SearchStatus.READY, rules=shape()):
+        lose()
+
+
+def forgo() -> None:
+    """No other index beside this one; the worker begins again."""
+    beside = SearchState.objects.filter(pk=1, status=SearchStatus.BESIDE)
+    beside.update(status=SearchStatus.READY)

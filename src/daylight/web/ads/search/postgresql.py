@@ -66,7 +66,9 @@ def _parts(plan: Plan, bound: int | None, newest: bool) -> tuple[dict[str, str],
     rest = asking.rest(plan, "postgresql")
     order = "DESC" if newest else "ASC"
     sign = "<" if newest else ">"
-    visible = _VISIBLE.format(joins=asking.joins(rest, "JOIN"), rest=rest.sql, order=order)
+    visible = _VISIBLE.format(
+        joins=" ".join(asking.joins(rest, "JOIN")), rest=rest.sql, order=order
+    )
     parts = {"order": order, "visible": visible, "sign": sign, "last": "min" if newest else "max"}
     parts["value"] = "" if bound is None else f"{bound:d}"
     return parts, rest.values

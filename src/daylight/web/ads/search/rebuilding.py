@@ -2,7 +2,9 @@
 
     lost ── begin: empty tables ── building: stretch, stretch, ... ── ready
 
-What the gate shows meanwhile it indexes itself; a stretch adds the public ads that are not there.
+Where the old one still answers, it goes on answering and the new one is made beside it (see
+`beside.py`). What the gate shows meanwhile it indexes itself; a stretch adds the public ads that
+are not there.
 """
 
 from __future__ import annotations
@@ -15,12 +17,13 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Max
 
 from daylight.web.ads import search_processes
-from daylight.web.ads.catalogue import Catalogue, catalogue
-from daylight.web.ads.models import Ad, AdState, SearchDoc, SearchState, SearchStatus
-from daylight.web.ads.search import asking, documents, index, tables
-from daylight.web.ads.search.index import Entry
+from daylight.web.ads.catalogue import catalogue
+from daylight.web.ads.models import Ad, AdState, SearchState, SearchStatus
+from daylight.web.ads.search import asking, beside, documents, index, tables
+from daylight.web.ads.search.index import Entry, Target
 from daylight.web.ads.search.plan import Plan
-from daylight.web.ads.search.rules import rules
+from daylight.web.ads.search.rules import may_answer, rules
+from daylight.web.ads.search.tables import CURRENT, NEXT, Pair
 from daylight.web.ads.search.words import BREAK
 
 _Row = tuple[int, int, int]  # pub_seq, ad, version
@@ -28,27 +31,40 @@ STRETCH = 500  # ads a transaction: some 15 ms of the write lock
 STRETCH_AT_ONCE = 5_000  # where all is made at once: fewer and larger parts
 LOOKED_UP = 20  # ads that are looked up by their own words, to see whether the index answers
 COMPARED = 1000  # rows of an older stretch
+GROWN = 4  # times the ads there were; then other words may be common
+FEW = 2_000  # ads of a board whose common words do not matter
+MEANWHILE = ("beside", "rules", "grown")  # reasons with which the old one may answer
+IN_THE_MAKING = (SearchStatus.BUILDING, SearchStatus.BESIDE)
 
 
 def why_anew() -> str:
-    """Why the index must be made anew: "lost", "building", "rules" or "differs"; "" where not."""
+    """Why the index must be made anew: "lost", "building", "beside", "rules", "differs" or
+    "grown"; "" where not."""
     state = SearchState.objects.get(pk=1)
+    if state.status == SearchStatus.BESIDE:
+        return str(state.status) if answers() else "differs"
     if state.status != SearchStatus.READY:
         return str(state.status)
     if state.rules != rules():
         return "rules"
-    return "" if answers() else "differs"
+    if not answers():
+        return "differs"
+    return "grown" if _last() > FEW + GROWN * state.chosen_at else ""
+
+
+def _last() -> int:
+    return Ad.objects.aggregate(last=Max("pub_seq"))["last"] or 0
 
 
 # Each is one sentence, so that no publication comes in between.
-_PUBLIC = "SELECT pub_seq FROM ads_ad WHERE state = 'public' AND pub_seq IS NOT NULL"
-_KEPT = "SELECT pub_seq FROM ads_searchdoc WHERE true"
 _NOT_KEPT = """
-SELECT 1 FROM ({public} {which}) a
-WHERE NOT EXISTS (SELECT 1 FROM ads_searchdoc d WHERE d.pub_seq = a.pub_seq)
+SELECT 1 FROM (
+  SELECT pub_seq FROM ads_ad WHERE state = 'public' AND pub_seq IS NOT NULL {which}
+) a
+WHERE NOT EXISTS (SELECT 1 FROM {docs} d WHERE d.pub_seq = a.pub_seq)
 """
 _NOT_PUBLIC = """
-SELECT 1 FROM ({kept} {which}) d
+SELECT 1 FROM (SELECT pub_seq FROM {docs} WHERE true {which}) d
 WHERE NOT EXISTS (SELECT 1 FROM ads_ad a WHERE a.pub_seq = d.pub_seq AND a.state = 'public')
 """
 _NEWEST = f"ORDER BY pub_seq DESC LIMIT {LOOKED_UP}"
@@ -56,91 +72,125 @@ _OLDER = "AND pub_seq > {after:d} ORDER BY pub_seq LIMIT {many:d}"
 _after = itertools.count(0)  # which look this process is at
 
 
-def answers() -> bool:
+def answers(pair: Pair = CURRENT) -> bool:
     """Whether the newest ads are kept and no others, and are found by their own words.
 
     Each look takes a stretch of older ones too, one after the other.
     """
     try:
-        _is_found(SearchDoc(pub_seq=0, tokens="any"))  # it answers where there is no ad, too
-        newest = SearchDoc.objects.order_by("-pub_seq")[:LOOKED_UP]
+        _is_found(pair, Entry(0, "any"))  # it answers where there is no ad, too
+        newest = _some(pair, _NEWEST)
         reached = _stretch_to_look_at()
-        older = SearchDoc.objects.filter(pub_seq__gt=reached).order_by("pub_seq")[:LOOKED_UP]
+        older = _some(pair, _OLDER.format(after=reached, many=LOOKED_UP))
         stretch = _OLDER.format(after=reached, many=COMPARED)
-        if not (_agree(_NEWEST) and _agree(stretch)):
+        if not (_agree(pair, _NEWEST) and _agree(pair, stretch)):
             return False
-        return all(_is_found(doc) or _is_gone(doc) for doc in (*newest, *older))
+        return all(_is_found(pair, doc) or _is_gone(pair, doc) for doc in (*newest, *older))
     except DatabaseError:
         return False
 
 
 def _stretch_to_look_at() -> int:
     """The `pub_seq` before this look's stretch: another one each time, round and round."""
-    last = Ad.objects.aggregate(last=Max("pub_seq"))["last"] or 0
-    return next(_after) * COMPARED % (last + 1)
+    return next(_after) * COMPARED % (_last() + 1)
 
 
-def _agree(which: str) -> bool:
+def _agree(pair: Pair, which: str) -> bool:
     with connection.cursor() as cursor:
         for query in (_NOT_KEPT, _NOT_PUBLIC):
-            cursor.execute(query.format(public=_PUBLIC, kept=_KEPT, which=which))
+            cursor.execute(query.format(docs=pair.docs, which=which))
             if cursor.fetchone() is not None:
                 return False
     return True
 
 
-def _is_gone(doc: SearchDoc) -> bool:
+def _some(pair: Pair, which: str) -> list[Entry]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pub_seq, tokens FROM {pair.docs} WHERE true {which}")
+        return [Entry(*row) for row in cursor.fetchall()]
+
+
+def _is_gone(pair: Pair, doc: Entry) -> bool:
     """Hidden or edited since it was read."""
-    return not SearchDoc.objects.filter(pk=doc.pk, tokens=doc.tokens).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {pair.docs} WHERE pub_seq = %s AND tokens = %s", doc)
+        return cursor.fetchone() is None
 
 
-def _is_found(doc: SearchDoc) -> bool:
-    said = dict.fromkeys(doc.tokens.split())
+def _is_found(pair: Pair, doc: Entry) -> bool:
+    said = dict.fromkeys(doc.line.split())
     said.pop(BREAK, None)
     asked = Plan(all_of=tuple(said)[-12:])
     if connection.vendor == "sqlite":
         match = asking.match(asked)
-        query = "SELECT 1 FROM ads_searchindex WHERE ads_searchindex MATCH %s AND rowid = %s"
+        query = f"SELECT 1 FROM {pair.lookup} WHERE {pair.lookup} MATCH %s AND rowid = %s"
     else:
         match = asking.tsquery(asked)
-        query = "SELECT 1 FROM ads_searchindex WHERE tokens @@ %s::tsquery AND pub_seq = %s"
+        query = f"SELECT 1 FROM {pair.lookup} WHERE tokens @@ %s::tsquery AND pub_seq = %s"
     with connection.cursor() as cursor:
-        cursor.execute(query, (match, doc.pub_seq))
+        cursor.execute(query, (match, doc.seq))
         return cursor.fetchone() is not None
+
+
+def start() -> None:
+    """Begin to make it anew: beside the one that answers, or in the stead of one that does not."""
+    index.forgo()
+    state = SearchState.objects.get(pk=1)
+    if state.status == SearchStatus.READY and may_answer(state.rules) and answers():
+        beside.begin()
+    else:
+        begin()
 
 
 def begin() -> None:
     """Empty tables, whatever was there; the gate writes into them from here on."""
-    with transaction.atomic():
-        SearchState.objects.select_for_update().get(pk=1)
+    common = beside.common_words()
+
+    def act(state: SearchState) -> None:
         with connection.cursor() as cursor:
             for sentence in tables.anew(connection.vendor):
                 cursor.execute(sentence)
-        total = Ad.objects.filter(state=AdState.PUBLIC).count()
-        SearchState.objects.filter(pk=1).update(
-            status=SearchStatus.BUILDING, rules=rules(), reached=0, done=0, total=total
+        SearchState.objects.filter(pk=state.pk).update(
+            status=SearchStatus.BUILDING, rules=rules(), common=common, **beside.counts()
         )
+
+    beside.alone(act)
 
 
 def go_on(*, seconds: float, tell: Callable[[int, int], None] = lambda done, total: None) -> bool:
-    """Stretch after stretch for so long; true when the index is ready."""
+    """Stretch after stretch for so long; true when nothing is in the making any more.
+
+    False at once where it is made and cannot be put in place yet.
+    """
     ends = time.monotonic() + seconds
-    trees = catalogue()
     while time.monotonic() < ends:
-        if not _stretch(trees):
-            done = SearchState.objects.filter(pk=1, status=SearchStatus.BUILDING)
-            done.update(status=SearchStatus.READY)
-            return True
         state = SearchState.objects.get(pk=1)
-        tell(state.done, state.total)
+        if state.status not in IN_THE_MAKING:
+            return True
+        if not _stretch(state):
+            return _is_finished(state)
+        tell(min(state.done + STRETCH, state.total), state.total)
     return False
 
 
-def _stretch(trees: Catalogue) -> bool:
+def _is_finished(state: SearchState) -> bool:
+    if state.status == SearchStatus.BUILDING:
+        done = SearchState.objects.filter(pk=1, status=SearchStatus.BUILDING)
+        done.update(status=SearchStatus.READY)
+    elif answers(NEXT):
+        return beside.swap()
+    else:
+        index.forgo()
+    return True
+
+
+def _stretch(state: SearchState) -> bool:
     """The next public ads into the index; false where there are none left."""
-    rows = _read(SearchState.objects.get(pk=1).reached, STRETCH)
+    rows = _read(state.reached, STRETCH)
     if rows:
-        _write(rows, documents.lines([version for _seq, _pk, version in rows], trees))
+        trees = catalogue()
+        made = documents.lines([version for _seq, _pk, version in rows], trees)
+        _write(state, rows, made, revision=trees.revision)
     return bool(rows)
 
 
@@ -151,42 +201,64 @@ def _read(reached: int, most: int) -> list[_Row]:
     return [(seq, pk, version) for seq, pk, version in rows if seq and version]
 
 
-def _write(rows: Sequence[_Row], made: Mapping[int, str]) -> None:
+def _write(
+    state: SearchState, rows: Sequence[_Row], made: Mapping[int, str], *, revision: int
+) -> bool:
+    """Whether it was written: not where another process came first, or all begins again."""
     lines = {
         (pk, version): Entry(seq, made[version]) for seq, pk, version in rows if version in made
     }
     with transaction.atomic():
-        _add_still_public(lines, first=rows[0][0], last=rows[-1][0])
-        SearchState.objects.filter(pk=1).update(reached=rows[-1][0], done=F("done") + len(rows))
+        entries = _still_public(lines, first=rows[0][0], last=rows[-1][0])
+        target = index.targets()[-1]
+        same = SearchState.objects.filter(pk=1, status=state.status, reached=state.reached)
+        went_on = same.update(reached=rows[-1][0], done=F("done") + len(rows))
+        if not went_on or catalogue().revision != revision:
+            transaction.set_rollback(True)
+            return False
+        _add_missing(target, entries, first=rows[0][0], last=rows[-1][0])
+    return True
 
 
-def _add_still_public(lines: Mapping[tuple[int, int], Entry], *, first: int, last: int) -> None:
-    """Those that nobody changed since they were read, and that the gate has not indexed itself."""
+def _still_public(lines: Mapping[tuple[int, int], Entry], *, first: int, last: int) -> list[Entry]:
+    """Those that nobody changed since they were read, and that nobody changes now."""
     public = Ad.objects.select_for_update().filter(state=AdState.PUBLIC)
     locked = public.filter(pub_seq__gte=first, pub_seq__lte=last)
     still = locked.order_by("pk").values_list("pk", "public_version_id")
-    wanted = [lines[pk, version] for pk, version in still if version and (pk, version) in lines]
-    known = SearchDoc.objects.filter(pub_seq__gte=first, pub_seq__lte=last)
-    there = set(known.values_list("pub_seq", flat=True))
-    index.add(sorted(entry for entry in wanted if entry.seq not in there))
+    return [lines[pk, version] for pk, version in still if version and (pk, version) in lines]
+
+
+def _add_missing(target: Target, entries: Sequence[Entry], *, first: int, last: int) -> None:
+    """Those that the gate has not indexed itself."""
+    docs = target.pair.docs
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pub_seq FROM {docs} WHERE pub_seq BETWEEN %s AND %s", (first, last))
+        there = {seq for (seq,) in cursor.fetchall()}
+    index.add(target, sorted(entry for entry in entries if entry.seq not in there))
 
 
 def whole(
     tell: Callable[[int, int], None] = lambda done, total: None, *, processes: int = 0
 ) -> None:
     """The whole index anew, however long that takes; lines made by so many processes."""
-    begin()
-    index.begin_at_once()
+    start()
+    index.begin_at_once(index.targets()[-1].pair)
     if processes:
-        total = SearchState.objects.get(pk=1).total
-        done = 0
-        for rows, made in search_processes.made(_stretches(), processes):
-            _write(rows, made)
-            done += len(rows)
-            tell(done, total)
+        _write_all(processes, tell)
     while not go_on(seconds=3600, tell=tell):  # what came meanwhile
         pass
     index.end_at_once()
+    beside.clear_away()
+
+
+def _write_all(processes: int, tell: Callable[[int, int], None]) -> None:
+    """All stretches, until another process does the same."""
+    state, revision = SearchState.objects.get(pk=1), catalogue().revision
+    for rows, made in search_processes.made(_stretches(), processes):
+        if not _write(state, rows, made, revision=revision):
+            return
+        state.reached, state.done = rows[-1][0], state.done + len(rows)
+        tell(state.done, state.total)
 
 
 def _stretches() -> Iterator[tuple[list[_Row], list[int]]]:

@@ -12,15 +12,19 @@ from types import SimpleNamespace
 from typing import Any
 
 from daylight.web.ads.catalogue import Catalogue, PlaceNode, SectionNode
-from daylight.web.ads.search import tables
+from daylight.web.ads.search import neighbours, tables
 from daylight.web.ads.search.document import Hidden, line
-from daylight.web.ads.search.words import fold
+from daylight.web.ads.search.words import MARK, MEANING, fold
 
 # To be raised where an ad becomes other tokens in a way that no specimen below shows. A comment or
-# another order of functions is no other rule: boards would be without search for nothing.
+# another order of functions is no other rule: boards would make their index anew for nothing.
 VERSION = 1
+# To be raised where what an index of older rules finds must not be found any more (a contact that
+# stood in it), or cannot be asked for: such an index rests while the new one is made.
+SHAPE = 1
 
 _LETTERS = (range(0x20, 0x3000), range(0xFE00, 0xFFF0), range(0x1D400, 0x1D800))
+_SHAPE_LETTERS, _WORD_LETTERS = 24, 40  # of the two digests
 
 
 @cache
@@ -30,10 +34,37 @@ def rules() -> str:
     said = {
         "version": VERSION,
         "words": tomllib.loads(file.read_text("utf-8")),
-        "tables": [tables.made(vendor) for vendor in ("sqlite", "postgresql")],
         "letters": fold("|".join(map(chr, chain(*_LETTERS)))),
-        "lines": list(_lines()),
+        "lines": _lines(),
     }
+    return shape() + _digest(said)[:_WORD_LETTERS]
+
+
+@cache
+def shape() -> str:
+    """What rules begin with: digest of how an index is built and of the facets in it.
+
+    An index of the same shape answers what is asked by these rules, if not every word alike.
+    """
+    facets = [
+        [token for token in line.split() if token[0] == MARK and token[1] != MEANING]
+        for line in _lines()
+    ]
+    said = {
+        "shape": SHAPE,
+        "tables": [tables.made(vendor) for vendor in ("sqlite", "postgresql")],
+        "facets": facets,
+        "neighbours": neighbours.beside("red bike . red", frozenset(("red", "bike"))),
+    }
+    return _digest(said)[:_SHAPE_LETTERS]
+
+
+def may_answer(made_by: str) -> bool:
+    """Whether an index that was made by some rules answers what is asked by these."""
+    return made_by.startswith(shape())
+
+
+def _digest(said: object) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

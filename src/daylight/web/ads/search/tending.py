@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
 
-from daylight.web.ads.search import index, rebuilding, vocabulary
+from daylight.web.ads.search import beside, health, index, rebuilding, vocabulary
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Job
 
@@ -15,18 +16,20 @@ LOOK_EVERY_S = 60
 COUNT_EVERY_S = 600
 COUNT_ANEW_EVERY = timedelta(days=7)
 A_TURN_S = 20.0  # the worker does other work between two turns
+WHERE_IT_WAITS = timedelta(seconds=10)  # for somebody who reads its tables
 
 
 @queue.handles("search_tend")
 def tend() -> None:
     """Look at the index; where something is wrong, begin to make it anew."""
+    beside.clear_away()
     why = rebuilding.why_anew()
     if not why:
         index.tidy()
         return
-    if why != "building":
+    if why not in rebuilding.IN_THE_MAKING:
         log.warning("the search index is made anew: %s", why)
-        rebuilding.begin()
+        rebuilding.start()
     if not Job.objects.filter(kind="search_build").exists():
         queue.put("search_build")
 
@@ -34,12 +37,12 @@ def tend() -> None:
 @queue.handles("search_build")
 def build() -> None:
     """A turn of the work; the next one follows until the index is ready."""
-    if rebuilding.why_anew() != "building":
-        return
-    if rebuilding.go_on(seconds=A_TURN_S):
+    ends = time.monotonic() + A_TURN_S
+    if not rebuilding.go_on(seconds=A_TURN_S):
+        is_early = time.monotonic() < ends
+        queue.put("search_build", delay=WHERE_IT_WAITS if is_early else timedelta(0))
+    elif health.is_ready():
         log.warning("the search index is ready")
-    else:
-        queue.put("search_build")
 
 
 @queue.handles("search_words")

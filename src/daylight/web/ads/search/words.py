@@ -19,6 +19,7 @@ from typing import Any
 from daylight.screening.folding import fold_character
 
 MARK = "\ue000"  # every facet begins with it
+MEANING = "m"  # follows the mark in the facet of words that mean the same
 BREAK = "."  # stands between fields: no phrase goes over it, and no index takes it for a word
 LONGEST = 40  # characters of a word
 _REMEMBERED = 200_000  # words
@@ -156,7 +157,7 @@ def synonyms() -> dict[str, str]:
     """The facet of each token that has words of the same meaning."""
     found: dict[str, str] = {}
     for group in _data().groups:
-        facet = f"{MARK}m{fold(group[0]).replace(' ', '')}"
+        facet = f"{MARK}{MEANING}{fold(group[0]).replace(' ', '')}"
         for word in group:
             found.setdefault(tokens(word)[0], facet)
     return found
