@@ -54,6 +54,16 @@ def of(*kinds: str) -> Rule:
     return lambda value: isinstance(value, dict) and value.get("@type") in kinds
 
 
+def steps(value: Any) -> bool:
+    """A trail of at least two, counted from one."""
+    are_items = isinstance(value, list) and all(map(of("ListItem"), value))
+    return (
+        are_items
+        and len(value) > 1
+        and [e["position"] for e in value] == [*range(1, len(value) + 1)]
+    )
+
+
 def one_of(*values: str) -> Rule:
     return lambda value: value in values
 
@@ -144,7 +154,7 @@ SCHEMAS: dict[str, tuple[set[str], dict[str, Rule]]] = {
         {"value": number, "unitCode": one_of("SMI", "KMT", "FTK", "MTK")},
     ),
     "WebSite": ({"name", "url"}, {"name": text, "url": is_web_address}),
-    "BreadcrumbList": ({"itemListElement"}, {"itemListElement": lambda v: isinstance(v, list)}),
+    "BreadcrumbList": ({"itemListElement"}, {"itemListElement": steps}),
     "ListItem": (
         {"position", "name", "item"},
         {"position": lambda v: isinstance(v, int), "name": text, "item": is_web_address},

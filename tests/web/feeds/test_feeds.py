@@ -45,6 +45,14 @@ def test_each_format_is_valid_with_ads_photos_and_none(
             assert KINDS[kind](feed(reader, kind, query, prefix)) == []
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_says_what_it_is(board: Any, reader: Client, kind: str) -> None:
+    """RFC 4287, 7; JSON Feed 1.1, "Suggestions for Publishers": readers look at the media type."""
+    media = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
+    said = reader.get(f"/feed.{kind}")["Content-Type"]
+    assert said.partition(";")[0] == media.get(kind, "application/feed+json")
+
+
 @pytest.mark.parametrize("kind", ["rss", "atom"])
 def test_a_library_of_others_reads_the_same(board: Any, reader: Client, kind: str) -> None:
     """What readers' programs are made with: nothing is odd to it, and all is where it looks."""
@@ -63,19 +71,41 @@ def test_a_library_of_others_reads_the_same(board: Any, reader: Client, kind: st
     assert [each.type for each in newest.enclosures] == ["image/jpeg"]
 
 
-def test_the_validators_find_what_is_wrong(board: Any, reader: Client) -> None:
+BROKEN = (
+    ("rss", b"<pubDate>", b"<pubDate>on "),
+    ("rss", b"<pubDate>", b"<pubDate>Fri, 01 Jan 99 00:00:00 GMT</pubDate><pubDate>"),
+    ("rss", b'isPermaLink="true">http', b'isPermaLink="true">'),
+    ("rss", b"<lastBuildDate>", b"<updated>now</updated><lastBuildDate>"),
+    ("rss", b"<item>", b"<item><link>http://example.org/</link>"),
+    ("rss", b' length="', b' length="-'),
+    ("rss", b'type="image/jpeg" url=', b'type="photo" url='),
+    ("rss", b"&lt;p&gt;", b"&lt;p&gt;&lt;b&gt;"),
+    ("rss", b'src="http', b'src="/p/http'),
+    ("atom", b"<updated>", b"<updated>x"),
+    ("atom", b'rel="self"', b'rel="me"'),
+    ("atom", b"<entry", b"<item/><entry"),
+    ("atom", b"<published>", b"<published>2027-01-01T00:00:00Z</published><published>"),
+    ("atom", b"<category term=", b"<category label="),
+    ("atom", b'<summary type="html">', b'<summary type="text/html">'),
+    ("atom", b"<name>", b"<name>A</name><name>"),
+    ("atom", b"<entry", b'<link href="http://example.org/2" rel="alternate"/><entry'),
+    ("json", b'"id":', b'"no":'),
+    ("json", b"/1.1", b"/2"),
+    ("json", b'"tags":', b'"categories":'),
+    ("json", b'"size_in_bytes":', b'"size_in_bytes":"1","size":'),
+    ("json", b'"date_published":"', b'"date_published":"on '),
+    ("json", b'"mime_type":"image/jpeg"', b'"mime_type":"photo"'),
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_validators_find_what_is_wrong(board: Any, reader: Client, kind: str) -> None:
     board.confirmed(photos=(photo(),))
-    for kind, broken in (
-        ("rss", (b"<pubDate>", b"<pubDate>on ")),
-        ("rss", (b'isPermaLink="true">http', b'isPermaLink="true">')),
-        ("atom", (b"<updated>", b"<updated>x")),
-        ("atom", (b'rel="self"', b'rel="me"')),
-        ("json", (b'"id":', b'"no":')),
-        ("json", (b"/1.1", b"/2")),
-    ):
-        data = feed(reader, kind)
-        assert broken[0] in data
-        assert KINDS[kind](data.replace(*broken)) != []
+    data = feed(reader, kind)
+    assert KINDS[kind](data) == []
+    cases = [(before, after) for of, before, after in BROKEN if of == kind]
+    assert [before for before, _after in cases if before not in data] == []
+    assert [each for each in cases if KINDS[kind](data.replace(*each)) == []] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -85,6 +85,39 @@ def test_a_town_joins_the_nearest_fuller_spot(towns: list[tuple[float, float, in
     assert gathered == {tuple(places) for _x, _y, places in heads}
 
 
+NAMED = st.tuples(
+    st.integers(0, 600), st.integers(0, 450), st.integers(1, 2000), st.integers(3, 20)
+)
+
+
+@given(st.lists(NAMED, max_size=25))
+@settings(deadline=None)
+def test_no_name_lies_on_a_spot_or_on_another_name(towns: list[tuple[int, int, int, int]]) -> None:
+    labels = [
+        drawing.Label(spots.Spot(x, y, ads, (key,)), "/", "n" * letters, "said", str(ads))
+        for key, (x, y, ads, letters) in enumerate(sorted(towns, key=lambda town: town[2]))
+    ]
+    drawn = str(drawing.marks(labels))
+    circles = [
+        tuple(map(int, each)) for each in re.findall(r'cx="(\d+)" cy="(\d+)" r="(\d+)"', drawn)
+    ]
+    assert len(circles) == len(towns)
+    for kind, times in (("name(?: narrow)?", 1.0), ("name narrow", drawing.ON_PHONES)):
+        names = re.findall(rf'class="{kind}" x="(\d+)" y="(\d+)">(n+)<', drawn)
+        boxes = [
+            (int(x) - len(n) * drawing.LETTER * times / 2, int(y) - 13, len(n), int(x))
+            for x, y, n in names
+        ]
+        for at, (left, top, letters, x) in enumerate(boxes):
+            right, bottom = 2 * x - left, top + drawing.LINE * times
+            for cx, cy, radius in circles:
+                beside = cx + radius <= left or cx - radius >= right
+                assert beside or cy + radius <= top or cy - radius >= bottom
+            for other_left, other_top, _letters, other_x in boxes[at + 1 :]:
+                beside = 2 * other_x - other_left <= left or other_left >= right
+                assert beside or abs(other_top - top) >= drawing.LINE * times, letters
+
+
 def test_the_outline_has_the_worlds_towns_on_land() -> None:
     """1 % of 12,000 towns may lie off it, on small islands mostly."""
     land = [points for kind, points in drawing.shapes() if kind == "land"]

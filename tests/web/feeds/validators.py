@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-ATOM = "{http://www.w3.org/2005/Atom}"
+from tests.web.feeds import grammars
+from tests.web.feeds.grammars import ATOM, is_media_type, is_rfc822
+
 MEDIA = "{http://search.yahoo.com/mrss/}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -32,15 +32,8 @@ def is_rfc3339(text: object) -> bool:
     return isinstance(text, str) and bool(_RFC3339.fullmatch(text))
 
 
-def _is_rfc822(text: str) -> bool:
-    try:
-        return isinstance(parsedate_to_datetime(text), datetime)
-    except ValueError:
-        return False
-
-
 def rss_faults(data: bytes) -> list[str]:
-    """RSS 2.0: the channel's three required elements, dates, guids, enclosures."""
+    """RSS 2.0: what may stand where, dates, guids, enclosures, and HTML that stands alone."""
     root = ElementTree.fromstring(data)
     if root.tag != "rss" or root.get("version") != "2.0":
         return ["no rss 2.0"]
@@ -48,12 +41,13 @@ def rss_faults(data: bytes) -> list[str]:
     if len(channels) != 1:
         return ["not one channel"]
     channel = channels[0]
-    faults = [f"channel: no {n}" for n in ("title", "link", "description") if not _text(channel, n)]
+    faults = list(grammars.children_faults(root, grammars.RSS))
+    faults += [f"channel: {n}" for n in ("title", "link", "description") if not _text(channel, n)]
     if not is_web_address(_text(channel, "link")):
         faults.append("channel: link is no address")
     if not _LANGUAGE.fullmatch(_text(channel, "language")):
         faults.append("channel: language")
-    if not _is_rfc822(_text(channel, "lastBuildDate")):
+    if not is_rfc822(_text(channel, "lastBuildDate")):
         faults.append("channel: lastBuildDate")
     own = [each for each in channel.findall(f"{ATOM}link") if each.get("rel") == "self"]
     if len(own) != 1 or not is_web_address(own[0].get("href")):
@@ -66,18 +60,19 @@ def rss_faults(data: bytes) -> list[str]:
 
 
 def _rss_item(item: Element) -> list[str]:
-    faults = []
+    faults = grammars.html_faults(_text(item, "description"))
     if not (_text(item, "title") or _text(item, "description")):
         faults.append("item: neither title nor description")
     guid = item.find("guid")
     permanent = guid is not None and guid.get("isPermaLink", "true") == "true"
     if guid is None or (permanent and not is_web_address(guid.text)):
         faults.append("item: guid")
-    if not is_web_address(_text(item, "link")) or not _is_rfc822(_text(item, "pubDate")):
+    if not is_web_address(_text(item, "link")) or not is_rfc822(_text(item, "pubDate")):
         faults.append("item: link or pubDate")
     for enclosure in item.findall("enclosure"):
-        right = is_web_address(enclosure.get("url")) and int(enclosure.get("length", "0")) > 0
-        if not right or "/" not in enclosure.get("type", ""):
+        right = is_web_address(enclosure.get("url")) and is_media_type(enclosure.get("type"))
+        length = enclosure.get("length", "")
+        if not right or not length.isdigit() or set(enclosure.keys()) != {"url", "length", "type"}:
             faults.append("item: enclosure")
     media = item.findall(f"{MEDIA}content")
     right = [is_web_address(e.get("url")) and e.get("medium") == "image" for e in media]
@@ -85,11 +80,12 @@ def _rss_item(item: Element) -> list[str]:
 
 
 def atom_faults(data: bytes) -> list[str]:
-    """RFC 4287: id, title and updated of feed and entries, an author, links with rel and type."""
+    """RFC 4287: what may stand where and how often, attributes, an author, dates, identities."""
     feed = ElementTree.fromstring(data)
     if feed.tag != f"{ATOM}feed":
         return ["no atom feed"]
-    faults = _atom_common("feed", feed)
+    faults = list(grammars.children_faults(feed, grammars.ATOM_CHILDREN, ATOM))
+    faults += [*grammars.atom_attribute_faults(feed), *_atom_common("feed", feed)]
     if not _LANGUAGE.fullmatch(feed.get(LANGUAGE, "")):
         faults.append("feed: xml:lang")
     if not [each for each in feed.findall(f"{ATOM}link") if each.get("rel") == "self"]:
@@ -113,6 +109,7 @@ def _atom_common(where: str, element: Element) -> list[str]:
         for name in ("id", "title", "updated")
         if len(element.findall(ATOM + name)) != 1
     ]
+    faults += grammars.alternates_faults(element)
     if not is_web_address(element.findtext(f"{ATOM}id")):
         faults.append(f"{where}: id is no IRI")
     dates = [*element.findall(f"{ATOM}updated"), *element.findall(f"{ATOM}published")]
@@ -124,9 +121,9 @@ def _atom_common(where: str, element: Element) -> list[str]:
 
 
 def json_feed_faults(data: bytes) -> list[str]:
-    """JSON Feed 1.1: version, title, items; each item an id (text) and content."""
+    """JSON Feed 1.1: its names and no others, and of each what it should be."""
     feed = json.loads(data)
-    faults = []
+    faults = grammars.key_faults("feed", feed, grammars.JSON_FEED)
     if feed.get("version") != "https://jsonfeed.org/version/1.1":
         faults.append("version")
     if not isinstance(feed.get("title"), str) or not feed["title"]:
@@ -146,9 +143,11 @@ def json_feed_faults(data: bytes) -> list[str]:
 
 
 def _json_item(item: dict[str, Any]) -> list[str]:
-    faults = []
+    faults = grammars.key_faults("item", item, grammars.JSON_ITEM)
     if not isinstance(item.get("id"), str) or not item["id"]:
         faults.append("item: id")
+    if not _LANGUAGE.fullmatch(item.get("language", "en")):
+        faults.append("item: language")
     if not (item.get("content_text") or item.get("content_html")):
         faults.append("item: no content")
     rules = {"url": is_web_address, "image": is_web_address}
@@ -157,7 +156,14 @@ def _json_item(item: dict[str, Any]) -> list[str]:
     if not all(isinstance(tag, str) for tag in item.get("tags", [])):
         faults.append("item: tags")
     attached = item.get("attachments", [])
-    right = [is_web_address(e.get("url")) and "/" in e.get("mime_type", "") for e in attached]
+    for each in attached:
+        faults += grammars.key_faults("attachment", each, grammars.JSON_ATTACHMENT)
+    right = [
+        is_web_address(e.get("url"))
+        and is_media_type(e.get("mime_type"))
+        and type(e.get("size_in_bytes", 0)) is int
+        for e in attached
+    ]
     return faults if all(right) else [*faults, "item: attachment"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,7 +17,8 @@ OUTLINE = Path(__file__).parents[2] / "data" / "outline.txt"
 ROUGH = 6  # from this zoom on the outline would put towns into the sea, so it is not drawn
 MOST_NAMES = 12
 SMALLEST, LARGEST = 20, 34  # radius of a spot, in pixels
-LETTER = 6.6  # width, in pixels
+LETTER, LINE = 7.4, 16  # a name's, in pixels
+ON_PHONES = 1.6  # times as large, since the whole map is drawn small there
 
 Shape = tuple[str, tuple[Point, ...]]
 
@@ -109,21 +110,34 @@ def circle(view: View, centre: Point, km: float) -> Markup:
 
 
 def marks(labels: Iterable[Label]) -> Markup:
-    """Spots as links. Their names stand below, where there is room."""
-    drawn: list[Markup] = []
-    taken: list[tuple[float, ...]] = []
-    for label in reversed(list(labels)):  # the fullest first
-        x, y = label.spot.x, label.spot.y
-        radius = _radius(label.spot.ads)
-        half = len(label.name) * LETTER / 2
-        box = (x - half, y + radius, x + half, y + radius + 16)
+    """Spots as links. Their names stand below, where there is room: on phones for fewer."""
+    shown = list(labels)
+    everywhere, on_phones = _named(shown, 1), _named(shown, ON_PHONES)
+    kinds = {0: "", 1: "name", 2: "name narrow"}
+    return Markup("").join(
+        _mark(each, kinds[(each in everywhere) + (each in on_phones and each in everywhere)])
+        for each in shown
+    )
+
+
+def _named(labels: Sequence[Label], times: float) -> list[Label]:
+    """Those whose name hides no spot and no other name, the fullest first."""
+    found: list[Label] = []
+    taken = [_round(label.spot) for label in labels]
+    for label in reversed(labels):
+        x, y, half = label.spot.x, _round(label.spot)[3], len(label.name) * LETTER * times / 2
+        box = (x - half, y, x + half, y + LINE * times)
         inside = box[0] > 0 and box[2] < WIDTH and box[3] < HEIGHT
-        free = inside and len(taken) < MOST_NAMES and not any(_cross(box, each) for each in taken)
-        taken.append((x - radius, y - radius, x + radius, y + radius))
-        if free:
+        if inside and len(found) < MOST_NAMES and not any(_cross(box, each) for each in taken):
             taken.append(box)
-        drawn.append(_mark(label, radius, named=free))
-    return Markup("").join(reversed(drawn))
+            found.append(label)
+    return found
+
+
+def _round(spot: Spot) -> tuple[float, float, float, float]:
+    """The square around a spot."""
+    radius = _radius(spot.ads)
+    return spot.x - radius, spot.y - radius, spot.x + radius, spot.y + radius
 
 
 def _radius(ads: int) -> int:
@@ -134,17 +148,17 @@ def _cross(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _mark(label: Label, radius: int, *, named: bool) -> Markup:
-    x, y = round(label.spot.x), round(label.spot.y)
-    name = Markup('<text class="name" x="{}" y="{}">{}</text>').format(
-        x, y + radius + 13, label.name
+def _mark(label: Label, kind: str) -> Markup:
+    x, y, radius = round(label.spot.x), round(label.spot.y), _radius(label.spot.ads)
+    name = Markup('<text class="{}" x="{}" y="{}">{}</text>').format(
+        kind, x, y + radius + 13, label.name
     )
     return Markup(
         '<a href="{}" aria-label="{}"><title>{}</title><circle cx="{}" cy="{}" r="{}"/>'
         '<text x="{}" y="{}">{}</text>{}</a>'
     ).format(
         label.href, label.said, label.said, x, y, radius, x, y + 5, label.count,
-        name if named else "",
+        name if kind else "",
     )  # fmt: skip
 
 
