@@ -17,7 +17,6 @@ from daylight.errors import ConfigError
 from daylight.ledger.errors import LedgerError, Malformed, Misbehaviour
 from daylight.ledger.evidence import check_evidence, parse_fork_proof
 from daylight.ledger.keys import COSIGNATURE
-from daylight.ledger.leaf import Leaf
 from daylight.ledger.policy import NO_QUORUM, Policy, parse_policy
 from daylight.ledger.proof_file import HEADER, check_proof_file, parse_proof_file
 from daylight.ledger.receipts import (
@@ -34,7 +33,9 @@ from daylight.ledger.shells.http import Client, http_reader
 from daylight.ledger.shells.kept import check as check_kept
 from daylight.ledger.shells.kept import keep
 from daylight.ledger.shells.mirror import Mirror
+from daylight.ledger.shells.stats import in_words, public_entries
 from daylight.ledger.shells.witness_server import Witness, make_server
+from daylight.ledger.tables import public_tables
 from daylight.ledger.tally import figures
 from daylight.ledger.tiles import Read
 from daylight.ledger.verify import verify_log
@@ -111,9 +112,10 @@ def _add_audit(commands: Any) -> None:
 
 
 def _add_stats(commands: Any) -> None:
-    parser = commands.add_parser("stats", help="the public figures, from the log's daily tallies")
+    parser = commands.add_parser("stats", help="the public figures, from the log's public entries")
     parser.add_argument("where", metavar="WHERE", help="folder or address of a log")
     _add_policy(parser)
+    parser.add_argument("--table", metavar="NAME", help="one table of /transparency, as CSV")
     parser.add_argument("--json", action="store_true", help="say it as JSON")
     parser.set_defaults(run=_stats)
 
@@ -307,25 +309,17 @@ def _check_kept(folder: Path, client: Client, policy: Policy, now: datetime) -> 
 def _stats(arguments: argparse.Namespace) -> int:
     read = _reader(arguments.where)
     signed = _policy(arguments.policy, read).open(_checkpoint(read))
-    tallies: list[dict[str, Any]] = []
-
-    def visit(leaf: Leaf) -> None:
-        if leaf.entry is not None and b'"type":"tally"' in leaf.entry:
-            tallies.append(msgspec.json.decode(leaf.entry))
-
-    verify_log(read, signed, progress=_progress(signed.size), visit=visit)
-    sums = figures(tallies)
-    period = f"{sums.first} to {sums.last}, {sums.days} days" if sums.days else "no tallies yet"
-    lines = [f"{signed.checkpoint.origin}, {period}"]
-    for cell in sorted(sums.counts.keys() | sums.hidden_days.keys()):
-        hidden = sums.hidden_days.get(cell, 0)
-        note = f"  (and {hidden} days too small to show)" if hidden else ""
-        lines.append(f"{sums.counts.get(cell, 0):>9}  {cell}{note}")
-    if sums.replaced:
-        lines.append(
-            f"counted again: {', '.join(sums.replaced)} (the last count of a day is shown)"
-        )
-    _say(arguments.json, msgspec.to_builtins(sums), "\n".join(lines))
+    entries = public_entries(read, signed, progress=_progress(signed.size))
+    if arguments.table is not None:
+        found = public_tables(entries)
+        if arguments.table not in found:
+            raise ConfigError(f"no table {arguments.table!r}", hint=", ".join(found))
+        table = found[arguments.table]
+        print(table.as_json().decode() if arguments.json else table.as_csv(), end="")
+        return DONE
+    sums = figures(entry for entry in entries if entry["type"] == "tally")
+    words = in_words(sums, signed.checkpoint.origin)
+    _say(arguments.json, msgspec.to_builtins(sums), words)
     return DONE
 
 

@@ -177,7 +177,9 @@ def test_the_hours_of_a_few_ads_that_came_back_are_not_told(
 ) -> None:
     with transaction.atomic():
         for n in range(back):
-            record.enter("restoring", subject="board", ad=f"ad-{n}", version=1, hidden_s=3700)
+            ad = {"subject": f"ad:{n}", "ad": f"ad-{n}", "version": 1}
+            record.enter("hiding", at=clock.now() - timedelta(hours=1), **ad)
+            record.enter("publication", **ad, content="0" * 64, policy="0" * 64, authority="x")
     page = client.get("/transparency").content.decode()
     assert ("Together they were down for" in page) == shown
     assert ("Fewer than 5 ads came back" in page) != shown

@@ -5,6 +5,7 @@ These are not in the tallies; an auditor to whom the entries are opened counts t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,17 +22,18 @@ from daylight.web.record.models import Opening
 PERIOD = timedelta(days=90)
 MOST = 20_000  # entries looked at for one figure
 BOUNDS_MIN = (1, 60, 240, 720, 1440, 4320)  # minutes
+CONTACTS_APART = 3  # so many and more are one line
 
 _decode = msgspec.json.Decoder().decode
 
 
 @dataclass(frozen=True)
 class Delays:
-    """Counts by how many minutes it took; a count under the threshold is None."""
+    """Counts by how many minutes (or contacts) it took; a count under the threshold is None."""
 
     total: int
-    cells: tuple[tuple[int | None, int | None], ...]  # (up to this many minutes, how many)
-    within: int | None = None  # half of them took at most so many minutes
+    cells: tuple[tuple[int | None, int | None], ...]  # (up to this much, how many)
+    within: int | None = None  # half of them took at most so much
 
 
 def _entries(kind: str, at: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -92,10 +94,55 @@ def _shown(count: int) -> int | None:
     return None if 0 < count < THRESHOLD else count
 
 
-def hidden_hours() -> tuple[int, float] | None:
-    """How many ads came back after being down by somebody's word, and hours they were down.
+def contacts() -> Delays:
+    """How often somebody had to ask again before a takedown was answered.
 
-    None where they are too few to show: the hours of one or two would tell which.
+    `cells` count takedowns by so many more contacts; those not answered yet are left out.
     """
-    seconds = [entry.get("hidden_s", 0) for _subject, entry in _entries("restoring", clock.now())]
-    return None if _shown(len(seconds)) is None else (len(seconds), round(sum(seconds) / 3600, 1))
+    again: Counter[str] = Counter()
+    answered: dict[str, int] = {}
+    newest_first = [entry for _subject, entry in _entries("takedown", clock.now())]
+    for entry in sorted(reversed(newest_first), key=lambda each: str(each["time"])):
+        if entry["step"] == "contacted":
+            again[entry["claim"]] += 1
+        elif entry["step"] == "answered":
+            answered.setdefault(entry["claim"], again[entry["claim"]])
+    times = sorted(answered.values())
+    cells: list[tuple[int | None, int]] = [
+        (n, sum(each == n for each in times)) for n in range(CONTACTS_APART)
+    ]
+    cells.append((None, sum(each >= CONTACTS_APART for each in times)))
+    middle = times[len(times) // 2] if len(times) >= THRESHOLD else None
+    return Delays(len(times), tuple((n, _shown(count)) for n, count in cells), middle)
+
+
+def hidden_hours() -> tuple[int, float] | None:
+    """How many ads came back after being down by another's word, and hours they were down.
+
+    What its poster ended and brought back was down by nobody else's. None where they are too few
+    to show: the hours of one or two would tell which.
+    """
+    down: dict[str, datetime] = {}
+    hours: list[float] = []
+    for moment, kind, subject in _ups_and_downs(clock.now()):
+        if kind == "hiding":
+            down.setdefault(subject, moment)
+        elif subject in down:
+            hours.append((moment - down.pop(subject)).total_seconds() / 3600)
+    return None if _shown(len(hours)) is None else (len(hours), round(sum(hours), 1))
+
+
+def _ups_and_downs(at: datetime) -> list[tuple[datetime, str, str]]:
+    """When ads went down, and when those became public again, in order. A photo is no ad."""
+    downs = [
+        (parse_time(entry["time"]), "hiding", subject)
+        for subject, entry in _entries("hiding", at)
+        if entry.get("reason") != "photo"
+    ]
+    subjects = {subject for _moment, _kind, subject in downs}
+    rows = Opening.objects.filter(entry__type="publication", subject__in=subjects)
+    ups = [
+        (parse_time(_decode(bytes(body))["time"]), "publication", subject)
+        for subject, body in rows.values_list("subject", "body")
+    ]
+    return sorted(downs + ups)

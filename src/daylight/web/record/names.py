@@ -222,6 +222,7 @@ def _fields_of_acts() -> dict[str, str]:
         "ratios_reason": _("Why it is in force all the same"),
         "list": _("List"),
         "source": _("Who keeps it"),
+        "disputed": _("Opinions against it"),
         "section": _("Section"),
         "title": _("Name"),
         "settings": _("Digest of the settings"),

@@ -1,9 +1,7 @@
-"""How well the board decides, read from the log's own entries: for the page, CSV and JSON."""
+"""How well the board decides, read from the log's own entries: for the page, and as JSON."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,27 +9,13 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
+from daylight.ledger.series import Series, taken_apart
 from daylight.web.record.models import Opening
 
-FEW = "few"
+__all__ = ["Bar", "Chart", "Series", "chart", "newest", "page", "taken_apart"]
+
 WIDTH, _MARGIN = 300, 6  # of a drawing, in its own units
 _decode = msgspec.json.Decoder().decode
-
-
-@dataclass(frozen=True)
-class Series:
-    """One token of an entry, taken apart. Numbers are None where there are too few cases."""
-
-    group: str
-    hits: int | None = None
-    total: int | None = None
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-
-    @property
-    def is_known(self) -> bool:
-        return self.value is not None
 
 
 @dataclass(frozen=True)
@@ -60,26 +44,6 @@ def newest() -> dict[str, Any] | None:
     rows = Opening.objects.filter(entry__type="quality").order_by("-entry_id")
     body = rows.values_list("body", flat=True).first()
     return _decode(bytes(body)) if body is not None else None
-
-
-def taken_apart(entry: dict[str, Any]) -> dict[str, list[Series]]:
-    """Kind to its series, in the order in which they were published."""
-    found: dict[str, list[Series]] = {}
-    for token in entry["series"]:
-        name, *numbers = str(token).split(":")
-        kind, _slash, group = name.partition("/")
-        found.setdefault(kind, []).append(_series(group, numbers))
-    return found
-
-
-def _series(group: str, numbers: list[str]) -> Series:
-    if numbers == [FEW]:
-        return Series(group)
-    if len(numbers) == 1:
-        return Series(group, hits=int(numbers[0]))
-    hits, total, value = int(numbers[0]), int(numbers[1]), float(numbers[2])
-    low, high = map(float, numbers[3:5]) if len(numbers) == 5 else (None, None)
-    return Series(group, hits, total, value, low, high)
 
 
 def page() -> dict[str, Any]:
@@ -146,22 +110,6 @@ def entries() -> list[dict[str, Any]]:
     """Every such entry, the oldest first."""
     rows = Opening.objects.filter(entry__type="quality").order_by("entry_id")
     return [_decode(bytes(body)) for body in rows.values_list("body", flat=True)]
-
-
-def as_csv(rows: list[dict[str, Any]]) -> str:
-    """A line for each period and group; numbers are empty where there are too few cases."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["from", "until", "series", "group", "hits", "total", "value", "low", "high"])
-    for entry in rows:
-        for kind, found in taken_apart(entry).items():
-            for each in found:
-                numbers = (each.hits, each.total, each.value, each.low, each.high)
-                shown = ["" if n is None else n for n in numbers]
-                writer.writerow(
-                    [entry["period_from"], entry["period_until"], kind, each.group, *shown]
-                )
-    return file.getvalue()
 
 
 def as_json(rows: list[dict[str, Any]]) -> bytes:

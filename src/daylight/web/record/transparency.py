@@ -6,17 +6,18 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
 
+from daylight.ledger.tables import ACTS, CHARTED, GROUPS, OTHERS, day_table
 from daylight.ledger.tally import THRESHOLD, Figures, figures, latest
 from daylight.screening.language import COVERED
-from daylight.web import clock, pages
-from daylight.web.record import browsing, delays, names, quality, tallies
-from daylight.web.record.models import Opening, Tally
+from daylight.web import pages
+from daylight.web.record import browsing, delays, figure_names, names, quality, tables, tallies
+from daylight.web.record.models import Opening
+from daylight.web.record.policy_history import sentences
 
 DAYS_SHOWN = 30
 _WIDTH, _HEIGHT, _FOOT = 640, 140, 20
@@ -45,6 +46,7 @@ class Bar:
 class Chart:
     """Bars of one figure by day. `most` is the height of the highest."""
 
+    name: str
     title: str
     bars: tuple[Bar, ...]
     first: str
@@ -54,99 +56,23 @@ class Chart:
     height: int = _HEIGHT
 
 
-def groups(found: Figures) -> list[tuple[str, list[Figure]]]:
-    """The figures in the order in which people ask for them; other cells come last."""
-    left = dict.fromkeys(sorted(found.counts.keys() | found.hidden_days.keys()))
-    made = []
-    for title, cells in _groups():
-        lines = []
-        for cell, what in cells:
-            left.pop(cell, None)
-            lines.append(_figure(found, cell, what))
-        made.append((title, lines))
+def groups(found: Figures) -> list[tuple[str, str, list[Figure]]]:
+    """Name, title and lines of each table, in the order in which people ask for them."""
+    titles, words = figure_names.group_titles(), figure_names.cell_words()
+    known = {cell for cells in GROUPS.values() for cell in cells}
+    left = sorted((found.counts.keys() | found.hidden_days.keys()) - known)
+    made = [
+        (name, titles[name], [_figure(found, cell, words[cell]) for cell in cells])
+        for name, cells in GROUPS.items()
+    ]
     if left:
-        made.append(
-            (_("Other entries"), [_figure(found, cell, names.cell_name(cell)) for cell in left])
-        )
+        lines = [_figure(found, cell, names.cell_name(cell)) for cell in left]
+        made.append((OTHERS, titles[OTHERS], lines))
     return made
 
 
 def _figure(found: Figures, cell: str, what: str) -> Figure:
     return Figure(what, cell, found.counts.get(cell, 0), found.hidden_days.get(cell, 0))
-
-
-def _groups() -> list[tuple[str, list[tuple[str, str]]]]:
-    return [*_about_ads(), *_about_people()]
-
-
-def _about_ads() -> list[tuple[str, list[tuple[str, str]]]]:
-    return [
-        (
-            _("Ads"),
-            [
-                ("submission.web", _("Submitted by form")),
-                ("submission.api", _("Submitted by program")),
-                ("submission.import", _("Brought in from elsewhere")),
-                ("screening.publish", _("Screened: may be published")),
-                ("screening.hold", _("Screened: held for a person")),
-                ("screening.refuse", _("Screened: refused")),
-                ("decision.publish", _("Decided by a person: publish")),
-                ("decision.refuse", _("Decided by a person: refuse")),
-                ("publication", _("Published")),
-                ("hiding", _("Taken down")),
-                ("restoring", _("Brought back")),
-                ("withdrawal", _("Removed by their posters")),
-                ("expiry", _("Ended by time")),
-            ],
-        ),
-    ]
-
-
-def _about_people() -> list[tuple[str, list[tuple[str, str]]]]:
-    return [
-        (
-            _("Reports and takedowns"),
-            [
-                ("flag", _("Reports by readers")),
-                ("takedown.received", _("Takedowns asked for")),
-                ("takedown.contacted", _("Takedowns: somebody asked again")),
-                ("takedown.hidden", _("Takedowns: hidden at once")),
-                ("takedown.decided", _("Takedowns decided")),
-                ("takedown.answered", _("Takedowns answered")),
-            ],
-        ),
-        _about_appeals(),
-        (
-            _("Evidence and law"),
-            [
-                ("evidence_viewed", _("Sealed originals opened")),
-                ("hold.placed", _("Holds placed")),
-                ("request.received", _("Legal requests received")),
-                ("request.answered", _("Legal requests answered")),
-                ("tip.filed", _("Reports filed with an authority")),
-                ("destruction.retention", _("Destroyed by the retention rule")),
-                ("destruction.order", _("Destroyed by agreement of two people")),
-            ],
-        ),
-    ]
-
-
-def _about_appeals() -> tuple[str, list[tuple[str, str]]]:
-    return (
-        _("Appeals"),
-        [
-            ("statement.issued", _("Statements of reasons given")),
-            ("statement.delayed", _("Statements of reasons given later, by an officer's word")),
-            (
-                "statement.released",
-                _("Statements of reasons given before their delay was over"),
-            ),
-            ("appeal.received", _("Appeals received")),
-            ("appeal.agreed", _("What people said of appeals")),
-            ("appeal.decided", _("Appeals decided")),
-            ("appeal.answered", _("Appeals answered")),
-        ],
-    )
 
 
 def chart(days: list[dict[str, Any]], cell: str, title: str) -> Chart | None:
@@ -171,13 +97,13 @@ def chart(days: list[dict[str, Any]], cell: str, title: str) -> Chart | None:
                 said,
             )
         )
-    return Chart(title, tuple(bars), shown[0]["day"], shown[-1]["day"], most)
+    return Chart(day_table(cell), title, tuple(bars), shown[0]["day"], shown[-1]["day"], most)
 
 
-def governance() -> list[dict[str, Any]]:
-    """Every public act of the board on itself, newest first, without keys and tallies."""
+def governance(*kinds: str) -> list[dict[str, Any]]:
+    """Public acts of the board on itself, newest first: of these kinds, or all of `ACTS`."""
     rows = Opening.objects.filter(
-        entry__leaf_class="governance", entry__type__in=_ACTS
+        entry__leaf_class="governance", entry__type__in=kinds or ACTS
     ).select_related("entry__leaf")
     made = []
     for row in rows.order_by("-entry_id")[:200]:
@@ -187,50 +113,14 @@ def governance() -> list[dict[str, Any]]:
     return made
 
 
-_ACTS = (
-    "policy_deployed",
-    "list_deployed",
-    "section_changed",
-    "role_granted",
-    "override",
-    "suite_run",
-    "sample",
-    "money",
-    "witness_changed",
-    "log_continued",
-    "disclosure",
-)
-
-
-def _newest_day() -> bytes:
-    """What stands for the last day that was counted."""
-    found = Tally.objects.order_by("-id").values_list("entry__commitment", flat=True).first()
-    return bytes(found) if found is not None else clock.now().isoformat().encode()
-
-
-@lru_cache(maxsize=2)
-def _times(day: bytes) -> dict[str, Any]:
-    """How long things took: looked up once after each day, since anybody may ask for the page."""
-    return {
-        "to_decision": delays.to_decision(),
-        "to_hiding": delays.to_hiding(),
-        "to_answer": delays.to_answer(),
-        "came_back": delays.hidden_hours(),
-    }
-
-
 def page() -> dict[str, Any]:
     """All that the page needs."""
     made = tallies.tallies()
     days, found = latest(made), figures(made)
-    charts = [
-        chart(days, "submission.web", _("Submitted by form, by day")),
-        chart(days, "publication", _("Published, by day")),
-        chart(days, "screening.hold", _("Held for a person, by day")),
-        chart(days, "flag", _("Reports, by day")),
-    ]
+    titles = figure_names.chart_titles()
+    charts = [chart(days, cell, titles[cell]) for cell in CHARTED]
     return (
-        _times(_newest_day())
+        tables.times()
         | quality.page()
         | {
             "figures": found,
@@ -239,11 +129,21 @@ def page() -> dict[str, Any]:
             "threshold": THRESHOLD,
             "period_days": delays.PERIOD.days,
             "acts": governance(),
+            "policies": policies(),
             "covered": sorted(COVERED),
+            "week_h": tables.hours_a_week(),
             "state": browsing.state(),
             "address": pages.address(""),
         }
     )
+
+
+def policies() -> list[dict[str, Any]]:
+    """Each policy that was in force, the newest first, and what it changed in sentences."""
+    return [
+        {"entry": act["entry"], "index": act["index"], "said": sentences(act["entry"])}
+        for act in governance("policy_deployed")
+    ]
 
 
 def as_csv(days: Iterable[dict[str, Any]]) -> str:

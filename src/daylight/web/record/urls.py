@@ -18,6 +18,7 @@ urlpatterns = [
     path("transparency", views.figures),
     path("transparency.csv", views.figures_csv),
     path("transparency.json", views.figures_json),
-    path("transparency/quality.csv", views.quality_csv),
     path("transparency/quality.json", views.quality_json),
+    path("transparency/<str:name>.csv", views.table_csv),
+    path("transparency/<str:name>.json", views.table_json),
 ]

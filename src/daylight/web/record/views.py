@@ -21,6 +21,7 @@ from daylight.web.record import (
     names,
     quality,
     receipts,
+    tables,
     tallies,
     transparency,
 )
@@ -220,12 +221,24 @@ def figures_json(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def quality_csv(request: HttpRequest) -> HttpResponse:
-    text = quality.as_csv(quality.entries())
-    return HttpResponse(text, content_type="text/csv; charset=utf-8")
-
-
-@require_safe
 def quality_json(request: HttpRequest) -> HttpResponse:
     data = quality.as_json(quality.entries())
     return HttpResponse(data, content_type="application/json")
+
+
+@require_safe
+def table_csv(request: HttpRequest, name: str) -> HttpResponse:
+    """One figure of the transparency page, to take along."""
+    found = tables.every().get(name)
+    if found is None:
+        return pages.not_found(request)
+    return HttpResponse(found.as_csv(), content_type="text/csv; charset=utf-8")
+
+
+@require_safe
+def table_json(request: HttpRequest, name: str) -> HttpResponse:
+    """The same with its period, source and method."""
+    found = tables.every().get(name)
+    if found is None:
+        return pages.not_found(request)
+    return HttpResponse(found.as_json(), content_type="application/json")
