@@ -30,7 +30,10 @@ ACTIONS = sorted(
         WEB / "ads" / "gate.py",
         WEB / "ads" / "policies.py",
         WEB / "ads" / "screenings.py",
-        *(WEB / "replies" / f"{name}.py" for name in ("deciding", "looking", "screenings")),
+        *(
+            WEB / "replies" / f"{name}.py"
+            for name in ("deciding", "looking", "process", "screenings")
+        ),
         WEB / "record" / "rotation.py",
     }
 )

@@ -12,13 +12,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from daylight.web import clock
 from daylight.web.replies import spool
 from daylight.web.replies.models import Message
 from tests.command.sites import free_port
 from tests.web.boards import SELLER
+from tests.web.elsewhere import environment
 from tests.web.replies.talks import READER
 from tests.web.replies.world import letter
 
@@ -27,15 +28,11 @@ WORDS = "Written just before the lights went out."
 
 def process(*arguments: str, **more: str) -> subprocess.Popen[bytes]:
     """Another process of this test's board, on its database."""
-    environment = dict(os.environ) | more
-    if connection.vendor == "postgresql":
-        base, _slash, query = environment["DAYLIGHT_DATABASE"].partition("?")
-        name = connection.settings_dict["NAME"]
-        environment["DAYLIGHT_DATABASE"] = f"{base.rsplit('/', 1)[0]}/{name}?{query}"
+    elsewhere = environment(**more)
     connections.close_all()
     return subprocess.Popen(
         [sys.executable, "-m", "tests.web.replies.process", *arguments],
-        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=elsewhere, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import F
 
-from daylight.web import clock, keys
+from daylight.web import clock, keys, mailboxes
 from daylight.web.ads.models import (
     BANS,
     Block,
@@ -82,8 +82,7 @@ def email_digest(email: str) -> bytes:
 
 def mailbox_digest(email: str) -> bytes:
     """Keyed digest by which bans and limits know a mailbox: a tag after + changes nothing."""
-    local, _, domain = email.strip().lower().rpartition("@")
-    return contact_digest("email", f"{local.split('+', 1)[0]}@{domain}")
+    return contact_digest("email", mailboxes.spelled(email))
 
 
 def said_digest(kind: str, value: str) -> bytes:

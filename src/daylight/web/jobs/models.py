@@ -46,6 +46,8 @@ class Job(models.Model):
     paged_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
+    died = False  # whether the process that had it before did not end with it; set when claimed
+
     objects = JobQuerySet.as_manager()
 
     class Meta:

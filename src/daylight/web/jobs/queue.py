@@ -14,18 +14,25 @@ LEASE = timedelta(minutes=5)
 PAGE_AFTER = 8  # attempts; with the back-off below about two hours
 BACKOFF_S = (5, 30, 120, 300, 900, 1800, 3600)  # then hourly, without end
 
+MOST_DEATHS = 4  # claims after which a job whose process died in it again is put aside
+
 Handler = Callable[..., None]
 HANDLERS: dict[str, Handler] = {}
+ASIDE: dict[str, Handler] = {}  # what is done in place of a job that ends every process
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
+def handles(kind: str, *, aside: Handler | None = None) -> Callable[[Handler], Handler]:
     """Register a function for a kind of job. It is called as `handler(**args)`.
 
-    It runs at least once: what it does twice must come to the same.
+    It runs at least once: what it does twice must come to the same. A job that ends its process
+    again and again is given to `aside`, with the same arguments, and then is done; where there is
+    none it is tried for ever.
     """
 
     def register(handler: Handler) -> Handler:
         HANDLERS[kind] = handler
+        if aside is not None:
+            ASIDE[kind] = aside
         return handler
 
     return register
@@ -80,13 +87,26 @@ def claim(*, limit: int = 1, kinds: Iterable[str] | None = None) -> list[Job]:
 
 
 def _lease(job: Job, at: datetime) -> bool:
-    until = at + LEASE
+    until, died = at + LEASE, job.lease_until is not None
     taken = Job.objects.filter(
         pk=job.pk, lease_until=job.lease_until, attempts=job.attempts, due_at=job.due_at
     ).update(lease_until=until, attempts=job.attempts + 1)
     if taken:
-        job.lease_until, job.attempts = until, job.attempts + 1
+        job.lease_until, job.attempts, job.died = until, job.attempts + 1, died
     return bool(taken)
+
+
+def work_of(job: Job) -> Handler:
+    """What to do with a claimed job.
+
+    Raises: LookupError where nobody knows its kind.
+    """
+    if job.died and job.attempts > MOST_DEATHS and job.kind in ASIDE:
+        return ASIDE[job.kind]
+    handler = HANDLERS.get(job.kind)
+    if handler is None:
+        raise LookupError(job.kind)
+    return handler
 
 
 def finish(job: Job) -> None:

@@ -20,11 +20,8 @@ WITHOUT_DATABASE_S = 2.0
 
 def run_one(job: Job) -> bool:
     """Run a claimed job; True when it is done."""
-    handler = queue.HANDLERS.get(job.kind)
     try:
-        if handler is None:
-            raise LookupError(job.kind)
-        handler(**job.args)
+        queue.work_of(job)(**job.args)
     except Exception as error:
         if connection.connection is not None and not connection.is_usable():
             connection.close()

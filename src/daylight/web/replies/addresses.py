@@ -17,6 +17,7 @@ from django.db.models import Q
 from daylight.web import clock, keys, returning
 from daylight.web.ads.alerts import returns
 from daylight.web.ads.models import Ad
+from daylight.web.replies import people
 from daylight.web.replies.models import Conversation, Message, Side, Stop
 from daylight.web.replies.models.conversation import GRACE
 
@@ -96,14 +97,16 @@ _STANDING = """
 SELECT c.erased_at IS NOT NULL OR a.state = 'refused'
          OR (a.state = 'ended' AND a.ended_at IS NOT NULL AND a.ended_at < %s),
        c.stopped_at IS NOT NULL OR EXISTS (SELECT 1 FROM replies_stop s
-         WHERE s.poster_id = a.poster_id AND s.reader_digest = c.reader_digest)
+         WHERE s.poster_id = a.poster_id AND s.reader_digest = c.reader_digest),
+       c.reader_digest, p.email
 FROM replies_conversation c JOIN ads_ad a ON a.id = c.ad_id
+     LEFT JOIN ads_postercontact p ON p.poster_id = a.poster_id
 WHERE c.for_reader = %s OR c.for_poster = %s
 """
 
 
 def standing(address: str) -> Standing:
-    """The same as `find(address).standing`, by one plain query: the door asks it for each mail."""
+    """The same as `find(address).standing`, by two plain queries: the door asks for each mail."""
     local, _at, host = address.strip().lower().rpartition("@")
     local = local.split("+", 1)[0]
     if not local.startswith("r-") or host.rstrip(".") != domain().lower():
@@ -116,8 +119,13 @@ def standing(address: str) -> Standing:
         row = cursor.fetchone()
     if row is None:
         return Standing.UNKNOWN
-    is_over, stopped = row
-    return Standing.OVER if is_over else Standing.STOPPED if stopped else Standing.OPEN
+    is_over, stopped, reader, email = row
+    if is_over:
+        return Standing.OVER
+    if not stopped and email:
+        pair = people.pair_digest(people.reader_digest(email), bytes(reader))
+        stopped = Stop.objects.filter(pair=pair).exists()
+    return Standing.STOPPED if stopped else Standing.OPEN
 
 
 def _of_bounce(local: str) -> Recipient:
@@ -165,5 +173,9 @@ def is_stopped(conversation: Conversation) -> bool:
 
 
 def is_stopped_for(ad: Ad, reader: bytes) -> bool:
-    """Whether a stop stands between the poster of an ad and a reader, in whatever ad it was."""
-    return Stop.objects.filter(poster=ad.poster_id, reader_digest=reader).exists()
+    """Whether a stop stands between the poster of an ad and a reader, in whatever ad it was, under
+    whatever tag, and whoever of the two had that ad."""
+    stops = Q(poster=ad.poster_id, reader_digest=reader)
+    if pair := people.pair_of(ad, reader):
+        stops |= Q(pair=pair)
+    return Stop.objects.filter(stops).exists()

@@ -11,7 +11,7 @@ from django.db.models import Sum
 
 from daylight.web import clock
 from daylight.web.findings import Finding, ok, warn
-from daylight.web.replies import spool
+from daylight.web.replies import counting, spool
 from daylight.web.replies.models import InboundCount
 
 LATE_S = 300  # a file older than this waits for a carrier that does not come
@@ -31,18 +31,31 @@ def relay() -> Iterator[Finding]:
         said = f"{len(late)} files of mail wait in the spool for more than five minutes"
         yield warn("relay", said, "run `daylight mail`, or `daylight mail --once`")
     yield from _for_operator()
+    yield from _put_aside()
     if settings.ENVIRONMENT.takes_mail and not broken and not late:
         yield ok("relay", f"mail for {settings.ENVIRONMENT.relay_domain} is carried on")
+
+
+def _this_week(kind: str) -> int:
+    since = clock.now().date() - timedelta(days=7)
+    found = InboundCount.objects.filter(kind=kind, day__gt=since).aggregate(all=Sum("count"))
+    return found["all"] or 0
+
+
+def _put_aside() -> Iterator[Finding]:
+    """What ended the process that carried it, again and again, and is not tried any more."""
+    if count := _this_week(counting.ASIDE):
+        said = f"{count} messages or notices ended the carrier again and again this week"
+        hint = "its log names each; the messages wait at /desk/messages, and nothing is lost"
+        yield warn("relay", said, hint)
 
 
 def _for_operator() -> Iterator[Finding]:
     """Mail to postmaster and abuse has an end, after which it is counted and thrown away."""
     mails, size = spool.for_operator()
-    lost = InboundCount.objects.filter(
-        kind="operator-over", day__gt=clock.now().date() - timedelta(days=7)
-    ).aggregate(all=Sum("count"))["all"]
+    lost = _this_week("operator-over")
     full = mails >= spool.OPERATOR_MAILS or size >= spool.OPERATOR_BYTES
     if lost or full:
-        said = f"{mails} mails to postmaster and abuse wait; {lost or 0} were thrown away this week"
+        said = f"{mails} mails to postmaster and abuse wait; {lost} were thrown away this week"
         hint = f"read what lies in {spool.folder() / 'operator'} and delete it: there is room again"
         yield warn("relay", said, hint)

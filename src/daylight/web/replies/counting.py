@@ -9,6 +9,8 @@ from django.db import connection
 from daylight.web import clock
 from daylight.web.replies.models import InboundCount
 
+ASIDE = "aside"  # jobs that ended their process again and again
+
 
 def add(counts: Mapping[str, int]) -> None:
     """Count mails of these kinds for today."""

@@ -18,13 +18,14 @@ from daylight.web import clock
 from daylight.web.people.blinding import blinded
 from daylight.web.people.models import Grant, Role, Staff
 from daylight.web.record import actions as record
-from daylight.web.replies import screenings, words
+from daylight.web.replies import screenings, together, words
 from daylight.web.replies.actions import settling
 from daylight.web.replies.actions.writing import notify, send_off
 from daylight.web.replies.models import (
     Message,
     MessageDecision,
     MessageNote,
+    MessagePieces,
     MessageReport,
     MessageScreening,
     MessageState,
@@ -46,6 +47,7 @@ class Opened:
     report: MessageReport | None
     needed: int  # people who must agree before it goes on
     agreed: int
+    ground: list[Message]  # earlier messages that the doubt rests on, too
 
 
 def waiting() -> QuerySet[Message]:
@@ -56,6 +58,12 @@ def waiting() -> QuerySet[Message]:
         .select_related("conversation__ad", "report")
         .order_by("received_at", "id")
     )
+
+
+def is_waiting(message: Message) -> bool:
+    """Whether somebody is to choose what becomes of it."""
+    report = getattr(message, "report", None)
+    return message.state == MessageState.WAITING or (report is not None and report.seen_at is None)
 
 
 def open_message(message: Message, staff: Staff) -> Opened:
@@ -89,9 +97,13 @@ def opened(message: Message) -> Opened:
 
 
 def has_ground(message: Message) -> bool:
-    """Whether a signal or a report asks for it to be read."""
-    doubted = message.screenings.exclude(verdict="publish").exists()
-    return doubted or MessageReport.objects.filter(message=message).exists()
+    """Whether a signal, its own or of a later message that rests on it, or a report asks for it
+    to be read."""
+    return (
+        message.screenings.exclude(verdict="publish").exists()
+        or MessageReport.objects.filter(message=message).exists()
+        or MessagePieces.objects.filter(message=message, doubted=True).exists()
+    )
 
 
 def _opened(
@@ -107,6 +119,7 @@ def _opened(
         report=reported,
         needed=needed(message),
         agreed=_agreed(message),
+        ground=together.ground(message),
     )
 
 

@@ -15,7 +15,7 @@ from daylight.web.ads import links as ad_links
 from daylight.web.ads.models import Ad, AdState
 from daylight.web.ads.standing import waiting_time
 from daylight.web.jobs import queue
-from daylight.web.replies import delivering, links, threads
+from daylight.web.replies import counting, delivering, links, threads
 from daylight.web.replies.composing import title_of
 from daylight.web.replies.delivering import is_permanent
 from daylight.web.replies.mailing.robots import LOOP_HEADER
@@ -33,7 +33,13 @@ _ONLY_WHILE = {
 }
 
 
-@queue.handles("reply_notice")
+def put_aside(template: str, message: int) -> None:
+    """A notice that ended every process is not sent: what it would say stands on the page."""
+    log.error("a notice (%s) of message %d ended its process again and again", template, message)
+    counting.add({counting.ASIDE: 1})
+
+
+@queue.handles("reply_notice", aside=put_aside)
 def send(template: str, message: int) -> None:
     """Write and send one notice. What is no longer true is not sent."""
     found = (

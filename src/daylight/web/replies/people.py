@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daylight.errors import Refused
+from daylight.web import keys
 from daylight.web.ads import memory
 from daylight.web.ads.actions import blocking
 from daylight.web.ads.models import Ad, PosterContact
-from daylight.web.replies.mailing import senders
 from daylight.web.replies.models import Conversation, ConversationContact, Side, Unwanted
 
 
@@ -23,7 +23,19 @@ class Mailbox:
 
 def reader_digest(email: str) -> bytes:
     """By which a reader is known: a tag after + or another way to write the domain is no other."""
-    return memory.mailbox_digest(senders.mailbox(email))
+    return memory.mailbox_digest(email)
+
+
+def pair_digest(one: bytes, other: bytes) -> bytes:
+    """By which two people are known together, whoever of them has the ad: of what `reader_digest`
+    made of their mailboxes."""
+    return keys.keyed_digest("replies-pair", b"".join(sorted((one, other))).hex())
+
+
+def pair_of(ad: Ad, reader: bytes) -> bytes | None:
+    """The same of an ad's poster and a reader; None once the poster's address is gone."""
+    poster = poster_of(ad)
+    return pair_digest(reader_digest(poster.email), reader) if poster is not None else None
 
 
 def mailbox_of(conversation: Conversation, side: Side) -> Mailbox | None:

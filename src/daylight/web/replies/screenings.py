@@ -18,7 +18,8 @@ from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import BlockKind, BoardState
 from daylight.web.ads.screenings import SAFETY_HARMS, failed
 from daylight.web.record import actions as record
-from daylight.web.replies import countries, signals
+from daylight.web.replies import countries, grooming, signals, together
+from daylight.web.replies.grooming import Piece
 from daylight.web.replies.models import (
     Conversation,
     Message,
@@ -40,6 +41,7 @@ class Judged:
     screening: engine.Screening
     epoch: int
     screened: bool = True
+    pieces: Piece = grooming.NONE
 
     @property
     def is_safety(self) -> bool:
@@ -54,11 +56,17 @@ def judge(message: Message, words: Words, *, at: datetime) -> Judged:
         said = engine.Screening(verdict=engine.Verdict.PUBLISH, policy_digest=policy.digest)
         return Judged(said, state.memory_epoch, screened=False)
     try:
+        pieces, _places = grooming.pieces_of(words.text)
         result = _screen(message, words, policy, state.list_digest, at)
     except Exception as error:
         log.exception("a message could not be screened: %s", type(error).__name__)
-        result = failed(policy)
-    return Judged(result, state.memory_epoch)
+        return not_finished(state)
+    return Judged(result, state.memory_epoch, pieces=pieces)
+
+
+def not_finished(state: BoardState) -> Judged:
+    """What stands for a screening that did not come to an end: doubt, for two people."""
+    return Judged(failed(policies.policy(state.policy_digest)), state.memory_epoch)
 
 
 def _screen(
@@ -78,10 +86,11 @@ def _screen(
         if remembered == looked
         else engine.screen(subject, policy=policy, recollection=remembered)
     )
-    own = signals.look(_asked(message, words, result, at))
-    if not own:
+    asked = _asked(message, words, result, at)
+    found = (*signals.harder(asked, result.signals), *signals.look(asked))
+    if found == result.signals:
         return result
-    return _decided(policy, subject, result, (*result.signals, *own))
+    return _decided(policy, subject, result, found, care=asked.care)
 
 
 def _decided(
@@ -89,6 +98,8 @@ def _decided(
     subject: engine.Ad,
     result: engine.Screening,
     found: tuple[engine.Signal, ...],
+    *,
+    care: bool,
 ) -> engine.Screening:
     links = sum(1 for contact in result.contacts if contact.kind == "link")
     decision = policy.decide(
@@ -99,7 +110,7 @@ def _decided(
             language=result.language,
             contacts=len(result.contacts),
             links=links,
-            care=result.care,
+            care=care or result.care,
         ),
     )
     said = result.language or "en"
@@ -136,6 +147,7 @@ def _asked(message: Message, words: Words, result: engine.Screening, at: datetim
     ).values_list("created_at", flat=True)
     begun = list(talks) if by_reader else []
     profile = catalogue().sections[conversation.ad.section_id].profile
+    before, others = together.before(message)
     return signals.Asked(
         text=words.text,
         contacts=result.contacts,
@@ -146,6 +158,9 @@ def _asked(message: Message, words: Words, result: engine.Screening, at: datetim
         talks_last_hour=sum(1 for each in begun if each > at - timedelta(hours=1)),
         talks_last_day=len(begun),
         same_words=_same_words(message, at) if by_reader and words.text.strip() else 0,
+        before=before,
+        others=others,
+        covered=together.covered(message) if before else grooming.NONE,
     )
 
 
@@ -220,6 +235,8 @@ def write(message: Message, judged: Judged, *, at: datetime) -> MessageScreening
             {"signals": result.signals, "clauses": result.clauses, "rules": result.rules}
         )
         MessageScreeningDetail.objects.create(screening=row, body=body)
+    is_doubt = any(each.name == "grooming" for each in result.found)
+    together.keep(message, judged.pieces, is_doubt=is_doubt, at=at)
     enter(message, "screened", at=at, **_fields(judged))
     return row
 

@@ -32,7 +32,7 @@ AGAIN_S = (60, 300, 900, 1800, 3600, 7200)  # then every four hours
 LATER_S = 4 * 3600
 
 
-@queue.handles("relay")
+@queue.handles("relay", aside=settling.put_aside)
 def carry(message: int) -> None:
     """Bring a message one step on. At least once: what was done is not done again."""
     found = (
@@ -48,12 +48,12 @@ def carry(message: int) -> None:
     )
     if found is None:
         return
-    is_fresh = settling.settle(found)
+    screened = settling.settle(found)
     if found.state == MessageState.READY:
-        _hand_over(found, is_fresh=is_fresh)
+        _hand_over(found, screened)
 
 
-def _hand_over(message: Message, *, is_fresh: bool) -> None:
+def _hand_over(message: Message, screened: Words | None) -> None:
     """Ask again what may have changed while it waited, then give it to the mail server."""
     at = clock.now()
     if addresses.standing_of(message.conversation) is not Standing.OPEN:
@@ -63,14 +63,14 @@ def _hand_over(message: Message, *, is_fresh: bool) -> None:
     if ad.state not in (AdState.PUBLIC, AdState.ENDED) or ad.public_id in hidden.now().ads:
         _again(message, DelayedBy.AD, at)  # nothing that shows it leaves meanwhile
         return
-    said = words.of_message(message)
+    said = screened or words.of_message(message)
     own = mailbox_of(message.conversation, message.sender)
     to = mailbox_of(message.conversation, message.sender.other)
     if said is None or to is None or not words.verify(message, said):
         _give_up(message, at)
     elif own is not None and people.is_banned(own.email, at):
         _refuse(message, at)
-    elif is_fresh or settling.settle_again(message, said, at):
+    elif screened is not None or settling.settle_again(message, said, at):
         _send(message, said, to, at)
 
 

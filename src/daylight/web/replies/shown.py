@@ -98,7 +98,7 @@ def _line(message: Message, side: Side, ad_hidden: bool) -> Line:
     body = getattr(message, "body", None) if known and not taken_away else None
     tone, state = _state(message, ad_hidden) if mine else _their_state(message)
     if taken_away:
-        tone, state = "wait", _("Reported, and not shown any more. A person looks at it.")
+        tone, state = "wait", _taken_away(mine=mine)
     ordered = sorted(message.shown_photos.all(), key=lambda each: each.position) if body else []
     return Line(
         id=message.public_id,
@@ -113,6 +113,13 @@ def _line(message: Message, side: Side, ad_hidden: bool) -> Line:
         can_report=known and not mine and not hasattr(message, "report"),
         can_confirm=mine and message.state == MessageState.UNCONFIRMED,
     )
+
+
+def _taken_away(*, mine: bool) -> str:
+    """Who wrote it is not told that the other side reported it."""
+    if mine:
+        return _("Not shown any more.")
+    return _("Reported, and not shown any more. A person looks at it.")
 
 
 def _their_state(message: Message) -> tuple[str, str]:
@@ -182,4 +189,5 @@ def kind_name(kind: str) -> str:
         "over": _("of an ad that ended"),
         "banned": _("from banned addresses"),
         "duplicate": _("came twice"),
+        "aside": _("ended the carrier again and again, and were put aside"),
     }.get(kind, kind)

@@ -7,7 +7,7 @@ put under the mail that it answers as that side knows it.
 from __future__ import annotations
 
 from daylight.web.replies import addresses
-from daylight.web.replies.models import Message, MessageBody, MessageQuerySet, MessageState, Side
+from daylight.web.replies.models import Message, MessageQuerySet, MessageState, Side
 
 MOST_REFERENCES = 12
 
@@ -40,8 +40,8 @@ def _earlier(message: Message) -> MessageQuerySet:
 
 
 def _newest(message: Message) -> list[Message]:
-    rows = _earlier(message).select_related("body").order_by("-id")[:MOST_REFERENCES]
-    return list(reversed(rows))
+    rows = _earlier(message).select_related("body").defer("body__text", "body__html", "body__cuts")
+    return list(reversed(rows.order_by("-id")[:MOST_REFERENCES]))
 
 
 def _known_as(message: Message, side: Side) -> str:
@@ -53,8 +53,8 @@ def _known_as(message: Message, side: Side) -> str:
 
 def _answered(message: Message) -> str:
     """What this message says it answers, in the words of the other side."""
-    said = MessageBody.objects.filter(message=message).values_list("answers", flat=True).first()
-    local, _at, domain = (said or "").strip("<>").rpartition("@")
+    said = message.body.answers if hasattr(message, "body") else ""
+    local, _at, domain = said.strip("<>").rpartition("@")
     if not local or domain.lower() != addresses.domain():
         return ""
     found = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from daylight.web.replies.views import conversation, desk, hooks, writing
+from daylight.web.replies.views import conversation, desk, hooks, process, writing
 
 _ID = r"(?P<public_id>[0-9a-z]{6,12})"
 _KEY = r"(?P<key>[0-9a-zA-Z]{10,40})"
@@ -25,6 +25,7 @@ urlpatterns = [
     re_path(r"^reply/.*$", conversation.anything_else),
     path("relay/in/<slug:provider>", hooks.inbound),
     path("desk/messages", desk.waiting),
+    path("desk/messages/process", process.reading),
     re_path(rf"^desk/messages/{_MESSAGE}$", desk.message),
     re_path(rf"^desk/messages/{_MESSAGE}/open$", desk.opened),
     re_path(rf"^desk/messages/{_MESSAGE}/decide$", desk.decide),

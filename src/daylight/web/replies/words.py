@@ -54,8 +54,8 @@ def new_salt() -> bytes:
 
 
 def of_message(message: Message) -> Words | None:
-    """The words of a stored message; None once they are erased."""
-    body = MessageBody.objects.filter(message=message).first()
+    """The words of a stored message, as it was loaded; None once they are erased."""
+    body: MessageBody | None = getattr(message, "body", None)
     if body is None:
         return None
     shown = message.shown_photos.select_related("photo").order_by("position")
@@ -69,5 +69,4 @@ def of_message(message: Message) -> Words | None:
 
 def verify(message: Message, words: Words) -> bool:
     """Whether the stored words are still those that were screened and decided on."""
-    salt = bytes(MessageBody.objects.values_list("salt", flat=True).get(message=message))
-    return words.digest(salt) == bytes(message.digest)
+    return words.digest(bytes(message.body.salt)) == bytes(message.digest)

@@ -36,6 +36,7 @@ PROOF_TABLES = (
     "ads_epochadvance",
     "replies_messagescreening",
     "replies_messagedecision",
+    "replies_processreading",
     "reports_claimstep",
     "review_photoview",
     "review_concern",

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from django.db import InterfaceError, OperationalError, transaction
 
 from daylight.errors import Refused
-from daylight.web import keys
+from daylight.web import keys, mailboxes
 from daylight.web.ads import rates
 from daylight.web.evidence.vault import Stored, vault
 from daylight.web.replies import bounces, composing, counting, photos, spool
@@ -25,13 +25,13 @@ from daylight.web.replies.actions import due, unwanting, writing
 from daylight.web.replies.actions.due import Due
 from daylight.web.replies.actions.writing import New
 from daylight.web.replies.addresses import Recipient, Standing
-from daylight.web.replies.mailing import cleaning, reading, robots, senders
+from daylight.web.replies.mailing import cleaning, reading, robots
 from daylight.web.replies.mailing.robots import Kind
 from daylight.web.replies.models import Channel, Conversation, Message, MessageState, Side
 
 log = logging.getLogger("daylight.mail")
 
-CONFIRMS = 3  # mails in an hour that ask one mailbox whether it wrote
+CONFIRMS = 3  # letters of one kind in an hour to a mailbox, whoever writes as it
 
 
 @dataclass
@@ -149,22 +149,25 @@ def _write(mail: Read, to: Due) -> Iterator[int]:
         conversation = writing.conversation_of(to.ad, mail.mail.sender, to.language, mail.at)
         conversation.ad = to.ad
     if to.proven and to.side == Side.READER:
-        Conversation.objects.filter(pk=conversation.pk, confirmed_at=None).update(
-            confirmed_at=mail.at
-        )
+        if conversation.confirmed_at is None:
+            Conversation.objects.filter(pk=conversation.pk, confirmed_at=None).update(
+                confirmed_at=mail.at
+            )
         unwanting.take_back(conversation)
     new = _new(mail, conversation, to)
     made = writing.write(new, at=mail.at)
     if made is None:
         mail.counts["duplicate"] += 1
         return
-    mail.counts["talk"] += 1
-    if not new.text.strip() and not new.photos:
+    mail.counts["banned" if to.banned else "talk"] += 1
+    if to.banned:
+        _tell("relay-refused", made, to.email)
+    elif not new.text.strip() and not new.photos:
         Message.objects.step(made, MessageState.REFUSED, at=mail.at)
         writing.notify("relay-empty", made)
     elif not to.proven:
         is_new = conversation.confirmed_at is None and to.side == Side.READER
-        _ask_owner("relay-confirm" if is_new else "relay-unproven", made, to.email)
+        _tell("relay-confirm" if is_new else "relay-unproven", made, to.email)
     else:
         yield made.pk
 
@@ -181,7 +184,7 @@ def _new(mail: Read, conversation: Conversation, to: Due) -> New:
         conversation=conversation,
         side=to.side,
         channel=Channel.MAIL,
-        state=MessageState.RECEIVED if to.proven else MessageState.UNCONFIRMED,
+        state=_state(to),
         text=cleaned.text,
         html=cleaned.html,
         cuts=(*cleaned.cuts, *unread),
@@ -194,10 +197,16 @@ def _new(mail: Read, conversation: Conversation, to: Due) -> New:
     )
 
 
-def _ask_owner(template: str, message: Message, email: str) -> None:
+def _state(to: Due) -> MessageState:
+    if to.banned:
+        return MessageState.REFUSED
+    return MessageState.RECEIVED if to.proven else MessageState.UNCONFIRMED
+
+
+def _tell(template: str, message: Message, email: str) -> None:
     """Ask the mailbox that we know, never the one that wrote: whoever that is."""
     try:
-        rates.spend(template, senders.mailbox(email), limit=CONFIRMS)
+        rates.spend(template, mailboxes.spelled(email), limit=CONFIRMS)
     except Refused:
         return
     writing.notify(template, message)

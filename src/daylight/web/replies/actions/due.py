@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from daylight.web import mailboxes
 from daylight.web.ads.models import Ad
 from daylight.web.replies import addresses, composing, people
 from daylight.web.replies.actions import writing
@@ -39,6 +40,7 @@ class Due:
     title: str
     secrets: Secrets
     conversation: Conversation | None = None
+    banned: bool = False  # they are told that it was not passed on, and no more
 
 
 class Plan:
@@ -71,7 +73,8 @@ class Plan:
         due = found(recipient)
         if isinstance(due, str):
             return due
-        if people.is_banned(due.email, self._at):
+        due.banned = people.is_banned(due.email, self._at)
+        if due.banned and not due.proven:  # perhaps somebody else's mail: nobody is told
             return "banned"
         if due.conversation is not None and self._is_machine(due):
             return str(Kind.LOOP)
@@ -85,7 +88,7 @@ class Plan:
         if self._proof is Proof.FAIL:  # to ask the owner of a forged address would be our spam
             return "forged"
         poster = people.poster_of(ad)
-        if not sender or (poster and senders.mailbox(sender) == senders.mailbox(poster.email)):
+        if not sender or (poster and mailboxes.spelled(sender) == mailboxes.spelled(poster.email)):
             return "stray"
         conversation = writing.find_conversation(ad, sender)
         if conversation is not None and addresses.is_stopped(conversation):
@@ -110,7 +113,7 @@ class Plan:
         own = people.mailbox_of(conversation, side)
         if own is None:
             return "over"
-        matches = senders.mailbox(self._mail.sender) == senders.mailbox(own.email)
+        matches = mailboxes.spelled(self._mail.sender) == mailboxes.spelled(own.email)
         return Due(
             ad=conversation.ad, side=side, email=own.email,
             proven=matches and self._proof is not Proof.FAIL, language=own.language,

@@ -32,6 +32,7 @@ from daylight.web.replies.models import (
     MessageNote,
     MessageOriginal,
     MessagePhoto,
+    MessagePieces,
     MessageReport,
     MessageScreening,
     MessageScreeningDetail,
@@ -91,7 +92,8 @@ def doubted() -> Q:
     """Messages that a person may still have to read: waiting, reported, or of a safety signal."""
     unsafe = MessageScreening.objects.filter(message=OuterRef("pk"), safety=True)
     told = MessageReport.objects.filter(message=OuterRef("pk"))
-    return Q(state=MessageState.WAITING) | Q(Exists(unsafe)) | Q(Exists(told))
+    ground = MessagePieces.objects.filter(message=OuterRef("pk"), doubted=True)
+    return Q(state=MessageState.WAITING) | Q(Exists(unsafe)) | Q(Exists(told)) | Q(Exists(ground))
 
 
 def erase_due(at: datetime) -> int:
@@ -108,6 +110,7 @@ def erase_due(at: datetime) -> int:
     for pk in pks:
         with transaction.atomic():
             _erase_bodies(_messages_of(pk), rule="retention", at=at)
+            MessagePieces.objects.filter(conversation=pk).delete()
             ConversationContact.objects.filter(conversation=pk).delete()
             Conversation.objects.filter(pk=pk).update(erased_at=at)
     return len(pks)
@@ -191,6 +194,7 @@ def _destroy(conversation: int, at: datetime) -> None:
     MessageScreeningDetail.objects.filter(screening__message__in=messages).delete()
     MessageNote.objects.filter(decision__message__in=messages).delete()
     _erase_bodies(messages, rule="retention", at=at)
+    MessagePieces.objects.filter(conversation=conversation).delete()
     ConversationContact.objects.filter(conversation=conversation).delete()
     Conversation.objects.filter(pk=conversation, erased_at=None).update(erased_at=at)
     destroying.destroy_items(items, rule="retention", at=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -10,11 +11,13 @@ from daylight.web import clock
 from daylight.web.ads.models import BoardState
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
-from daylight.web.replies import screenings, words
+from daylight.web.replies import counting, screenings, words
 from daylight.web.replies.actions.writing import notify
 from daylight.web.replies.models import Message, MessageState, ReleaseChoice
 from daylight.web.replies.screenings import Judged
 from daylight.web.replies.words import Words
+
+log = logging.getLogger("daylight.mail")
 
 _STATES = {
     "publish": MessageState.READY,
@@ -23,20 +26,20 @@ _STATES = {
 }
 
 
-def settle(message: Message) -> bool:
+def settle(message: Message) -> Words | None:
     """Screen a received message and put it where the verdict says. Twice is the same as once.
 
-    Returns whether it was screened now.
+    Returns what was screened, where that was done now.
     """
     if message.state != MessageState.RECEIVED:
-        return False
+        return None
     at = clock.now()
     said = words.of_message(message)
     if said is None:  # erased meanwhile
         Message.objects.step(message, MessageState.REFUSED, at=at)
-        return False
+        return None
     _put(message, screenings.judge(message, said, at=at), at)
-    return True
+    return said
 
 
 def settle_again(message: Message, said: Words, at: datetime) -> bool:
@@ -54,6 +57,17 @@ def settle_again(message: Message, said: Words, at: datetime) -> bool:
     if is_released and screenings.names(judged) <= screenings.known_names(message):
         return True
     return _put(message, judged, at) == MessageState.READY
+
+
+def put_aside(message: int) -> None:
+    """A message that ended every process that worked on it: people look at it, nothing is lost."""
+    found = Message.objects.select_related("conversation__ad").filter(pk=message).first()
+    if found is None or found.state not in (MessageState.RECEIVED, MessageState.READY):
+        return
+    at = clock.now()
+    log.error("message %d ended its process again and again: people look at it", found.pk)
+    counting.add({counting.ASIDE: 1})
+    _put(found, screenings.not_finished(BoardState.objects.get(pk=1)), at)
 
 
 def _put(message: Message, judged: Judged, at: datetime) -> MessageState:

@@ -26,7 +26,8 @@ def refuse(conversation: Conversation) -> int:
 
 def take_back(conversation: Conversation) -> None:
     """They wrote after all, and proved it: whoever answers them may ask again."""
-    Unwanted.objects.filter(mailbox=bytes(conversation.reader_digest)).delete()
+    if is_refused(conversation):  # most often not: asking costs less than deleting nothing
+        Unwanted.objects.filter(mailbox=bytes(conversation.reader_digest)).delete()
 
 
 def is_refused(conversation: Conversation) -> bool:

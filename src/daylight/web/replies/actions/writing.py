@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from daylight import imaging
 from daylight.errors import Refused
-from daylight.web import clock, keys
+from daylight.web import clock, keys, mailboxes
 from daylight.web.ads import rates
 from daylight.web.ads.actions import blocking
 from daylight.web.ads.models import Ad
@@ -22,7 +22,6 @@ from daylight.web.jobs.models import Lane
 from daylight.web.record import actions as record
 from daylight.web.replies import addresses, knocking, people, photos, words
 from daylight.web.replies.addresses import Standing
-from daylight.web.replies.mailing import senders
 from daylight.web.replies.models import (
     Channel,
     Conversation,
@@ -41,9 +40,10 @@ from daylight.web.replies.words import Cuts, Words
 MOST_PHOTOS = 8
 LAPSE_AFTER = timedelta(days=7)
 WEB_TALKS = 10  # first messages from one network address in an hour
-# Letters to one mailbox that ask whether it wrote. Who has confirmed one before gets more.
-ASKED = (3, 10)  # in an hour
-ASKED_A_DAY = (6, 40)
+# Letters to one mailbox that ask whether it wrote, in an hour and in a day. Who has confirmed one
+# before gets more; the form answers the same, so that it tells nobody who has.
+ASKED, ASKED_A_DAY = 3, 6
+ASKED_KNOWN, ASKED_KNOWN_A_DAY = 10, 40
 DAY_S = 24 * 3600
 WEB_MESSAGES = 40  # messages of one side in an hour
 
@@ -193,7 +193,7 @@ def conversation_of(ad: Ad, email: str, language: str, at: datetime) -> Conversa
         },
     )
     ConversationContact.objects.get_or_create(
-        conversation=found, defaults={"email": email, "language": language}
+        conversation=found, defaults={"email": mailboxes.kept(email), "language": language}
     )
     return found
 
@@ -203,19 +203,19 @@ def begin(
 ) -> Message | None:
     """The form of the ad page: kept, sealed, and not passed on before the mailbox is confirmed.
 
-    None where this very form was sent before. The answer never tells whether somebody has a talk.
+    None where this very form was sent before. Whoever types an address learns nothing of it: not
+    whether it has a talk, is banned, or is the poster's own. Its owner hears that by the link.
 
-    Raises: Refused (`gone`, `own_ad`, `banned`, `too_many`, `storage_full`).
+    Raises: Refused (`gone`, `banned` for the network, `too_many`, `storage_full`).
     """
     at = clock.now()
     _refuse_invisible(ad, at)
     rates.spend("reply", rates.network_of(network), limit=WEB_TALKS)
-    _spend_letter(email)
-    blocking.refuse_banned(email=email, network=network, at=at)
-    poster = people.poster_of(ad)
-    if poster is not None and senders.mailbox(email) == senders.mailbox(poster.email):
-        raise Refused("own_ad", _("This is your own ad."), status=409)
-    if people.is_unwanted(email):  # the answer is the same: it tells nobody of anybody's wish
+    mailbox = mailboxes.spelled(email)
+    rates.spend("reply-from", mailbox, limit=ASKED_KNOWN)
+    rates.spend("reply-from-day", mailbox, limit=ASKED_KNOWN_A_DAY, window_s=DAY_S)
+    blocking.refuse_banned(email="", network=network, at=at)
+    if people.is_unwanted(email) or not _may_be_asked(email):
         return None
     stored = vault().append([("message", raw)])
     with transaction.atomic():
@@ -238,14 +238,20 @@ def begin(
     return made
 
 
-def _spend_letter(email: str) -> None:
-    """Raises: Refused `too_many`."""
-    mailbox = senders.mailbox(email)
-    is_known = Conversation.objects.filter(
+def _may_be_asked(email: str) -> bool:
+    """Whether a mailbox gets a further letter. One that never confirmed any gets few."""
+    known = Conversation.objects.filter(
         reader_digest=people.reader_digest(email), confirmed_at__isnull=False
-    ).exists()
-    rates.spend("reply-from", mailbox, limit=ASKED[is_known])
-    rates.spend("reply-from-day", mailbox, limit=ASKED_A_DAY[is_known], window_s=DAY_S)
+    )
+    if known.exists():
+        return True
+    mailbox = mailboxes.spelled(email)
+    try:
+        rates.spend("reply-ask", mailbox, limit=ASKED)
+        rates.spend("reply-ask-day", mailbox, limit=ASKED_A_DAY, window_s=DAY_S)
+    except Refused:
+        return False
+    return True
 
 
 def _refuse_invisible(ad: Ad, at: datetime) -> None:
@@ -291,6 +297,13 @@ def say(
         )
 
 
+def _refuse_own(conversation: Conversation) -> None:
+    poster = people.poster_of(conversation.ad)
+    own = people.reader_digest(poster.email) if poster is not None else b""
+    if own == bytes(conversation.reader_digest):
+        raise Refused("own_ad", _("This is your own ad."), status=409)
+
+
 def _refuse_banned(conversation: Conversation, side: Side, at: datetime) -> None:
     own = people.mailbox_of(conversation, side)
     if own is not None:
@@ -329,7 +342,7 @@ def look_at(files: Sequence[bytes]) -> list[photos.Looked]:
 def confirm(message: Message) -> Message:
     """The writer holds the mailbox: on to the screening. Twice is the same as once.
 
-    Raises: Refused (`lapsed`, `over`, `stopped`, `banned`).
+    Raises: Refused (`lapsed`, `over`, `stopped`, `own_ad`, `banned`).
     """
     at = clock.now()
     if message.state == MessageState.LAPSED:
@@ -338,6 +351,7 @@ def confirm(message: Message) -> Message:
     if message.state != MessageState.UNCONFIRMED:
         return message
     refuse_closed(message.conversation)
+    _refuse_own(message.conversation)
     _refuse_banned(message.conversation, message.sender, at)
     with transaction.atomic():
         if message.side == Side.READER:
@@ -355,12 +369,17 @@ def _confirm_conversation(conversation: Conversation, at: datetime) -> None:
 def stop(conversation: Conversation, side: Side) -> None:
     """One side wants nothing more of the other, here or in any other ad. Twice is once."""
     at = clock.now()
+    reader = bytes(conversation.reader_digest)
     with transaction.atomic():
         Conversation.objects.filter(pk=conversation.pk, stopped_at=None).update(
             stopped_at=at, stopped_by=side
         )
         Stop.objects.get_or_create(
             poster_id=conversation.ad.poster_id,
-            reader_digest=conversation.reader_digest,
-            defaults={"by": side, "created_at": at},
+            reader_digest=reader,
+            defaults={
+                "by": side,
+                "pair": people.pair_of(conversation.ad, reader),
+                "created_at": at,
+            },
         )

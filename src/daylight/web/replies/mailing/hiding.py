@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, unquote_plus
 
+from daylight.web import mailboxes
 from daylight.web.replies.mailing import naming
-from daylight.web.replies.mailing.senders import mailbox
 
 HIDDEN = "[…]"
 MOST_LOOKED_AT = 2_000_000  # letters, all forms of all tokens of one text
@@ -40,8 +40,22 @@ class Secrets:
     relay_domain: str = ""
 
     def needles(self) -> tuple[str, ...]:
-        whole = {_folded(each) for each in self.addresses if "@" in each}
-        return tuple(sorted(whole | {mailbox(each) for each in whole}, key=len, reverse=True))
+        """Each mailbox in every way that it is written, the longest first."""
+        found: set[str] = set()
+        for each in self.addresses:
+            if "@" not in each:
+                continue
+            for way in (each, mailboxes.spelled(each)):
+                local, _at, domain = way.rpartition("@")
+                found |= {
+                    _folded(f"{local}@{written}")
+                    for written in (
+                        domain,
+                        mailboxes.unicode_domain(domain),
+                        mailboxes.ascii_domain(domain),
+                    )
+                }
+        return tuple(sorted(found, key=len, reverse=True))
 
 
 def hide(text: str, secrets: Secrets) -> tuple[str, Counter[str]]:

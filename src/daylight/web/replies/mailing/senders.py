@@ -1,11 +1,11 @@
-"""Whether a mail is from whom it says. Source: RFC 8601 (results), 5233 (tags), 6531 (letters)."""
+"""Whether a mail is from whom it says. Source: RFC 8601."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import StrEnum
 
+from daylight.web.mailboxes import unicode_domain
 from daylight.web.replies.mailing.reading import Mail
 
 _COMMENT = re.compile(r"\([^()]*\)")
@@ -19,26 +19,6 @@ class Proof(StrEnum):
     PASS = "pass"  # noqa: S105 - a result's name
     FAIL = "fail"
     NONE = "none"
-
-
-def mailbox(address: str) -> str:
-    """One spelling for an address: no tag, no case, one form of letters, domain in Unicode.
-
-    >>> mailbox("Jane+Ads@Example.ORG"), mailbox("j@xn--bcher-kva.example")
-    ('jane@example.org', 'j@bücher.example')
-    """
-    text = unicodedata.normalize("NFC", address.strip()).casefold()
-    local, _at, domain = text.rpartition("@")
-    return f"{local.split('+', 1)[0]}@{_unicode_domain(domain)}"
-
-
-def _unicode_domain(domain: str) -> str:
-    if "xn--" not in domain:
-        return domain.rstrip(".")
-    try:
-        return domain.rstrip(".").encode("ascii").decode("idna")
-    except (UnicodeError, ValueError):
-        return domain
 
 
 def proof_of(mail: Mail, trusted: str) -> Proof:
@@ -67,7 +47,7 @@ def _without_comments(line: str) -> str:
 
 def _judge(results: str, sender: str) -> Proof:
     """DMARC decides where it speaks of the very domain in From; else what is aligned with it."""
-    domain = _unicode_domain(sender.rpartition("@")[2].lower())
+    domain = unicode_domain(sender.rpartition("@")[2])
     said: dict[str, str] = {}
     aligned = False
     for part in results.split(";"):
@@ -91,7 +71,7 @@ def _judge(results: str, sender: str) -> Proof:
 
 
 def _domain_of(value: str) -> str:
-    return _unicode_domain(value.rpartition("@")[2].lower())
+    return unicode_domain(value.rpartition("@")[2])
 
 
 def _same_domain(named: str, domain: str) -> bool:

@@ -12,9 +12,11 @@ from daylight.web.replies.models.inbound import InboundCount
 from daylight.web.replies.models.judgement import (
     MessageDecision,
     MessageNote,
+    MessagePieces,
     MessageReport,
     MessageScreening,
     MessageScreeningDetail,
+    ProcessReading,
     ReleaseChoice,
 )
 from daylight.web.replies.models.message import (
@@ -40,11 +42,13 @@ __all__ = [
     "MessageNote",
     "MessageOriginal",
     "MessagePhoto",
+    "MessagePieces",
     "MessageQuerySet",
     "MessageReport",
     "MessageScreening",
     "MessageScreeningDetail",
     "MessageState",
+    "ProcessReading",
     "ReleaseChoice",
     "ReplyStanding",
     "Side",

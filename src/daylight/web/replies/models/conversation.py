@@ -74,10 +74,14 @@ class ConversationContact(models.Model):
 
 
 class Stop(models.Model):
-    """One person wants nothing more from another. `by` says which side asked for it."""
+    """One person wants nothing more from another. `by` says which side asked for it.
+
+    `pair` knows both mailboxes, whoever of them has the ad and whatever tag they write after +.
+    """
 
     poster = models.ForeignKey(Poster, models.PROTECT, related_name="stops")
     reader_digest = models.BinaryField(max_length=32)
+    pair = models.BinaryField(max_length=32, null=True, db_index=True)
     by = models.CharField(max_length=6, choices=Side.choices)
     created_at = models.DateTimeField()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from daylight.web.ads.models import Ad
 from daylight.web.people.models import Staff
-from daylight.web.replies.models.conversation import Side
+from daylight.web.replies.models.conversation import Conversation, Side
 from daylight.web.replies.models.message import Message
 
 
@@ -31,6 +32,20 @@ class MessageScreeningDetail(models.Model):
         MessageScreening, models.PROTECT, primary_key=True, related_name="detail"
     )
     body = models.JSONField()
+
+
+class MessagePieces(models.Model):
+    """Companion: what a message asks or says of what `replies/grooming.py` looks for, as a number.
+
+    `doubted` says that a doubt about this or a later message rests on it.
+    """
+
+    message = models.OneToOneField(Message, models.PROTECT, primary_key=True, related_name="pieces")
+    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="pieces")
+    side = models.CharField(max_length=6, choices=Side.choices)
+    pieces = models.PositiveSmallIntegerField()
+    doubted = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
 
 
 class ReleaseChoice(models.TextChoices):
@@ -61,6 +76,18 @@ class MessageNote(models.Model):
         MessageDecision, models.PROTECT, primary_key=True, related_name="note"
     )
     text = models.TextField()
+
+
+class ProcessReading(models.Model):
+    """Proof row: for legal process, an evidence officer read a message, or which there are of an
+    ad where `message` is empty. `reference` is the request's own number."""
+
+    ad = models.ForeignKey(Ad, models.PROTECT, related_name="process_readings")
+    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="process_readings")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="process_readings")
+    reference = models.CharField(max_length=120)
+    entry_id = models.BigIntegerField()
+    created_at = models.DateTimeField()
 
 
 class MessageReport(models.Model):

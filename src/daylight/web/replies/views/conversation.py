@@ -206,7 +206,9 @@ def report(
     words = {
         "heading": _("Report this message?"),
         "button": _("Report it"),
-        "quoted": found.body.text if hasattr(found, "body") else "",
+        "quoted": ""
+        if shown.is_taken_away(found) or not hasattr(found, "body")
+        else found.body.text,
         "explained": _("A person then reads this message, and no other of your conversation."),
         "reasons": shown.reasons(),
     }

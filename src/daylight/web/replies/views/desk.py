@@ -43,6 +43,7 @@ def _row(message: Message) -> dict[str, Any]:
         "side": message.side,
         "at": message.received_at,
         "reported": hasattr(message, "report") and message.report.seen_at is None,
+        "waits": deciding.is_waiting(message),
         "needed": deciding.needed(message),
         "agreed": message.decisions.filter(choice=ReleaseChoice.RELEASE).count(),
     }

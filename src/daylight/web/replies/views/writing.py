@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from daylight.errors import Refused
 from daylight.web import clock, pages
 from daylight.web.ads import links as ad_links
-from daylight.web.ads.forms import Unfit, clean_email
+from daylight.web.ads.forms import Unfit
 from daylight.web.ads.models import Ad
 from daylight.web.ads.views import arriving
 from daylight.web.ads.views.manage import private
 from daylight.web.replies import addresses, composing, countries, standing
 from daylight.web.replies.actions import writing
-from daylight.web.replies.forms import clean_message
+from daylight.web.replies.forms import clean_mailbox, clean_message
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +41,7 @@ def _send(request: HttpRequest, ad: Ad) -> HttpResponse:
     typed = {name: post.get(name, "") for name in ("text", "email")}
     errors: dict[str, str] = {}
     values: dict[str, str] = {}
-    for name, clean in (("text", clean_message), ("email", clean_email)):
+    for name, clean in (("text", clean_message), ("email", clean_mailbox)):
         try:
             values[name] = clean(typed[name])
         except Unfit as unfit:
