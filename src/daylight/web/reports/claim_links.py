@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from daylight.ledger.promise import spoken_reference
 from daylight.web import keys
-from daylight.web.reports.models import Claim, TrustedFlagger
+from daylight.web.reports import addresses
+from daylight.web.reports.models import Claim, ClaimAd, TrustedFlagger
 
 
 def path(claim: str) -> str:
@@ -22,6 +25,14 @@ def open_claim(claim: str, key: str, *, purpose: str = "claim") -> Claim | None:
     if not keys.same(keys.token(purpose, claim), key):
         return None
     return Claim.objects.select_related("words").filter(public_id=claim).first()
+
+
+def points_at_something(claim: Claim) -> bool:
+    """Whether something was named that was hidden at once, if it was here; whatever was found."""
+    if claim.ads.filter(role=ClaimAd.NAMED).exists() or claim.words.phone:
+        return True
+    named = addresses.read(claim.words.address, host=settings.ENVIRONMENT.host)
+    return bool(named.ads or named.photos)
 
 
 def reference(claim: Claim) -> str:

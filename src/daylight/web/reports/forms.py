@@ -64,6 +64,11 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.address or self.phone_typed or self.description or self.prints)
 
     @property
+    def points_at_something(self) -> bool:
+        """Whether something is named that can be hidden at once; else a person looks for it."""
+        return bool(self.ads or self.named_photos or self.phone)
+
+    @property
     def waits_for_contact(self) -> bool:
         """A picture alone is looked for once a mailbox has answered; staff heard a voice."""
         return self.by_photo_alone and not self.is_heard

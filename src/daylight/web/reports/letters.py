@@ -32,6 +32,7 @@ def to_reporter(claim: int, template: str) -> None:
         return
     context = {
         "reference": claim_links.reference(found),
+        "named": claim_links.points_at_something(found),
         "link": pages.address(claim_links.path(found.public_id)),
         "confirm": pages.address(claim_links.confirm_path(found.public_id)),
         "outcome": found.outcome,

@@ -137,14 +137,16 @@
     shown.className = "n";
     shown.setAttribute("aria-hidden", "true");
     button.append(" ", shown);
-    timer = setInterval(() => {
+    const tick = () => {
       const left = Math.max(0, Math.ceil((until - Date.now()) / 1000));
       shown.textContent = String(left);
       if (left > 0) return;
       clearInterval(timer);
       if (document.activeElement === button) document.querySelector("[data-key=n]")?.focus();
       button.disabled = true;
-    }, 250);
+    };
+    timer = setInterval(tick, 250);
+    tick();
   }
   count();
 })();

@@ -226,6 +226,7 @@ def _claim_page(request: HttpRequest, found: Claim, said: str, error: str = "") 
     values = {
         "claim": found,
         "looked": looked,
+        "named": claim_links.points_at_something(found),
         "mail_came_back": found.words.safe and found.words.bounced_at is not None,
         "email_error": error,
         "typed_email": request.POST.get("email", "")[:254] if error else "",
