@@ -37,7 +37,7 @@ _WIDEST_BLANK = 8
 _REPEATED = re.compile(r"[a-z]*?([a-z])\1\1[a-z]*")
 _RUNS = re.compile(r"([a-z])\1+")
 _LETTERS = re.compile(r"[a-z]+")
-_LAST_LETTERS = re.compile(r"[a-z]+$")
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _PARTS = re.compile(r"[a-z0-9]+")
 
 # start and end in the folded text, and the words that stand there.
@@ -148,8 +148,8 @@ def repairs(
         found += _repeated(text, vocabulary)
     if traits & (RESPELLED | JOINED):
         bits = vocabulary.traits
-        strange = frozenset(word for word in words if bits[word] & RESPELLED)
-        found += respelled(text, words, strange, vocabulary.respellings)
+        odd_words = {word for word in words if bits[word] & (RESPELLED | JOINED)}
+        found += respelled(text, words, odd_words, vocabulary.respellings)
     return _without_overlap(found) if found else found
 
 
@@ -275,21 +275,22 @@ def _starred(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
 def _over_lines(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
     for line_break in _line_breaks(text):
         low, high = line_break
-        left = _LAST_LETTERS.search(text[max(0, low - 30) : low])
+        before = text[max(0, low - 30) : low]
+        left = before[len(before.rstrip(_ALPHABET)) :]
         right = _LETTERS.match(text[high : high + 30])
-        if left is None or right is None:
+        if not left or right is None:
             continue
-        joined = left.group() + right.group()
+        joined = left + right.group()
         is_hyphen = text[low] == "-"
-        apart = left.group() in vocabulary.words and right.group() in vocabulary.words
+        apart = left in vocabulary.words and right.group() in vocabulary.words
         apart = apart and not is_hyphen and joined not in vocabulary.secret
         if joined in vocabulary.words and not apart:
-            yield low - len(left.group()), high + right.end(), (joined,)
+            yield low - len(left), high + right.end(), (joined,)
 
 
 def _line_breaks(text: str) -> Iterator[tuple[int, int]]:
     """Each break with the blanks and the hyphen around it."""
-    text = text.replace("\r", "\n")
+    text = text.replace("\r", "\n") if "\r" in text else text
     high = 0
     while (at := text.find("\n", high)) >= 0:
         match = _BREAK.match(text, at)

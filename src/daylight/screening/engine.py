@@ -59,8 +59,9 @@ def _signals(case: Case) -> tuple[Signal, ...]:
     memory = case.recollection
     found: list[Signal] = []
     mask = case.found.mask
-    for detector, asked in _asked(case.found.matcher):
-        if (mask & asked or not asked) and detector.name not in memory.off:
+    for detector, asked, needed in _asked(case.found.matcher):
+        is_asked = (not asked or mask & asked) and (not needed or mask & needed)
+        if is_asked and detector.name not in memory.off:
             found += detector.check(case)
     found += listed(case)
     if memory is not NOTHING or case.ad.photos:
@@ -75,9 +76,9 @@ def _signals(case: Case) -> tuple[Signal, ...]:
 
 
 @functools.lru_cache(maxsize=8)
-def _asked(matcher: Matcher) -> tuple[tuple[Detector, int], ...]:
-    """Each detector and the bits of which one must be there; 0 where it is always asked."""
-    return tuple((each, matcher.mask(*each.asks) if each.asks else 0) for each in DETECTORS)
+def _asked(matcher: Matcher) -> tuple[tuple[Detector, int, int], ...]:
+    """Each detector, the bits of which one must be there, and of which one more; 0 for none."""
+    return tuple((each, matcher.bits(each.asks), matcher.bits(each.needs)) for each in DETECTORS)
 
 
 def _not_asked(memory: Recollection) -> list[Signal]:

@@ -66,7 +66,7 @@ def fingerprint_of(words: Sequence[str]) -> bytes:
     # A least value is small by nature; mix it, so that its 16 bits are all worth the same.
     mixed = np.multiply(least, _MIX, dtype=np.uint64)
     highest: NDArray[np.uint16] = mixed.view(np.uint16)[_HIGHEST::4]
-    return highest.astype("<u2", copy=False).tobytes()
+    return highest.astype(_SHORT, copy=False).tobytes()
 
 
 def bands(fingerprint: bytes) -> list[int]:
@@ -204,6 +204,7 @@ _TWO: Final = struct.Struct("=QQ")
 _PARTS: Final = _Parts()
 # Where the upper half of a number of 64 bits lies, and its highest 16 bits.
 _HIGH, _HIGHEST = (1, 3) if sys.byteorder == "little" else (0, 0)
+_SHORT: Final = np.dtype("<u2")
 _HALFWAY: Final = np.uint64(29)
 _ASCII: Final = bytes(
     ord(chr(i).lower()) if i < 128 and chr(i).isalnum() else ord(" ") for i in range(256)

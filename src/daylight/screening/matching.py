@@ -95,6 +95,10 @@ class Matcher:
             mask |= masks[pattern]
         return Found(self, reading, matches, mask)
 
+    def bits(self, tags: tuple[str, ...]) -> int:
+        """As `mask`, and 0 for no tags."""
+        return self.mask(*tags) if tags else 0
+
     def mask(self, *tags: str) -> int:
         """The bits of several tags."""
         known = self._bits.get(tags)

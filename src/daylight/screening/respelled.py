@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from typing import Final
 
@@ -137,12 +137,14 @@ def _pairs() -> Iterator[tuple[str, ...]]:
 
 
 def respelled(
-    text: str, words: Sequence[str], odd: frozenset[str], known: Respellings
+    text: str, words: Sequence[str], odd: Set[str], known: Respellings
 ) -> Iterator[Repair]:
     """Words doubled, run together or cut in two. `words` are those of the folded `text`; of them
-    `odd` are those that are respelled."""
-    meant = {word: found for word in odd if (found := known.meant(word))}
-    meant |= {word: parts for word in words if (parts := known.parted(word))}
+    `odd` are those that are respelled, or so long that others may stand in them."""
+    meant: dict[str, tuple[str, ...]] = {}
+    for word in odd:
+        if found := known.parted(word) or (known.meant(word) if known.is_odd(word) else ()):
+            meant[word] = found
     if meant:
         for match in _LETTERS.finditer(text):
             if match.group() in meant:
@@ -151,7 +153,7 @@ def respelled(
         yield from _cut(text, known)
 
 
-def _beside(odd: frozenset[str], words: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _beside(odd: Set[str], words: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each two neighbours of which one is odd."""
     return (pair for pair in pairwise(words) if pair[0] in odd or pair[1] in odd)
 

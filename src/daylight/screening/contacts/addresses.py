@@ -93,7 +93,7 @@ def _found(text: str, words: Collection[str]) -> Iterator[Row]:
         yield from _bare_links(text)
     if has_dot_word:
         yield from _spelled_links(text)
-    if not _APP_WORDS.isdisjoint(cues):
+    if not _APPS.isdisjoint(cues) or any(cues >= both for both in _APPS_OF_TWO):
         yield from _named_handles(text)
     if has_sign:
         yield from _at_names(text)
@@ -196,5 +196,6 @@ _NAMES = bytes(
 _DOT_WORDS = frozenset(("dot", "punto", "point"))
 _AT_WORDS = frozenset(("at", "arroba"))
 _URL_STARTS = frozenset(("http", "https", "hxxp", "hxxps", "www"))
-_APP_WORDS = frozenset(name.split()[0] for name in _MESSENGERS)
-_CUES = _DOT_WORDS | _AT_WORDS | _URL_STARTS | _APP_WORDS
+_APPS = frozenset(name for name in _MESSENGERS if " " not in name)
+_APPS_OF_TWO = tuple(frozenset(name.split()) for name in _MESSENGERS if " " in name)
+_CUES = _DOT_WORDS.union(_AT_WORDS, _URL_STARTS, _APPS, *_APPS_OF_TWO)

@@ -125,6 +125,7 @@ ADOPTION_FOR_MONEY = Detector(
         beside=_HOW,
     ),
     asks=_HOW,
+    needs=("infant",),
     examples=(
         caught("We give our baby girl for adoption for a fee"),
         caught("Child for adoption, best offer", section="community"),

@@ -133,7 +133,8 @@ def spared(title: str, *, body: str = "", section: str = "") -> Example:
 class Detector(msgspec.Struct, frozen=True, kw_only=True):
     """A signal: its name and harm, how it is found, what it cannot see, and its examples.
 
-    `asks` are tags of which one must stand in the ad for the signal to be possible at all.
+    `asks` are tags of which one must stand in the ad for the signal to be possible at all, and of
+    `needs` one, too.
     """
 
     name: str
@@ -143,3 +144,4 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True):
     check: Callable[[Case], Iterator[Signal]]
     examples: tuple[Example, ...] = ()
     asks: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()

@@ -228,6 +228,7 @@ FAR_JOB = Detector(
     blind="Fake jobs that name a fair wage; other languages.",
     check=far_job,
     asks=("abroad",),
+    needs=("provided", "unskilled"),
     examples=(
         caught("No experience, big money abroad, housing and visa provided, work in club"),
         caught("Hostesses for club overseas, high salary, visa and flight paid", section="jobs"),

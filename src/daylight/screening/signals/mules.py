@@ -133,6 +133,7 @@ PASSED_ON = Detector(
     blind="Schemes whose second half is only told in private; other languages.",
     check=passed_on,
     asks=("sends_on", "start_fee", "cheque", "gives"),
+    needs=("remainder", "own_account", "parcels", "start_fee"),
     examples=(
         caught("Selling a van?", body="My cheque will be for more, you return the difference."),
         caught("Agent from home", body="Funds reach your account, keep a percentage, forward it.",

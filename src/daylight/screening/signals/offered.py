@@ -24,6 +24,8 @@ SLOTS: Final = {
 }
 # What surrounds a grown person, too, who meets others or works, counts only beside one of these.
 _TELLING: Final = frozenset(("slot_where", "slot_price", "slot_for"))
+_MINORS: Final = ("child", "girl", "adult_word", "youth_noun", "family_child", "teen", "age_of")
+_GROWN: Final = ("girl", "youth_noun")
 _FEWEST: Final = 2
 _FEWEST_OF_GROWN: Final = 3
 
@@ -41,6 +43,8 @@ def young_surrounded(case: Case) -> Iterator[Signal]:
 def _surrounded(case: Case, *, minor: bool) -> Iterator[Signal]:
     fewest = _FEWEST if minor else _FEWEST_OF_GROWN
     mask = case.found.mask
+    if not mask & case.bits(*(_MINORS if minor else _GROWN)):
+        return
     if sum(bool(mask & case.bits(slot)) for slot in SLOTS) < fewest:
         return
     for scene in scenes(case):

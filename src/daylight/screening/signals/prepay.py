@@ -82,6 +82,7 @@ PREPAYMENT = Detector(
     blind="Sellers who say so only in private; means of payment that are not in the table.",
     check=prepayment,
     asks=("sure_money", "dues"),
+    needs=("before_seen", "gift_card", "unseen"),
     examples=(
         caught("Flat downtown", body="Pay the deposit by gift card before viewing."),
         caught("Puppy, free", body="You only pay shipping with gift cards."),

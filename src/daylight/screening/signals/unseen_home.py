@@ -71,7 +71,8 @@ UNSEEN_HOME = Detector(
     about="A home cannot be seen, its owner is away, its keys come by mail: two of these.",
     blind="Who lets a copied ad and meets nobody's eye only later, in private.",
     check=unseen_home,
-    asks=("no_visit", "keys", "away"),
+    asks=("no_visit", "keys"),
+    needs=("home", "rent"),
     examples=(
         caught("Sunny flat", body="I work abroad, the keys come by courier.", section="housing"),
         caught("Studio", body="No viewing possible; keys are posted to you.", section="housing"),
