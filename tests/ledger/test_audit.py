@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +25,9 @@ from daylight.ledger.errors import Malformed
 from daylight.ledger.policy import format_policy
 from daylight.ledger.promise import make_promise
 from daylight.ledger.receipts import Receipt, settle
+from daylight.ledger.shells.http import Client
 from daylight.ledger.shells.kept import check, keep
+from daylight.ledger.shells.walk import Walk
 
 from .boards import ORIGIN, PROMISE_KEY, Board, leaves, policy, salt
 
@@ -315,3 +318,17 @@ def test_an_ad_that_readers_find_and_the_list_leaves_out_is_named(
     said = capsys.readouterr().out
     assert "a/secret: readers find it, and the board's list of ads leaves it out" in said
     assert "3 ads looked at, 1 of them wrong" in said
+
+
+def test_a_walk_takes_no_number_or_mailbox_for_a_page(serve: Serve) -> None:
+    asked: list[str] = []
+    links = ["tel:+13125550123", "mailto:a@example.org", "/b"]
+    front = "".join(f'<a href="{each}">x</a>' for each in links).encode()
+
+    def answer(path: str) -> bytes | None:
+        asked.append(path)
+        return front if path == "" else None
+
+    url = serve(answer)
+    Walk(Client(url), [], random.Random(1)).go()
+    assert set(asked) == {"sitemap.xml", "", "b"}

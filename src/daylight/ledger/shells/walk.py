@@ -67,7 +67,9 @@ class Walk:
     def _look(self, url: str) -> None:
         links = _Links()
         links.feed(self._text(url))
-        fresh = [self._here(urljoin(url, link)) for link in links.found]
+        found = [urljoin(url, link) for link in links.found]
+        # A telephone number or a mailbox is no page of the board.
+        fresh = [self._here(each) for each in found if urlsplit(each).scheme in ("http", "https")]
         self._rng.shuffle(fresh)
         for each in fresh:
             self._meet(each)

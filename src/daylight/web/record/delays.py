@@ -101,8 +101,9 @@ def contacts() -> Delays:
     """
     again: Counter[str] = Counter()
     answered: dict[str, int] = {}
-    newest_first = [entry for _subject, entry in _entries("takedown", clock.now())]
-    for entry in sorted(reversed(newest_first), key=lambda each: str(each["time"])):
+    found = [entry for _subject, entry in _entries("takedown", clock.now())]
+    found.reverse()  # of one moment, in the order in which they were entered
+    for entry in sorted(found, key=lambda each: str(each["time"])):
         if entry["step"] == "contacted":
             again[entry["claim"]] += 1
         elif entry["step"] == "answered":
