@@ -186,7 +186,6 @@ def look_at(rows: int, patch: Any) -> None:
 def make_words_common(patch: Any) -> None:
     """As if any word that some ad has were common on a large board."""
     patch.setattr(neighbours, "FEWEST", 1)
-    patch.setattr(neighbours, "SHARE", 0.0)
     patch.setattr(neighbours, "MOST", 12)
 
 

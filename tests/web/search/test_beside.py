@@ -278,7 +278,6 @@ def test_which_rules_may_answer(
 def two_common(board: Any, monkeypatch: Any) -> list[Ad]:
     """A board on which "red" and "bike" are in nearly every ad, and seldom in a row."""
     scanning.make_words_common(monkeypatch)
-    monkeypatch.setattr(neighbours, "SHARE", 0.9)
     ads = [
         board.confirmed(
             title="Red bike" if n % 4 == 0 else f"Bike {n}, painted red",
@@ -294,7 +293,8 @@ def test_a_board_that_has_grown_learns_its_common_words(two_common: list[Ad]) ->
     assert rebuilding.why_anew() == "grown"
     finish()
     assert is_tidy()
-    assert set(SearchState.objects.get(pk=1).common.split()) >= {"red", "bike"}
+    common = neighbours.read(SearchState.objects.get(pk=1).common)
+    assert common["red"] == common["bike"] == 0
 
 
 def test_phrases_of_common_words_look_at_no_row(two_common: list[Ad], monkeypatch: Any) -> None:
@@ -312,7 +312,7 @@ def test_phrases_of_common_words_look_at_no_row(two_common: list[Ad], monkeypatc
 
 
 def test_how_a_phrase_is_narrowed() -> None:
-    common = frozenset(("red", "bike", "new"))
+    common = {"red": 0, "bike": neighbours.TOGETHER - 2, "new": 2}
     two = neighbours.narrowed(Plan(all_of=("red", "bike", "x"), phrases=(("red", "bike"),)), common)
     assert two == Plan(all_of=("x", neighbours.token("red", "bike")))
     row = ("red", "bike", "stand")
@@ -320,6 +320,8 @@ def test_how_a_phrase_is_narrowed() -> None:
     assert three == Plan(all_of=("stand", neighbours.token("red", "bike")), phrases=(row,))
     rare = Plan(all_of=("red", "stand"), phrases=(("red", "stand"),))
     assert neighbours.narrowed(rare, common) == rare
+    both = Plan(all_of=("bike",), phrases=(("bike", "bike"),))  # each common, seldom together
+    assert neighbours.narrowed(both, common) == both
     without = Plan(all_of=("x",), without_phrases=(("new", "bike"), ("new", "stand")))
     assert neighbours.narrowed(without, common) == Plan(
         all_of=("x",),

@@ -25,8 +25,8 @@ ANSWERS = (SearchStatus.READY, SearchStatus.BESIDE)
 
 class SearchState(models.Model):
     """Exactly one row, id 1. `rules` digests how words are read; `reached` is the last `pub_seq`
-    that a rebuild has done, `done` and `total` its progress in ads. `common` are words that the
-    index has as neighbours too, chosen when `chosen_at` was the last `pub_seq`. What begins with
+    that a rebuild has done, `done` and `total` its progress in ads. `common` says how
+    common words were, counted when `chosen_at` was the last `pub_seq`. What begins with
     `next_` is of the index in the making beside the one that answers."""
 
     status = models.CharField(

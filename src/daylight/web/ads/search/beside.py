@@ -98,9 +98,9 @@ def _is_let(act: Callable[[], object]) -> bool:
 
 
 def common_words() -> str:
-    """The words whose neighbours an index made now should have."""
+    """How common words are, for an index that is made now."""
     newest = SearchDoc.objects.order_by("-pub_seq").values_list("tokens", flat=True)
-    return " ".join(neighbours.chosen(newest[:SAID_BY]))
+    return neighbours.written(neighbours.counted(newest[:SAID_BY]))
 
 
 def counts() -> dict[str, int]:

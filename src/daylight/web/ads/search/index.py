@@ -40,7 +40,7 @@ class Target(NamedTuple):
     """An index that is written, and the words whose neighbours it has."""
 
     pair: Pair
-    common: frozenset[str]
+    common: neighbours.Rarities
 
 
 def keep(entries: Sequence[Entry], *, gone: Iterable[int] = ()) -> None:

@@ -1,75 +1,99 @@
 """Words that stand next to each other, as tokens of the index: for phrases of common words. Pure.
 
 Where both words of a phrase are in many ads, the ads that have both would all have to be looked
-at. So the words that are common on a board are chosen when its index is made, and wherever two of
-them stand in a row, that is a token too.
+at. So how common words are on a board is written down when its index is made, and wherever two
+stand in a row that many ads have, that is a token too.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from itertools import compress, pairwise
-from operator import and_
+from itertools import compress, pairwise, repeat
+from operator import add
 
 from daylight.web.ads.search.plan import Plan
 from daylight.web.ads.search.words import BREAK, MARK
 
-MOST = 256  # words; with more of them the index grows, with fewer more rows are looked at
-SHARE = 0.01  # of the ads, that a common word is in
+# How rare a word is: 0 if nearly all ads have it, 2 if half of them, 4 if a quarter, and so on.
+Rarities = Mapping[str, int]
+
+TOGETHER = 11  # two words in a row are a token up to this sum; beyond, 1 ad in 64 has both
+MOST = 4_000  # words
 FEWEST = 500  # ads that say which words are common
-_JOIN = "\ue001"
+_RARE = 99
+_MARK, _JOIN = f"{MARK}b", "\ue001"
 
 
 def token(one: str, other: str) -> str:
     """What the index has for two common words in a row."""
-    return f"{MARK}b{one}{_JOIN}{other}"
+    return f"{_MARK}{one}{_JOIN}{other}"
 
 
-def chosen(lines: Iterable[str]) -> list[str]:
-    """The common words of some ads' lines, the most common first; none of too few ads."""
+def counted(lines: Iterable[str]) -> Rarities:
+    """How rare the common words of some ads' lines are, the most common first.
+
+    None where there are too few ads.
+    """
     ads, having = 0, Counter[str]()
     for line in lines:
         ads += 1
         having.update({each for each in line.split() if each[0] != MARK and each != BREAK})
     if ads < FEWEST:
-        return []
-    often = [(-many, word) for word, many in having.items() if many >= SHARE * ads]
-    return [word for _many, word in sorted(often)[:MOST]]
+        return {}
+    often = sorted((-many, word) for word, many in having.items())[:MOST]
+    rarities = ((word, int(2 * math.log2(ads / -less))) for less, word in often)
+    return {word: rarity for word, rarity in rarities if rarity <= TOGETHER}
+
+
+def written(common: Rarities) -> str:
+    """Rarities as they are kept: a word has neither a blank nor a colon.
+
+    >>> read(written({"red": 2, "bike": 0}))
+    {'red': 2, 'bike': 0}
+    """
+    return " ".join(f"{word}:{rarity}" for word, rarity in common.items())
 
 
 @lru_cache(maxsize=8)
-def read(text: str) -> frozenset[str]:
-    """Common words as they are kept."""
-    return frozenset(text.split())
+def read(text: str) -> Rarities:
+    pairs = (each.partition(":") for each in text.split())
+    return {word: int(rarity) for word, _colon, rarity in pairs}
 
 
-def beside(line: str, common: frozenset[str]) -> list[str]:
+def beside(line: str, common: Rarities) -> list[str]:
     """The tokens of all common words in a row in a line, each once.
 
-    >>> [each[2:] for each in beside("red bike . red . bike", frozenset(("red", "bike")))]
+    >>> [each[2:] for each in beside("red bike . red . bike", {"red": 2, "bike": 0})]
     ['red\\ue001bike']
     """
     if not common:
         return []
     words = line.split()
-    is_common = list(map(common.__contains__, words))
-    both = map(and_, is_common, is_common[1:])
-    return list(dict.fromkeys(token(a, b) for a, b in compress(pairwise(words), both)))
+    rarities = list(map(common.get, words, repeat(_RARE)))
+    sums = map(add, rarities, rarities[1:])
+    rows = compress(pairwise(words), map(TOGETHER.__ge__, sums))
+    return list({f"{_MARK}{one}{_JOIN}{other}": None for one, other in rows})
 
 
-def narrowed(plan: Plan, common: frozenset[str]) -> Plan:
+def _are(pair: tuple[str, ...], common: Rarities) -> bool:
+    """Whether two words in a row are a token."""
+    return len(pair) == 2 and sum(common.get(word, _RARE) for word in pair) <= TOGETHER
+
+
+def narrowed(plan: Plan, common: Rarities) -> Plan:
     """The same plan with common words in a row as tokens.
 
     Two of them are all of a phrase: no row is looked at. Of a longer one fewer are.
     """
     if not common or not (plan.phrases or plan.without_phrases):
         return plan
-    asked = {pair for phrase in plan.phrases for pair in pairwise(phrase) if common >= set(pair)}
+    asked = {pair for phrase in plan.phrases for pair in pairwise(phrase) if _are(pair, common)}
     implied = {word for pair in asked for word in pair}
-    none = [each for each in plan.without_phrases if len(each) == 2 and common >= set(each)]
+    none = [each for each in plan.without_phrases if _are(each, common)]
     return replace(
         plan,
         all_of=tuple(

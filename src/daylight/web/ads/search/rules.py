@@ -54,7 +54,9 @@ def shape() -> str:
         "shape": SHAPE,
         "tables": [tables.made(vendor) for vendor in ("sqlite", "postgresql")],
         "facets": facets,
-        "neighbours": neighbours.beside("red bike . red", frozenset(("red", "bike"))),
+        "neighbours": neighbours.beside(
+            "red bike . red", {"red": 1, "bike": neighbours.TOGETHER - 1}
+        ),
     }
     return _digest(said)[:_SHAPE_LETTERS]
 
