@@ -121,6 +121,18 @@ def test_pages_are_accessible(
     assert faults == []
 
 
+def test_a_relayed_mail_fits_a_phone(talk: Any, chrome: Any) -> None:
+    """Its long links too; and where their words end and ours begin is said."""
+    talk.begin("Hello, https://example.org/" + "a" * 200)
+    html = talk.outside.of(SELLER)[0].get_body(("html",)).get_content()
+    page = chrome.new_context(viewport={"width": 390, "height": 700}).new_page()
+    page.set_content(html)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.get_by_text("Above the line stands what they wrote.")).to_be_visible()
+    found = Axe().run(page, options=WCAG).response["violations"]  # landmarks are a page's matter
+    assert [v["id"] for v in found if any(tag.startswith("wcag") for tag in v["tags"])] == []
+
+
 def look(page: Any, name: str, width: int) -> list[tuple[str, str, str]]:
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)

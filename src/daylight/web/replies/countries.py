@@ -34,7 +34,8 @@ def notices() -> tuple[str, str]:
     return (
         _(
             "A machine looks at each message for fraud and harm before it is passed on. A person "
-            "reads one only where the machine or one of you raises a doubt."
+            "reads one only where the machine or one of you raises a doubt, or where legal process "
+            "asks for it."
         ),
         _(
             "The law here forbids the screening of private messages: nobody and nothing has looked "

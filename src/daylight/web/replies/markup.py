@@ -20,7 +20,7 @@ _SHEET = "max-width:38em;margin:0 auto;padding:16px"
 _THEIRS = (
     "border-left:4px solid #8a8f98;padding:4px 0 4px 14px;margin:0 0 16px;overflow-wrap:anywhere"
 )
-_OURS = "border-top:1px solid #8a8f98;padding-top:12px;font-size:14px"
+_OURS = "border-top:1px solid #8a8f98;padding-top:12px;font-size:14px;overflow-wrap:anywhere"
 
 
 def page(context: dict[str, Any], words: Words) -> str:
@@ -54,6 +54,7 @@ def _beside(context: dict[str, Any]) -> Iterator[str]:
 
 def _ours(context: dict[str, Any]) -> Iterator[str]:
     title = escape(context["title"] or context["ad_url"])
+    yield f"<p>{escape(context['above'])}</p>"
     yield f"<p>{escape(context['lead'])} {_link(context['ad_url'], title)}</p>"
     yield f"<p><strong>{escape(context['safety'])}</strong></p>"
     if context["care"]:
