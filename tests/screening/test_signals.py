@@ -99,7 +99,8 @@ PEOPLE = [
     "Polish woman", "Nigerian man", "Mexican family", "American couple", "Thai lady",
     "woman of 24", "man of 67", "gay man", "single mother", "father of three", "pregnant woman",
     "student", "young man", "young woman", "older woman", "refugee family", "retired man",
-    "Muslim family", "disabled woman", "young couple",
+    "Muslim family", "disabled woman", "young couple", "homeless man", "woman who lost her flat",
+    "young mother without a home",
 ]  # fmt: skip
 
 

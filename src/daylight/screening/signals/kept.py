@@ -20,11 +20,6 @@ _PASSIVE = frozenset("is are be will get gets have to being been lo la los las l
 _WHERE = frozenset(
     "by in with at until till while during on under for hasta por en mientras al".split()
 )
-_ORDERLY = frozenset(
-    "order file files confidence confidential safe secure private line stock date minute minutes "
-    "hour hours gate check copy minutos horas copia archivo confidencial nobody no you "
-    "yourself nadie".split()
-)
 _TAKEN = frozenset(
     "taken deducted docked cut subtracted withheld recovered comes come goes stopped paid".split()
 )
@@ -66,7 +61,8 @@ def _has_keeper(scene: Scene, verb: Hit) -> bool:
 
 def _is_orderly(scene: Scene, hit: Hit) -> bool:
     """ "confidential", "for five minutes at the gate": what every office does."""
-    return not _ORDERLY.isdisjoint(scene.words[hit.last + 1 : hit.last + 5])
+    behind = range(hit.last + 1, hit.last + 5)
+    return any(h.first in behind for h in scene.having("orderly"))
 
 
 def _says_where(scene: Scene, papers: Hit, verb: Hit) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.case import Case
-from daylight.screening.signals.on_call import is_chain, is_for
+from daylight.screening.signals.on_call import is_chain, is_for, is_limit
 from daylight.screening.signals.scene import NUMBERS, SHORT, Scene, is_head, scenes
 
 _BEFORE_AGE = frozenset(
@@ -81,7 +81,7 @@ def _ages(scene: Scene) -> Iterator[int]:
     for at in range(max(0, low - 3), min(len(scene.words), low + SHORT)):
         word = scene.words[at]
         age = int(word) if word.isdecimal() and len(word) < 3 else NUMBERS.get(word, 0)
-        if 8 <= age < 18:
+        if 8 <= age < 18 and not is_limit(scene, at):
             after = scene.words[at + 1] if at + 1 < len(scene.words) else ""
             turned = at > 0 and scene.words[at - 1] == "turned"
             if (

@@ -69,9 +69,7 @@ def _overpaid(scene: Scene, cheque: list[Hit]) -> list[Hit]:
     for gives in scene.having("gives"):
         for rest in scene.having("remainder"):
             is_near = 0 < rest.first - gives.last <= _REACH
-            if not is_near or any(
-                _STOP.search(scene.gap(n)) for n in range(gives.last, rest.first)
-            ):
+            if not is_near or not _CALLS.isdisjoint(scene.words[gives.last : rest.first]):
                 continue
             between = [h for h in carriers if gives.last < h.first < rest.first]
             behind = [h for h in carriers if 0 < h.first - rest.last <= 3]
@@ -81,7 +79,7 @@ def _overpaid(scene: Scene, cheque: list[Hit]) -> list[Hit]:
     return []
 
 
-_STOP = re.compile(r"[,.;:!?()\n]")
+_CALLS = frozenset("call ring text message buzz".split())  # "give me a call"
 _REACH = 5  # words from what is given to the rest
 
 

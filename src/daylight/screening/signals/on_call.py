@@ -173,8 +173,27 @@ def _age_near(scene: Scene, noun: Hit) -> list[Hit]:
     return []
 
 
+def is_limit(scene: Scene, at: int) -> bool:
+    """ "12 and under", "10 y menores": an age up to which something holds."""
+    return tuple(scene.words[at + 1 : at + 3]) in _LIMITS
+
+
+_LIMITS = frozenset(
+    (joined, way)
+    for joined, ways in (
+        ("and", "under up over older younger below above"),
+        ("or", "under over older younger"),
+        ("y", "menos menores mas mayores"),
+        ("o", "menos menores mas mayores"),
+    )
+    for way in ways.split()
+)
+
+
 def _is_age(scene: Scene, noun: Hit, at: int) -> bool:
     words = scene.words
+    if is_limit(scene, at):
+        return False
     after = words[at + 1] if at + 1 < len(words) else ""
     if after in _AGE_UNITS:
         beyond = words[at + 2] if at + 2 < len(words) else ""
