@@ -27,10 +27,14 @@ from daylight.web.evidence import checking, destroying, holds
 from daylight.web.evidence.models import DestroyedItem, Destruction, Hold, Item
 from daylight.web.evidence.segments import Condition, examine
 from daylight.web.evidence.vault import vault
+from daylight.web.jobs import worker
 from daylight.web.people.models import Role
 from daylight.web.record.models import Entry, Opening
+from daylight.web.review.appeals import upkeep as appeals
+from daylight.web.review.models import Case, StatementText
 from tests.conftest import ON_POSTGRESQL
 from tests.web.databases import query
+from tests.web.people.signing import signed_in
 
 
 def ended(board: Any, **changes: Any) -> Ad:
@@ -63,12 +67,12 @@ def test_ninety_days_after_its_end_nothing_is_left(board: Any) -> None:
     assert Entry.objects.filter(type="destruction").count() == 1
 
 
-def test_thirty_days_after_its_end_nothing_is_readable(board: Any) -> None:
+def test_a_week_after_its_end_nothing_is_readable(board: Any) -> None:
     ad = ended(board)
     [item] = retention.items_of(ad)
-    with clock.moved(timedelta(days=29)):
+    with clock.moved(timedelta(days=6)):
         assert retention.clear_due() == 0
-    with clock.moved(timedelta(days=31)):
+    with clock.moved(timedelta(days=8)):
         assert retention.clear_due() == 1
         assert retention.clear_due() == 0
         with pytest.raises(Refused):
@@ -82,16 +86,64 @@ def test_thirty_days_after_its_end_nothing_is_readable(board: Any) -> None:
     assert left_of(ad) == 0
 
 
-def test_what_was_touched_or_held_stays_readable(board: Any) -> None:
+def test_until_it_is_cleared_its_poster_may_bring_it_back(board: Any) -> None:
+    ad = ended(board)
+    with clock.moved(timedelta(days=6)):
+        retention.clear_due()
+        assert actions.restore(ad).is_visible(clock.now())
+
+
+def test_what_was_never_confirmed_is_cleared_as_soon_as_it_lapses(board: Any) -> None:
+    ad = board.submitted()
+    doubted = board.submitted(content=board.doubtful())
+    with clock.moved(timedelta(days=8)):
+        actions.lapse_due()
+        assert readable(ad)
+        assert retention.clear_due() == 1
+        assert not readable(ad)
+        assert readable(doubted), "a doubt is remembered"
+
+
+def readable(ad: Ad) -> bool:
+    return VersionContent.objects.filter(version__ad=ad).exists()
+
+
+def test_what_was_touched_is_readable_for_ninety_days(board: Any) -> None:
+    """What was found stays longer, to warn of the next copy; the words do not."""
     doubted = board.confirmed(content=board.doubtful())
+    for name in ("reviewer", "second reviewer"):
+        board.decide(doubted, name)
     actions.end(doubted, EndReason.WITHDRAWN)
-    reported = ended(board)
-    actions.hide([reported.public_id], reason="a report")
+    with clock.moved(timedelta(days=89)):
+        assert retention.clear_due() == 0
+    with clock.moved(timedelta(days=91)):
+        assert retention.clear_due() == 1
+        assert retention.clear_due() == retention.destroy_due() == 0
+    assert not readable(doubted)
+    assert ScreeningDetail.objects.filter(screening__version__ad=doubted).exists()
+    [item] = retention.items_of(doubted)
+    assert examine(vault().folder / item.segment, item.offset) is Condition.SOUND
+
+
+def test_a_refused_ad_that_was_touched_is_readable_while_it_can_be_appealed(board: Any) -> None:
+    ad = board.confirmed(content=board.doubtful())
+    board.decide(ad, "reviewer", "refuse")
+    with clock.moved(timedelta(days=189)):
+        assert retention.clear_due() == 0
+    with clock.moved(timedelta(days=191)):
+        assert retention.clear_due() == 1
+    assert not readable(ad)
+
+
+def test_what_waits_or_is_held_stays_readable(board: Any) -> None:
+    waiting = ended(board)
+    Ad.objects.filter(pk=waiting.pk).update(pending="held")
     kept = ended(board)
     holds.place(kept.pk, reason="order")
-    with clock.moved(timedelta(days=31)):
+    with clock.moved(timedelta(days=400)):
         assert retention.clear_due() == 0
-    assert VersionContent.objects.count() == 3
+    assert readable(waiting)
+    assert readable(kept)
 
 
 def test_the_database_clears_nothing_before_its_time(board: Any) -> None:
@@ -99,11 +151,20 @@ def test_the_database_clears_nothing_before_its_time(board: Any) -> None:
     Destruction.objects.create(ad_id=ad.pk, rule="clear", created_at=clock.now())
     with pytest.raises(DatabaseError), transaction.atomic():
         VersionContent.objects.filter(version__ad=ad).delete()
-    with clock.moved(timedelta(days=31)):
+    with clock.moved(timedelta(days=8)):
         Destruction.objects.create(ad_id=ad.pk, rule="clear", created_at=clock.now())
     with pytest.raises(DatabaseError), transaction.atomic():
         Submission.objects.filter(version__ad=ad).delete()
     VersionContent.objects.filter(version__ad=ad).delete()
+
+
+def test_the_database_clears_no_refused_ad_while_it_can_be_appealed(board: Any) -> None:
+    ad = board.confirmed(content=board.doubtful())
+    board.decide(ad, "reviewer", "refuse")
+    with clock.moved(timedelta(days=100)):
+        Destruction.objects.create(ad_id=ad.pk, rule="clear", created_at=clock.now())
+    with pytest.raises(DatabaseError), transaction.atomic():
+        VersionContent.objects.filter(version__ad=ad).delete()
 
 
 def test_the_end_is_attested(board: Any) -> None:
@@ -257,7 +318,7 @@ def test_a_crash_between_rows_and_disk_is_made_good(board: Any, monkeypatch: Any
 
 def test_pages_of_a_cleared_ad_say_what_became_of_it(board: Any) -> None:
     ad = ended(board)
-    with clock.moved(timedelta(days=31)):
+    with clock.moved(timedelta(days=8)):
         retention.clear_due()
         client = Client(HTTP_HOST="localhost")
         page = client.get(links.path(ad))
@@ -276,3 +337,29 @@ def test_a_refused_ad_is_kept_for_its_appeal(board: Any) -> None:
         assert retention.clear_due() == retention.destroy_due() == 0
     with clock.moved(timedelta(days=191)):
         assert retention.destroy_due() == 1
+
+
+def test_clearing_leaves_what_its_poster_was_told(board: Any) -> None:
+    """Statements go with everything else; the words of the ad go before."""
+    ad = board.confirmed(content=board.doubtful())
+    board.decide(ad, "reviewer", "refuse")
+    worker.run_due()
+    assert StatementText.objects.filter(statement__ad=ad).exists()
+    with clock.moved(timedelta(days=191)):
+        assert retention.clear_due() == 1
+        assert appeals.forget_texts() == 0
+    assert StatementText.objects.filter(statement__ad=ad).exists()
+    with clock.moved(timedelta(days=366)):
+        assert retention.destroy_due() == 1
+        assert appeals.forget_texts() == 1
+
+
+def test_a_case_whose_words_were_cleared_opens(board: Any) -> None:
+    ad = board.confirmed(content=board.doubtful())
+    worker.run_due()
+    [case] = Case.objects.filter(members__ad=ad)
+    board.decide(ad, "reviewer", "refuse")
+    with clock.moved(timedelta(days=191)):
+        assert retention.clear_due() == 1
+        answer = signed_in(board.staff("lead", Role.LEAD)).get(f"/desk/cases/{case.public_id}")
+        assert answer.status_code < 500

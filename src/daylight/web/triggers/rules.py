@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 RETENTION_DAYS = 90
-CLEAR_DAYS = 30  # after its end an ad's words stay readable for so long: its poster may return
+CLEAR_DAYS = 7  # after its end an ad's words stay readable for so long: its poster may return
+APPEAL_DAYS = 190  # and a refused one's: six months in which it can be appealed, and the answer
 
 PROOF_TABLES = (
     "record_entry",
@@ -111,6 +112,7 @@ class Dialect:
     false: str
     plus_retention: str  # a timestamp column, RETENTION_DAYS later; {column} is replaced
     plus_clear: str  # the same, CLEAR_DAYS later
+    plus_appeal: str  # the same, APPEAL_DAYS later
     distinct_from: str  # {a} and {b} differ, nulls counted as a value
 
 
@@ -119,6 +121,7 @@ SQLITE = Dialect(
     false="0",
     plus_retention=f"datetime({{column}}, '+{RETENTION_DAYS} days')",
     plus_clear=f"datetime({{column}}, '+{CLEAR_DAYS} days')",
+    plus_appeal=f"datetime({{column}}, '+{APPEAL_DAYS} days')",
     distinct_from="{a} IS NOT {b}",
 )
 POSTGRESQL = Dialect(
@@ -126,6 +129,7 @@ POSTGRESQL = Dialect(
     false="false",
     plus_retention=f"({{column}} + interval '{RETENTION_DAYS} days')",
     plus_clear=f"({{column}} + interval '{CLEAR_DAYS} days')",
+    plus_appeal=f"({{column}} + interval '{APPEAL_DAYS} days')",
     distinct_from="{a} IS DISTINCT FROM {b}",
 )
 
@@ -146,12 +150,14 @@ CLEAR_TABLES = frozenset(("ads_versioncontent", "ads_screeningdetail"))
 
 def may_destroy(ad: str, dialect: Dialect, *, clear: bool = False) -> str:
     """SQL: a destruction of this ad is allowed, and no hold keeps it. `clear` is for what may go
-    as soon as its poster cannot bring the ad back any more."""
+    as soon as its poster can neither bring the ad back nor appeal any more."""
     ended = dialect.plus_retention.format(column="a.ended_at")
     soon = dialect.plus_clear.format(column="a.ended_at")
+    over = dialect.plus_appeal.format(column="a.ended_at")
     cleared = f"""OR (x.rule = 'clear' AND EXISTS (
-            SELECT 1 FROM ads_ad a WHERE a.id = x.ad_id
-              AND a.state = 'ended' AND x.created_at >= {soon}))"""
+            SELECT 1 FROM ads_ad a WHERE a.id = x.ad_id AND (
+              (a.state = 'ended' AND (a.end_reason = 'lapsed' OR x.created_at >= {soon}))
+              OR (a.state = 'refused' AND x.created_at >= {over}))))"""
     return f"""(
       EXISTS (
         SELECT 1 FROM evidence_destruction x WHERE x.ad_id = {ad} AND (

@@ -34,8 +34,9 @@ from daylight.web.evidence.vault import Stored, vault
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
 from daylight.web.record import actions as record
+from daylight.web.triggers.rules import CLEAR_DAYS
 
-RESTORE_FOR = timedelta(days=30)  # how long "gone" and "withdrawn" can be undone
+RESTORE_FOR = timedelta(days=CLEAR_DAYS)  # how long "gone" and "withdrawn" can be undone
 
 
 def submit(content: Content, *, email: str, language: str, arrival: Arrival) -> Ad:
@@ -268,7 +269,7 @@ def _waiting_edit(ad: Ad) -> str:
 
 
 def _has_words(version: Version | None) -> bool:
-    """Whether they were not destroyed: 30 days after the end nothing can come back."""
+    """Whether they were not destroyed: a week after the end nothing can come back."""
     return version is not None and VersionContent.objects.filter(version=version).exists()
 
 
@@ -289,7 +290,7 @@ def end(ad: Ad, reason: EndReason) -> Ad:
 def restore(ad: Ad) -> Ad:
     """Undo "gone" or "withdrawn", through the gate.
 
-    Raises: Refused `not_restorable` (409) after 30 days, or where something else ended it.
+    Raises: Refused `not_restorable` (409) after a week, or where something else ended it.
     """
     at = clock.now()
     with transaction.atomic():

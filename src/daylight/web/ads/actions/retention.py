@@ -16,6 +16,7 @@ from daylight.web.ads.models import (
     BlockKind,
     ContactSeen,
     DecisionNote,
+    EndReason,
     Pending,
     Photo,
     PosterContact,
@@ -30,11 +31,13 @@ from daylight.web.evidence.models import Destruction, Item
 from daylight.web.jobs import queue
 from daylight.web.record import actions as record
 from daylight.web.record.models import Opening
-from daylight.web.triggers.rules import CLEAR_DAYS, RETENTION_DAYS
+from daylight.web.triggers.rules import APPEAL_DAYS, CLEAR_DAYS, RETENTION_DAYS
 
 CLEAR = timedelta(days=CLEAR_DAYS)  # while its poster may bring an ad back
+# While a copy with other words would be compared with it: no laundering.
+REMEMBERED = timedelta(days=90)
 UNTOUCHED = timedelta(days=RETENTION_DAYS)
-APPEALABLE = timedelta(days=190)  # six months and the answer: an appeal needs the original
+APPEALABLE = timedelta(days=APPEAL_DAYS)  # six months and the answer: an appeal needs the original
 TOUCHED = timedelta(days=365)  # a safety signal or a report touched it
 BATCH = 50
 ENDED = (AdState.ENDED, AdState.REFUSED)
@@ -47,8 +50,8 @@ def _retention() -> None:
 
 
 def clear_due() -> int:
-    """Destroy the readable words and copies of ended ads that nothing touched and whose poster
-    cannot bring them back; the sealed originals stay. Returns how many ads that were."""
+    """Destroy the readable words and copies of ads that are over and that their posters can
+    neither bring back nor appeal; the sealed originals stay. Returns how many ads that were."""
     done = 0
     while pks := list(_to_clear(clock.now())[:BATCH]):
         before = done
@@ -61,8 +64,12 @@ def clear_due() -> int:
 
 def _to_clear(at: datetime) -> QuerySet[Ad, int]:
     words = Exists(VersionContent.objects.filter(version__ad=OuterRef("pk")))
-    over = Ad.objects.filter(words, state=AdState.ENDED, pending=Pending.NONE)
-    old = over.filter(~_touched(), ended_at__lte=at - CLEAR).exclude(pk__in=holds.kept_ads(at))
+    over = Ad.objects.filter(words, state__in=ENDED, pending=Pending.NONE)
+    lapsed = Q(end_reason=EndReason.LAPSED)  # nothing brings these back
+    ended = Q(state=AdState.ENDED) & (lapsed | Q(ended_at__lte=at - CLEAR)) & ~_touched()
+    doubted = Q(state=AdState.ENDED, ended_at__lte=at - REMEMBERED)
+    refused = Q(state=AdState.REFUSED, ended_at__lte=at - APPEALABLE)
+    old = over.filter(ended | doubted | refused).exclude(pk__in=holds.kept_ads(at))
     return old.order_by("ended_at").values_list("pk", flat=True)
 
 
@@ -74,7 +81,8 @@ def _clear(pk: int) -> bool:
             return False
         Destruction.objects.create(ad_id=pk, rule="clear", created_at=at)
         versions = list(ad.versions.values_list("pk", flat=True))
-        ScreeningDetail.objects.filter(screening__version__in=versions).delete()
+        if not touched_ads().filter(pk=pk).exists():  # what was found warns of the next copy
+            ScreeningDetail.objects.filter(screening__version__in=versions).delete()
         VersionContent.objects.filter(version__in=versions).delete()
         photos = Photo.objects.filter(shown_in__version__in=versions).distinct()
         _forget_copies(list(photos))
@@ -105,7 +113,7 @@ def destroy_due() -> int:
 
 def schedule() -> None:
     """Make sure that the recurring work is in the queue."""
-    queue.put("retention", key="recurring/retention", every=timedelta(days=1))
+    queue.put("retention", key="recurring/retention", every=timedelta(hours=1))
 
 
 def _due(at: datetime) -> QuerySet[Ad, int]:

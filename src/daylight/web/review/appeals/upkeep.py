@@ -103,7 +103,8 @@ def _appeal_texts() -> None:
 
 def forget_texts() -> int:
     """What was said of ads that were destroyed since goes the same way; returns how many ads."""
-    gone = set(Destruction.objects.values_list("ad_id", flat=True))
+    for_good = Destruction.objects.exclude(rule="clear")  # which takes the ad's own words alone
+    gone = set(for_good.values_list("ad_id", flat=True))
     told = StatementText.objects.filter(statement__ad__in=gone)
     wrote = AppealText.objects.filter(appeal__ad__in=gone)
     ads = {
