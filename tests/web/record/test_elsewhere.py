@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from daylight.ledger.errors import Missing
 from daylight.ledger.keys import COSIGNATURE, make_key
 from daylight.ledger.shells.files import folder_reader
 from daylight.ledger.verify import verify_log
+from daylight.web import clock
 from daylight.web.record import (
     bucket,
     elsewhere,
@@ -87,10 +89,44 @@ def test_a_witness_that_was_away_shows_it_when_asked_to_sign(
         sequencer.run()
         restore_all(tmp_path, lambda: None)
         before = checkpoint()
-        monkeypatch.setattr(witnesses, "shown", dict)  # it did not answer the first question
+        # It showed nothing at the first question.
+        monkeypatch.setattr(witnesses, "shown", lambda: witnesses.Shown({}, ()))
         with pytest.raises(IntegrityError, match="shows what this log signed before"):
             sequencer.run()
     assert checkpoint() == before
+
+
+def test_a_witness_that_does_not_answer_the_first_question_is_waited_for(
+    recorded: Any, tmp_path: Path
+) -> None:
+    """It may be the only one that remembers what a restored board forgot."""
+    with witness(tmp_path) as line:
+        configure(line)
+        enter(5)
+        sequencer.run()
+        restore_all(tmp_path, lambda: None)
+        before, places = checkpoint(), Leaf.objects.count()
+    for minutes in (0, 14):
+        with clock.moved(timedelta(minutes=minutes)), pytest.raises(Missing, match="witness w1"):
+            sequencer.run()
+    assert (checkpoint(), Leaf.objects.count()) == (before, places), "no place was given"
+
+
+def test_waiting_for_a_witness_has_a_limit(recorded: Any, tmp_path: Path) -> None:
+    with witness(tmp_path) as line:
+        configure(line)
+        enter(5)
+        sequencer.run()
+    elsewhere.know(b"another process")
+    enter(2)
+    with pytest.raises(Missing, match="15 minutes"):
+        sequencer.run()
+    with clock.moved(timedelta(minutes=16)):
+        sequencer.run()
+    assert published().size == Entry.objects.count()
+    enter(2)
+    sequencer.run()
+    assert published().size == Entry.objects.count(), "and a log that runs on depends on nobody"
 
 
 class Accuser(BaseHTTPRequestHandler):

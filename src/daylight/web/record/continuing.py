@@ -110,7 +110,7 @@ def _last_known(beside: Iterable[bytes], *, unseen: bool) -> list[SignedCheckpoi
 
 def _shown() -> list[bytes]:
     """Checkpoints in the folder, in the bucket, and with witnesses."""
-    found = [folder.reader()(folder.CHECKPOINT), *witnesses.shown().values()]
+    found = [folder.reader()(folder.CHECKPOINT), *witnesses.shown().notes.values()]
     if address := settings.ENVIRONMENT.log_copy:
         found.append(bucket.Bucket(address).read(folder.CHECKPOINT))
     return [note for note in found if note is not None]

@@ -2,35 +2,44 @@
 
 A machine that was restored whole, database and `HOME/log`, looks well by itself. Its copy in the
 bucket and its witnesses remember. They are asked whenever the newest checkpoint is not one that
-this very process made, so that a log which runs on depends on nobody.
+this very process made, so that a log which runs on depends on nobody. A witness that does not
+answer then is waited for, up to a limit: it may be the only one that remembers.
 """
 
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from daylight.errors import DaylightError
 from daylight.ledger.checkpoints import SignedCheckpoint
 from daylight.ledger.errors import LedgerError, Missing
+from daylight.web import clock
 from daylight.web.record import bucket, folder, logkeys, published, witnesses
 
 log = logging.getLogger("daylight.record")
 
+WAITS_FOR = timedelta(minutes=15)  # for a witness that does not answer the first question
+_waits_since: list[datetime] = []  # when this process asked first and somebody did not answer
 _known: set[bytes] = set()  # the newest checkpoint, once others were asked about it
 
 
 def settled(ours: SignedCheckpoint | None) -> SignedCheckpoint | None:
     """Our newest checkpoint, once nobody is known to hold a newer one of ours.
 
-    Raises: IntegrityError where somebody does; Missing where the bucket does not answer.
+    Raises: IntegrityError where somebody does; Missing where the bucket does not answer, or a
+    witness does not and has not been waited for long enough.
     """
     if (ours.data if ours else b"") in _known:
         return ours
-    shown = [(f"witness {name}", note) for name, note in witnesses.shown().items()]
-    for what, note in [*_copy(), *shown]:
+    shown = witnesses.shown()
+    told = [(f"witness {name}", note) for name, note in shown.notes.items()]
+    for what, note in [*_copy(), *told]:
         ours = _compared(what, note, ours)
+    if ours is not None:
+        _wait_for(shown.silent)
     know(ours.data if ours else b"")
     return ours
 
@@ -39,6 +48,24 @@ def know(note: bytes) -> None:
     """This process made that checkpoint itself, or has asked about it."""
     _known.clear()
     _known.add(note)
+    _waits_since.clear()
+
+
+def _wait_for(silent: tuple[str, ...]) -> None:
+    """Raises: Missing until the limit is over, counted from this process's first question."""
+    if not silent:
+        return
+    at = clock.now()
+    if not _waits_since:
+        _waits_since.append(at)
+    if abs(at - _waits_since[0]) < WAITS_FOR:
+        minutes = int(WAITS_FOR.total_seconds() // 60)
+        raise Missing(
+            f"witness {', '.join(silent)} does not answer, and may hold a newer log: it is waited "
+            f"for {minutes} minutes after the worker's start\n"
+            "  hint: if it is gone for good, take its line out of HOME/witnesses"
+        )
+    log.warning("going on without witness %s", ", ".join(silent))
 
 
 def _compared(what: str, note: bytes, ours: SignedCheckpoint | None) -> SignedCheckpoint | None:

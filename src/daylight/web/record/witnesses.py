@@ -11,12 +11,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import transaction
 
 from daylight.errors import DaylightError, IntegrityError
-from daylight.ledger.errors import LedgerError, Misbehaviour, Unproven
+from daylight.ledger.errors import LedgerError, Misbehaviour, Missing, Unproven
 from daylight.ledger.keys import VerifierKey
 from daylight.ledger.shells.cosigners import ask_witness, shown_by
 from daylight.ledger.shells.http import Client
@@ -51,14 +52,27 @@ def cosign(note: bytes, read: Read) -> tuple[bytes, int]:
     return _collect(note, _ask_all(asked, ask), list(asked))
 
 
-def shown() -> dict[str, bytes]:
+@dataclass(frozen=True)
+class Shown:
+    """Notes that witnesses show as what they signed last of this log, and who does not answer."""
+
+    notes: dict[str, bytes]
+    silent: tuple[str, ...]
+
+
+def shown() -> Shown:
     """What witnesses signed last of this log, of those that show it in time."""
     asked, origin = _asked(), logkeys.origin()
     answers = _ask_all(asked, lambda client, _key: shown_by(client, origin))
+    silent = []
     for name in asked:
-        if isinstance(answers.get(name, LedgerError("too slow")), Exception):
-            log.warning("witness %s cannot be asked: %s", name, answers.get(name, "too slow"))
-    return {name: note for name, note in answers.items() if isinstance(note, bytes)}
+        answer = answers.get(name, Missing("too slow"))
+        if isinstance(answer, Exception):
+            log.warning("witness %s cannot be asked: %s", name, answer)
+        if isinstance(answer, Missing | OSError):
+            silent.append(name)
+    notes = {name: note for name, note in answers.items() if isinstance(note, bytes)}
+    return Shown(notes, tuple(silent))
 
 
 def _asked() -> dict[str, tuple[str, VerifierKey]]:
