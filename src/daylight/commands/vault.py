@@ -10,6 +10,8 @@ from pathlib import Path
 from daylight.commands import site
 from daylight.errors import ConfigError
 
+ASKED = "Asked for. Another person says the same command with their own name."
+
 
 def main(argv: Sequence[str]) -> int:
     parser = site.parser("vault", "The sealed originals: keys, officers, checks, opening, end.")
@@ -48,7 +50,10 @@ def _add_open(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_destroy(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("ad", metavar="AD", help="the ad's public id")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("ad", metavar="AD", nargs="?", help="the ad's public id")
+    lost = "what was sealed in a time that a restored database forgot"
+    what.add_argument("--forgotten", action="store_true", help=lost)
     parser.add_argument("--as", dest="name", metavar="NAME", required=True, help="your account")
     parser.add_argument("--reason", default="", help="why; the first person gives it")
 
@@ -173,6 +178,8 @@ def _destroy(options: argparse.Namespace) -> int:
     from daylight.web.evidence.models import DestructionProposal
     from daylight.web.people.actions import find
 
+    if options.forgotten:
+        return _destroy_forgotten(options)
     ad = Ad.objects.filter(public_id=options.ad).first()
     if ad is None:
         raise ConfigError(f"there is no ad {options.ad}")
@@ -180,10 +187,24 @@ def _destroy(options: argparse.Namespace) -> int:
     waiting = DestructionProposal.objects.filter(ad_id=ad.pk, agreed_by__isnull=True).last()
     if waiting is None:
         destroying.propose(ad.pk, staff=staff, words=options.reason)
-        print("Asked for. Another person says the same command with their own name.")
+        print(ASKED)
         return 0
     retention.destroy_agreed(destroying.agree(waiting, staff=staff))
     print(f"Destroyed, and attested. Backups hold it {destroying.BACKUP_DAYS} days at most.")
+    return 0
+
+
+def _destroy_forgotten(options: argparse.Namespace) -> int:
+    from daylight.web.evidence import destroying, forgotten
+    from daylight.web.people.actions import find
+
+    staff, waiting = find(options.name), forgotten.waiting()
+    if waiting is None:
+        asked = forgotten.propose(staff=staff, words=options.reason)
+        print(f"{len(asked.records):,} records that no row names. {ASKED}")
+        return 0
+    done = forgotten.agree(waiting, staff=staff)
+    print(f"{done:,} destroyed, and attested. Backups hold them {destroying.BACKUP_DAYS} days.")
     return 0
 
 

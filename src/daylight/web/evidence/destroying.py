@@ -31,9 +31,8 @@ def propose(ad: int, *, staff: Staff, words: str) -> DestructionProposal:
 
     Raises: Refused `not_allowed` (403), `no_reason`, `on_hold` (409).
     """
-    _check_person(staff)
-    if len(words.strip()) < 5:
-        raise Refused("no_reason", _("Say why, in a few words at least."), field="reason")
+    check_person(staff)
+    check_reason(words)
     at = clock.now()
     _check_holds(ad, at)
     with transaction.atomic():
@@ -55,7 +54,7 @@ def agree(proposal: DestructionProposal, *, staff: Staff) -> Destruction:
 
     Raises: Refused `not_allowed` (403), `same_person`, `agreed_already`, `on_hold` (409).
     """
-    _check_person(staff)
+    check_person(staff)
     at = clock.now()
     with transaction.atomic():
         if proposal.staff_id == staff.pk:
@@ -84,11 +83,18 @@ def agree(proposal: DestructionProposal, *, staff: Staff) -> Destruction:
         )
 
 
-def _check_person(staff: Staff) -> None:
+def check_person(staff: Staff) -> None:
+    """Raises: Refused `not_allowed` (403)."""
     grants = Grant.objects.filter(staff=staff, role__in=MAY_AGREE, ended_at__isnull=True)
     if not staff.is_active or not grants.exists():
         said = _("Only evidence officers and safety leads decide on destruction.")
         raise Refused("not_allowed", said, status=403)
+
+
+def check_reason(words: str) -> None:
+    """Raises: Refused `no_reason`."""
+    if len(words.strip()) < 5:
+        raise Refused("no_reason", _("Say why, in a few words at least."), field="reason")
 
 
 def _check_holds(ad: int, at: datetime) -> None:

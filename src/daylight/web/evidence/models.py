@@ -99,6 +99,20 @@ class DestructionProposal(models.Model):
     agreed_at = models.DateTimeField(null=True)
 
 
+class StrayProposal(models.Model):
+    """One person asks to destroy what the vault holds and no row names; another one must agree.
+
+    `records` are pairs of segment and offset as they were when it was asked: no more is destroyed.
+    """
+
+    records = models.JSONField(default=list)
+    words = models.CharField(max_length=500)
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+
+
 class ErasureRequest(models.Model):
     """Proof row: its poster asked that everything about an ad be destroyed. It never comes back."""
 

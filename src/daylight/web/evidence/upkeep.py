@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from daylight.web.evidence import destroying, strays, vaultkeys
+from daylight.web.evidence import destroying, forgotten, strays, vaultkeys
 from daylight.web.jobs import queue
 
 RECURRING = {
@@ -24,6 +24,7 @@ def make_key() -> None:
 @queue.handles("vault-wipe")
 def wipe() -> None:
     destroying.wipe_again()
+    forgotten.wipe_again()
 
 
 @queue.handles("vault-strays")
