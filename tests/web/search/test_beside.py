@@ -311,6 +311,13 @@ def test_phrases_of_common_words_look_at_no_row(two_common: list[Ad], monkeypatc
     assert scanning.counted(asked) == finding.Count(2, more=False)
 
 
+def test_what_stands_in_two_fields_stands_in_no_row(two_common: list[Ad], board: Any) -> None:
+    ad = board.confirmed(title="A thing, red", body="Bike of my uncle, as good as new.")
+    finish()
+    assert ad.pub_seq in found("red bike")
+    assert ad.pub_seq not in found('"red bike"')
+
+
 def test_how_a_phrase_is_narrowed() -> None:
     common = {"red": 0, "bike": neighbours.TOGETHER - 2, "new": 2}
     two = neighbours.narrowed(Plan(all_of=("red", "bike", "x"), phrases=(("red", "bike"),)), common)
@@ -362,7 +369,7 @@ def test_who_reads_for_long_keeps_no_ad_from_being_hidden(
     board: Any, ads: list[Ad], monkeypatch: Any
 ) -> None:
     """As a dump does it, which reads every table to its end."""
-    monkeypatch.setattr(beside, "TRIES", 2)
+    monkeypatch.setattr(beside, "TRIES", 5)
     rebuilding.start()
     while rebuilding._stretch(SearchState.objects.get(pk=1)):
         pass
@@ -375,13 +382,25 @@ def test_who_reads_for_long_keeps_no_ad_from_being_hidden(
             done.wait(60)
         connections.close_all()
 
+    put: list[bool] = []
+
+    def swap() -> None:
+        put.append(rebuilding.go_on(seconds=20))
+        connections.close_all()
+
     aside = threading.Thread(target=read)
     aside.start()
     assert reads.wait(20)
+    swaps = threading.Thread(target=swap)
     try:
-        assert not rebuilding.go_on(seconds=20), "it is made, and waits"
+        swaps.start()
+        while not query("SELECT 1 FROM pg_locks WHERE NOT granted"):
+            assert swaps.is_alive(), "it did not wait"
+        query("SET lock_timeout = '5s'")  # rather than for ever, if it stands behind the reader
         actions.hide([ads[0].public_id], reason="report")
         assert len(found("swift")) == 4
+        swaps.join()
+        assert put == [False], "it is made, and waits"
     finally:
         done.set()
         aside.join()
