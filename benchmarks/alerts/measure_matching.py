@@ -174,12 +174,13 @@ def newest(count: int) -> list[int]:
 
 def measure_single(new: list[int]) -> str:
     """Posted one by one: a job each, as the worker finds them. With their claims and ends."""
-    from daylight.web.ads.alerts import jobs, noticing
+    from daylight.web.ads.alerts import anchors, jobs, noticing
     from daylight.web.jobs import queue
     from daylight.web.jobs.models import Job
     from daylight.web.jobs.worker import run_one
 
     Job.objects.all().delete()
+    anchors.catch_up()  # once after places or sections have changed, however many ads come then
     for ad in new[-200:]:
         noticing.published([ad])
     began, spent = time.perf_counter(), time.process_time()
