@@ -6,6 +6,7 @@ The books are slow and obvious. They never ask the gate or the desk.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -15,7 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
+    initialize,
     invariant,
+    multiple,
     precondition,
     rule,
     run_state_machine_as_test,
@@ -40,6 +43,13 @@ KINDS = {
     "child": ("young girl available tonight", f"Little girl, new in town. Ask for her. {LONG}"),
 }
 kinds = st.sampled_from(sorted(KINDS))
+
+
+def two_of(people: Sequence[str]) -> st.SearchStrategy[list[str]]:
+    """Two different ones of them, in any order."""
+    return st.permutations(people).map(lambda some: some[:2])
+
+
 MOST_ADS, MOST_VERSIONS = 3, 6
 
 
@@ -52,8 +62,8 @@ class AtTheDesk(RuleBasedStateMachine):
 
     def __init__(self, desk: Desk | None = None) -> None:
         super().__init__()
-        if desk is None:
-            self.copies.drop()
+        self.owns_board = desk is None
+        if self.owns_board:
             self.copies.fresh()
         self.desk = desk or Desk(Board())
         self.time = ExitStack()
@@ -66,6 +76,8 @@ class AtTheDesk(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.time.close()
+        if self.owns_board:
+            self.copies.drop()
 
     def time_goes_by(self, **much: int) -> None:
         self.time.enter_context(clock.moved(timedelta(**much)))
@@ -79,6 +91,10 @@ class AtTheDesk(RuleBasedStateMachine):
         self.words[ad.head_id or 0] = KINDS[kind]
         if kind == "child":
             self.doubted.add(ad.pk)
+
+    @initialize(target=ads, one=kinds, other=kinds)
+    def begin(self, one: str, other: str) -> Any:
+        return multiple(self.post(one, SELLER), self.post(other, STRANGER))
 
     @precondition(lambda self: Ad.objects.count() < MOST_ADS)
     @rule(target=ads, kind=kinds, email=st.sampled_from([SELLER, STRANGER]))
@@ -122,7 +138,7 @@ class AtTheDesk(RuleBasedStateMachine):
 
 
 def run(machine: type[AtTheDesk], databases: Any, *, examples: int) -> None:
-    """Run it on boards of their own; the last one stays for whoever drops the databases."""
+    """Run it, each example on a board of its own."""
     kind = type("Fresh", (machine,), {"copies": databases})
     run_state_machine_as_test(
         kind,

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, invariant, rule
+from hypothesis.stateful import invariant, rule
 
 from daylight.errors import Refused
 from daylight.web.ads.models import Ad, AdState, Choice, Decision, Publication
@@ -28,7 +28,7 @@ from daylight.web.review.models import Appeal, AppealVote, Case, Vote
 from tests.conftest import ON_POSTGRESQL
 from tests.web.boards import SELLER, STRANGER
 from tests.web.desk.desks import EVERYTHING, Desk, seen_of
-from tests.web.desk.machines import AtTheDesk, kinds, run
+from tests.web.desk.machines import AtTheDesk, run, two_of
 from tests.web.desk.test_meanwhile import searched
 from tests.web.reports import conftest as shared
 from tests.web.reports.helpers import claimed
@@ -51,10 +51,6 @@ class Desks(AtTheDesk):
         self.knew: dict[tuple[int, int], int] = {}  # person, ad -> claims they had seen
         self.last = {Decision: 0, AppealVote: 0, Publication: 0}
         self.answered: set[int] = set()
-
-    @initialize(target=AtTheDesk.ads, kind=kinds)
-    def begin(self, kind: str) -> int:
-        return self.post(kind, SELLER)
 
     @rule(pk=AtTheDesk.ads, wrong=st.sampled_from(["child", "", "private"]))
     def claim(self, pk: int, wrong: str) -> None:
@@ -106,6 +102,19 @@ class Desks(AtTheDesk):
         self._between(after, min(given))
         self.seconds_go_by()
         self._let_go(case)
+
+    @rule(both=two_of(PEOPLE))
+    def agree(self, both: list[str]) -> None:
+        for name in both:
+            self.decide(name)
+
+    @rule(name=names, both=two_of(PEOPLE), pk=AtTheDesk.ads, before=between)
+    def refuse_and_hear(self, name: str, both: list[str], pk: int, before: Any) -> None:
+        """Somebody refuses, its poster appeals, and two would bring it back."""
+        self.decide(name, "refuse")
+        self.appeal(pk)
+        for each in both:
+            self.say(each, before=before)
 
     def _let_go(self, case: Case) -> None:
         """As when its time ran out: nothing keeps it from anybody."""
@@ -182,7 +191,8 @@ def clean(board: Any) -> Iterator[None]:
 
 
 def test_whatever_is_claimed_and_appealed_the_guarantees_hold(databases: Any) -> None:
-    run(Desks, databases, examples=5 if ON_POSTGRESQL else 12)
+    databases.drop()  # the board of the test itself
+    run(Desks, databases, examples=3 if ON_POSTGRESQL else 8)
 
 
 @pytest.fixture
