@@ -134,6 +134,11 @@ def test_a_search_is_a_feed_too(board: Any, reader: Client, kind: str) -> None:
     assert lamp.public_id not in feed(reader, kind, "?at=40.7,-89.6&km=5&q=green").decode()
 
 
+def test_a_title_begins_as_titles_do(board: Any, reader: Client) -> None:
+    said = json.loads(feed(reader, "json", "?place=springfield&km=25"))
+    assert said["title"].startswith("Within 25 km of Springfield")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_contact_is_in_a_feed(board: Any, reader: Client, kind: str) -> None:
     board.confirmed(

@@ -102,11 +102,19 @@ def test_no_name_lies_on_a_spot_or_on_another_name(towns: list[tuple[int, int, i
         tuple(map(int, each)) for each in re.findall(r'cx="(\d+)" cy="(\d+)" r="(\d+)"', drawn)
     ]
     assert len(circles) == len(towns)
-    for kind, times in (("name(?: narrow)?", 1.0), ("name narrow", drawing.ON_PHONES)):
-        names = re.findall(rf'class="{kind}" x="(\d+)" y="(\d+)">(n+)<', drawn)
+    for kind, times in (("(?: narrow)?", 1.0), (" narrow", drawing.ON_PHONES)):
+        names = re.findall(
+            rf'class="name (below|above){kind}" x="(-?\d+)" y="(-?\d+)">(n+)<', drawn
+        )
+        high = drawing.LINE * times
         boxes = [
-            (int(x) - len(n) * drawing.LETTER * times / 2, int(y) - 13, len(n), int(x))
-            for x, y, n in names
+            (
+                int(x) - len(n) * drawing.LETTER * times / 2,
+                int(y) - 13 if side == "below" else int(y) + 5 - high,
+                len(n),
+                int(x),
+            )
+            for side, x, y, n in names
         ]
         for at, (left, top, letters, x) in enumerate(boxes):
             right, bottom = 2 * x - left, top + drawing.LINE * times
@@ -188,6 +196,26 @@ def test_a_map_shows_what_its_search_finds(
     assert ("Springfield, Illinois" in listed) == springfield
     assert ("Peoria, Illinois" in listed) == peoria
     assert ('class="reach"' in page) == ("km=" in query)
+
+
+def test_a_near_map_is_paper_and_not_the_sea(board: Any, reader: Client) -> None:
+    """Where the outline would be wrong there is none, and towns stand on land all the same."""
+    many(board, 1)
+    near = reader.get("/map?place=springfield&km=50").content.decode()
+    assert '<rect class="land" width="600" height="450"/><path class="grid"' in near
+    assert '<rect class="land"' not in reader.get("/map?view=-60,-180,80,180").content.decode()
+
+
+def test_a_name_that_has_no_room_below_stands_above() -> None:
+    labels = [
+        drawing.Label(spots.Spot(300, y, ads, (ads,)), "/", name, "said", str(ads))
+        for name, ads, y in (("Lower", 8, 250), ("Upper", 9, 200))
+    ]
+    drawn = str(drawing.marks(labels))
+    assert re.findall(r'class="name (\w+) narrow"[^>]*>(\w+)', drawn) == [
+        ("below", "Lower"),
+        ("above", "Upper"),
+    ]
 
 
 def test_every_link_of_the_map_leads_on(board: Any, reader: Client) -> None:

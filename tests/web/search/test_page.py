@@ -149,6 +149,20 @@ def test_a_misspelt_word_is_understood(board: Any, reader: Client) -> None:
         assert "Swift bicycle number 2" in text_of(page), typed
 
 
+def test_a_word_that_ads_have_is_no_mistake(board: Any, reader: Client) -> None:
+    """Nothing is found for what was asked beside it."""
+    gift: dict[str, Any] = {"price_kind": "free", "price_minor": None, "currency": ""}
+    for n in range(3):
+        board.confirmed(title=f"Swift bike number {n}", body="It is as good as new.")
+        board.confirmed(title=f"Rather like number {n}", body="It is as good as new.", **gift)
+    vocabulary.count_new()
+    page = reader.get("/search?q=bike&free=1").content.decode()
+    assert "No ad fits all of this" in page
+    assert "Did you mean" not in page
+    cheap = reader.get("/search?q=bikke&max=1000", follow=True).content.decode()
+    assert "Did you mean" in cheap
+
+
 def test_nothing_found_is_no_dead_end(board: Any, reader: Client) -> None:
     board.confirmed(title="Swift mountain bike")
     said = text_of(reader.get("/search?q=swift&place=peoria&section=furniture&km=5", follow=True))

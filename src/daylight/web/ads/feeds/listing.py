@@ -61,7 +61,8 @@ class Listing:
         query, trees = self.query, nav.trees
         section = trees.sections.get(query.section_id)
         if not query.is_plain or section is None or not query.place_id:
-            return query.summary(trees, nav.language)
+            said = query.summary(trees, nav.language)
+            return said[:1].upper() + said[1:]
         words = {
             "section": nav.section_names[section.id],
             "place": nav.place_names[query.place_id],

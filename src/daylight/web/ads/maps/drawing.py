@@ -21,6 +21,7 @@ LETTER, LINE = 7.4, 16  # a name's, in pixels
 ON_PHONES = 1.6  # times as large, since the whole map is drawn small there
 
 Shape = tuple[str, tuple[Point, ...]]
+Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,10 @@ def ground(view: View, tiles: str) -> Markup:
 
 
 def _grid() -> Markup:
+    paper = Markup('<rect class="land" width="{}" height="{}"/>').format(WIDTH, HEIGHT)
     rows = "".join(f"M0 {y}h{WIDTH}" for y in range(90, HEIGHT, 90))
     columns = "".join(f"M{x} 0v{HEIGHT}" for x in range(100, WIDTH, 100))
-    return Markup('<path class="grid" d="{}"/>').format(rows + columns)
+    return paper + Markup('<path class="grid" d="{}"/>').format(rows + columns)
 
 
 def _shape(view: View, kind: str, points: tuple[Point, ...]) -> Markup:
@@ -110,31 +112,38 @@ def circle(view: View, centre: Point, km: float) -> Markup:
 
 
 def marks(labels: Iterable[Label]) -> Markup:
-    """Spots as links. Their names stand below, where there is room: on phones for fewer."""
+    """Spots as links, their names below or above where there is room: on phones for fewer."""
     shown = list(labels)
-    everywhere, on_phones = _named(shown, 1), _named(shown, ON_PHONES)
-    kinds = {0: "", 1: "name", 2: "name narrow"}
+    named = _named(shown, 1)
+    on_phones = _named(shown, ON_PHONES)
+    narrow = {each for each, side in on_phones.items() if named.get(each) == side}
     return Markup("").join(
-        _mark(each, kinds[(each in everywhere) + (each in on_phones and each in everywhere)])
-        for each in shown
+        _mark(each, named.get(each, ""), "narrow" if each in narrow else "") for each in shown
     )
 
 
-def _named(labels: Sequence[Label], times: float) -> list[Label]:
-    """Those whose name hides no spot and no other name, the fullest first."""
-    found: list[Label] = []
+def _named(labels: Sequence[Label], times: float) -> dict[Label, str]:
+    """On which side those have their name that hides no spot and no other name."""
+    found: dict[Label, str] = {}
     taken = [_round(label.spot) for label in labels]
-    for label in reversed(labels):
-        x, y, half = label.spot.x, _round(label.spot)[3], len(label.name) * LETTER * times / 2
-        box = (x - half, y, x + half, y + LINE * times)
-        inside = box[0] > 0 and box[2] < WIDTH and box[3] < HEIGHT
-        if inside and len(found) < MOST_NAMES and not any(_cross(box, each) for each in taken):
-            taken.append(box)
-            found.append(label)
+    for label in reversed(labels):  # the fullest first
+        for side, box in _sides(label, times):
+            inside = box[0] > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < HEIGHT
+            if inside and len(found) < MOST_NAMES and not any(_cross(box, each) for each in taken):
+                taken.append(box)
+                found[label] = side
+                break
     return found
 
 
-def _round(spot: Spot) -> tuple[float, float, float, float]:
+def _sides(label: Label, times: float) -> Iterator[tuple[str, Box]]:
+    left, top, right, bottom = _round(label.spot)
+    middle, half, high = (left + right) / 2, len(label.name) * LETTER * times / 2, LINE * times
+    yield "below", (middle - half, bottom, middle + half, bottom + high)
+    yield "above", (middle - half, top - high, middle + half, top)
+
+
+def _round(spot: Spot) -> Box:
     """The square around a spot."""
     radius = _radius(spot.ads)
     return spot.x - radius, spot.y - radius, spot.x + radius, spot.y + radius
@@ -144,21 +153,24 @@ def _radius(ads: int) -> int:
     return min(LARGEST, SMALLEST + 4 * (len(str(ads)) - 1))
 
 
-def _cross(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+def _cross(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _mark(label: Label, kind: str) -> Markup:
+def _mark(label: Label, side: str, narrow: str) -> Markup:
     x, y, radius = round(label.spot.x), round(label.spot.y), _radius(label.spot.ads)
     name = Markup('<text class="{}" x="{}" y="{}">{}</text>').format(
-        kind, x, y + radius + 13, label.name
+        f"name {side} {narrow}".strip(),
+        x,
+        y + radius + 13 if side == "below" else y - radius - 5,
+        label.name,
     )
     return Markup(
         '<a href="{}" aria-label="{}"><title>{}</title><circle cx="{}" cy="{}" r="{}"/>'
         '<text x="{}" y="{}">{}</text>{}</a>'
     ).format(
         label.href, label.said, label.said, x, y, radius, x, y + 5, label.count,
-        name if kind else "",
+        name if side else "",
     )  # fmt: skip
 
 

@@ -37,12 +37,13 @@ class Spelling(NamedTuple):
 def meant(query: Query, trees: Catalogue, moment: datetime, *, found: int) -> Query | None:
     """The same search with one word spelled otherwise, if that finds something; else None.
 
-    Where the search found something itself, only a much more common word is suggested.
+    Where the search found something itself, or ads have the word, only a much more common word is
+    suggested: what was asked beside it may be why nothing is found.
     """
     tried: list[tuple[int, int, Query]] = []
     for at, word, ads in _typed(query):
         for spelling in near(word)[:MOST_EACH]:
-            if found and spelling.ads < _MUCH * max(ads, 1):
+            if (found or ads) and spelling.ads < _MUCH * max(ads, 1):
                 continue
             other = _with(query, at, word, spelling.shown, trees)
             if finding.find(plan(other, trees), moment, limit=1).seqs:
