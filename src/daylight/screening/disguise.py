@@ -111,7 +111,7 @@ class _Traits(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         bits = RESPELLED if self._respellings.is_odd(word) else 0
-        bits |= JOINED if len(word) >= LONG else 0
+        bits |= JOINED if len(word) >= LONG and self._respellings.parted(word) else 0
         bits |= REPEATED if _TRIPLE.search(word) else 0
         bits |= NATIONAL if word in NATIONALITIES else 0
         if len(word) <= _LONGEST_REMEMBERED:
@@ -155,13 +155,10 @@ def repairs(
 
 def _odd_chunks(text: str) -> list[str]:
     """What may hide a word, without the stops and quotes around that stand for no letter."""
-    stripped = (chunk.strip(_AROUND) for chunk in text.split())
-    return [chunk for chunk in stripped if not _is_plain(chunk)]
-
-
-def _is_plain(chunk: str) -> bool:
-    """Only letters, or none. What is no ASCII may be a joint, even a letter of another script."""
-    return chunk.isascii() and (chunk.isalpha() or not chunk.islower())
+    stripped = [chunk.strip(_AROUND) for chunk in text.split()]
+    # Plain are only letters, or none. What is no ASCII may be a joint, even a letter of another
+    # script.
+    return [c for c in stripped if not (c.isascii() and (c.isalpha() or not c.islower()))]
 
 
 def _in_odd_chunks(

@@ -41,7 +41,7 @@ class Matcher:
         for tag, listed in lexicon.items():
             for phrase in listed:
                 phrases[f" {phrase} "] = phrases.get(f" {phrase} ", 0) | self.tags[tag]
-        self._bits: dict[tuple[str, ...], int] = {}
+        self.known_bits: dict[tuple[str, ...], int] = {}
         self.term_bit = 1 << len(lexicon)
         self._shift = len(lexicon) + 1
         members: dict[str, list[int]] = {}
@@ -101,10 +101,10 @@ class Matcher:
 
     def mask(self, *tags: str) -> int:
         """The bits of several tags."""
-        known = self._bits.get(tags)
+        known = self.known_bits.get(tags)
         if known is None:
             known = functools.reduce(operator.or_, (self.tags[tag] for tag in tags))
-            self._bits[tags] = known
+            self.known_bits[tags] = known
         return known
 
 

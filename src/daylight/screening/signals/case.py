@@ -33,6 +33,7 @@ class Case:
         self.profile = profile
         self.recollection = recollection
         self.contacts = contacts
+        self._known = found.matcher.known_bits
         self.whole = whole or self  # the ad of which these are some sentences
 
     @functools.cached_property
@@ -87,7 +88,8 @@ class Case:
         return number
 
     def bits(self, *tags: str) -> int:
-        return self.found.matcher.mask(*tags)
+        known = self._known.get(tags)
+        return self.found.matcher.mask(*tags) if known is None else known
 
     def spans(self, hits: Iterable[Hit]) -> tuple[Span, ...]:
         """The hits as spans of the original, in order, each once."""

@@ -187,9 +187,10 @@ def _aged(case: Case) -> Iterator[Signal]:
     words = case.reading.words
     if _AGE_UNITS.isdisjoint(words):
         return
-    for at, word in enumerate(words[:-1]):
+    for at in (n - 1 for n, unit in enumerate(words) if n and unit in _AGE_UNITS):
+        word = words[at]
         age = int(word) if word.isdigit() and len(word) < 3 else _NUMBERS.get(word, 0)
-        if not 5 <= age < 18 or words[at + 1] not in _AGE_UNITS:
+        if not 5 <= age < 18:
             continue
         number = case.reading.sentences[at]
         hits = case.around(number)

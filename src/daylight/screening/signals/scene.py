@@ -3,6 +3,8 @@
 # ruff: noqa: SIM905 - word lists read better as sentences
 from __future__ import annotations
 
+import functools
+import operator
 import re
 from collections.abc import Iterator
 
@@ -37,10 +39,11 @@ class Scene:
         self.case = case
         self.words = case.reading.words
         self.hits = hits
+        self.mask = functools.reduce(operator.or_, {h.tags for h in hits}, 0)
 
     def having(self, *tags: str) -> list[Hit]:
         bits = self.case.bits(*tags)
-        return [h for h in self.hits if h.tags & bits]
+        return [h for h in self.hits if h.tags & bits] if self.mask & bits else []
 
     def free_of(self, cover: list[Hit], *tags: str) -> list[Hit]:
         """Hits with one of the tags that are no part of a longer phrase in `cover`."""
