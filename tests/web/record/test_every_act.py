@@ -63,6 +63,8 @@ EXCUSED = {
     "reports.actions.flagging.decline_move": "an answer that changes nothing",
     "reports.actions.flagging.propose_move": "a question to the poster, who alone can move an ad",
     "reports.actions.flagging.still_there": "an answer that changes nothing",
+    "reports.actions.mailboxes.lose_reporter": "a letter came back; nothing was done",
+    "reports.actions.objecting.lose_mailbox": "the same, of a poster's",
     "reports.actions.upkeep.erase_due": "personal, and in no entry",
     "people.actions.set_pseudonym": "a name for others, tied to nothing in the record",
     "people.invitations._link": "nothing but a link; who may use it is entered",

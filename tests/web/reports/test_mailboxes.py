@@ -110,6 +110,8 @@ def test_whoever_holds_the_page_gives_another_mailbox(
     assert CAME_BACK in bad
     good = client.post(path, {"email": "aunt@example.org"}).content.decode()
     assert CAME_BACK not in good
+    claim.refresh_from_db()
+    assert claim.contacts == 2
     work()
     assert claim_links.path(claim.public_id) in str(outside.of("aunt@example.org")[-1])
     board.decide(ad, "reviewer", "refuse")

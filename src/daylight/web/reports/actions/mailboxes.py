@@ -10,8 +10,9 @@ from daylight.web import clock
 from daylight.web.jobs import queue
 from daylight.web.jobs.models import Lane
 from daylight.web.reports import forms
+from daylight.web.reports.actions import steps
 from daylight.web.reports.actions.searching import locked
-from daylight.web.reports.models import Claim, ClaimWords
+from daylight.web.reports.models import Channel, Claim, ClaimWords
 
 CLAIM = "c"  # the kind of letters to reporters, see `daylight.web.returning`
 
@@ -23,7 +24,7 @@ def lose_reporter(claim: str) -> None:
 
 def write_elsewhere(claim: Claim, email: str) -> None:
     """Whoever holds a claim's page gives another mailbox than the one that is dead; what they were
-    written last goes there.
+    written last goes there, and it counts as a contact.
 
     Raises: Refused `not_asked` (409), `bad_email` (422).
     """
@@ -37,5 +38,6 @@ def write_elsewhere(claim: Claim, email: str) -> None:
         if dead.update(email=known, bounced_at=None) != 1:
             said = _("We can write to you where you asked us to.")
             raise Refused("not_asked", said, status=409)
+        steps.contacted(claim, Channel.FORM, at=clock.now())
         template = "report-received" if claim.is_open else "report-answer"
         queue.put("report-mail", lane=Lane.URGENT, claim=claim.pk, template=template)

@@ -128,11 +128,17 @@ class Sheet:
     has_asked: bool  # the poster was asked to move it, and has not answered
     objected_at: datetime | None  # since when a poster says that this is wrong
     mail_came_back_at: datetime | None  # to the poster
-    is_over: bool  # nobody sees it and publishing shows it to nobody: people look at what it was
 
     @property
     def ad(self) -> Ad:
         return self.copies[0].ad
+
+    @property
+    def is_over(self) -> bool:
+        """Whether publishing shows it to nobody: people look at what it was. Invented ones have no
+        row and are never over."""
+        over = (AdState.UNCONFIRMED, AdState.ENDED, AdState.REFUSED)
+        return self.ad.pk is not None and self.ad.state in over
 
     @property
     def two_people(self) -> bool:
@@ -145,12 +151,10 @@ def of(case: Case, staff: Staff) -> Sheet | None:
     if not copies:
         return None
     first = copies[0]
-    content = first.version.content
-    said = _screening(first.version)
+    content, said = first.version.content, _screening(first.version)
     signals = facts.speaking(said)
     disputed = deciding.disputed(case)
-    near = linked.find(first.ad, first.version)
-    clauses = deciding.clauses()
+    near, clauses = linked.find(first.ad, first.version), deciding.clauses()
     return Sheet(
         case=case,
         copies=copies,
@@ -179,7 +183,6 @@ def of(case: Case, staff: Staff) -> Sheet | None:
         has_asked=moving.is_asked(first.ad),
         objected_at=posters.objection(copy.ad for copy in copies),
         mail_came_back_at=posters.dead_mailbox(first.ad),
-        is_over=first.ad.state in (AdState.UNCONFIRMED, AdState.ENDED, AdState.REFUSED),
     )
 
 

@@ -60,7 +60,6 @@ def of(look: GoldenLook, staff: Staff) -> sheets.Sheet:
         has_asked=False,
         objected_at=None,
         mail_came_back_at=None,
-        is_over=False,
     )
 
 
