@@ -82,8 +82,9 @@ def _left(field: models.Field[object, object], rows: int) -> int:
 
 
 def _unique(model: type[models.Model]) -> set[frozenset[str]]:
-    meta = model._meta
-    found = {frozenset({field.column}) for field in meta.concrete_fields if field.unique}
-    for constraint in meta.total_unique_constraints:
-        found.add(frozenset(meta.get_field(name).column for name in constraint.fields))
+    columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
+    alone = {field.column for field in model._meta.concrete_fields if field.unique}
+    found = {frozenset({str(column)}) for column in alone}
+    for constraint in model._meta.total_unique_constraints:
+        found.add(frozenset(columns[name] for name in constraint.fields))
     return found

@@ -19,7 +19,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 
 from daylight.web.ads.models import SearchState, SearchStatus
 from daylight.web.ads.models.search import ANSWERS
-from daylight.web.ads.search import neighbours
+from daylight.web.ads.search import gin, neighbours
 from daylight.web.ads.search.rules import shape
 from daylight.web.ads.search.tables import CURRENT, NEXT, Pair
 from daylight.web.ads.search.words import BREAK
@@ -137,11 +137,13 @@ MERGED_AT_A_TIME = 2_000  # pages in one transaction
 def begin_at_once(pair: Pair) -> None:
     """Much will be added: parts are written large, and merged at the end."""
     _set(pair, _AT_ONCE)
+    gin.drop(pair)
 
 
 def end_at_once() -> None:
     """All parts of the current index into one, some pages a transaction."""
     _set(CURRENT, _AS_USUAL)
+    gin.complete(CURRENT)
     if connection.vendor == "sqlite":
         pages = -MERGED_AT_A_TIME  # below zero: begin with all of them
         while _merged(pages):
@@ -151,6 +153,7 @@ def end_at_once() -> None:
 def tidy() -> None:
     """Merge what publications have left, a little; each part makes every search longer."""
     _set(CURRENT, _AS_USUAL)
+    gin.complete(CURRENT)  # whoever took it away may have been killed
     if connection.vendor == "sqlite":
         _merged(MERGED_AT_A_TIME // 4)
 

@@ -19,7 +19,7 @@ from django.db.models import F, Max
 from daylight.web.ads import search_processes
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import Ad, AdState, SearchState, SearchStatus
-from daylight.web.ads.search import asking, beside, documents, index, tables
+from daylight.web.ads.search import asking, beside, documents, gin, index, tables
 from daylight.web.ads.search.index import Entry, Target
 from daylight.web.ads.search.plan import Plan
 from daylight.web.ads.search.rules import may_answer, rules
@@ -174,6 +174,7 @@ def go_on(*, seconds: float, tell: Callable[[int, int], None] = lambda done, tot
 
 
 def _is_finished(state: SearchState) -> bool:
+    gin.complete(index.targets()[-1].pair)
     if state.status == SearchStatus.BUILDING:
         done = SearchState.objects.filter(pk=1, status=SearchStatus.BUILDING)
         done.update(status=SearchStatus.READY)

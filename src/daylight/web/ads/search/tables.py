@@ -23,7 +23,7 @@ _FTS5 = (
 )
 _VECTORS = "CREATE TABLE {lookup} (pub_seq bigint PRIMARY KEY, tokens tsvector NOT NULL)"
 _GIN = (
-    "CREATE INDEX {lookup}_tokens ON {lookup} USING gin (tokens)"
+    "CREATE INDEX {how} {lookup}_tokens ON {lookup} USING gin (tokens)"
     " WITH (gin_pending_list_limit = 512)"
 )
 _DOCS = "CREATE TABLE {docs} (pub_seq {number} PRIMARY KEY, tokens text NOT NULL)"
@@ -33,7 +33,12 @@ _CREATED_WITH = ("{docs}_pkey", "{lookup}_pkey", "{lookup}_tokens")  # on Postgr
 def made(vendor: str, pair: Pair = CURRENT) -> tuple[str, ...]:
     """Sentences that make the index's table."""
     sentences = (_FTS5,) if vendor == "sqlite" else (_VECTORS, _GIN)
-    return tuple(sentence.format(lookup=pair.lookup) for sentence in sentences)
+    return tuple(sentence.format(lookup=pair.lookup, how="") for sentence in sentences)
+
+
+def gin(pair: Pair, how: str) -> str:
+    """PostgreSQL's index of the tokens alone; `how` is "CONCURRENTLY" or nothing."""
+    return _GIN.format(lookup=pair.lookup, how=how)
 
 
 def anew(vendor: str) -> tuple[str, ...]:
