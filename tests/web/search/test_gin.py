@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
+from django.db import connections, transaction
 
 from daylight.web.ads.models import SearchState
 from daylight.web.ads.search import gin, index, rebuilding, rules, tables
@@ -63,6 +65,30 @@ def test_the_worker_makes_one_that_is_away_and_one_that_is_half_made(board: Any)
     assert not is_valid()
     index.tidy()
     assert is_valid()
+
+
+def test_it_stays_where_somebody_reads_for_long(board: Any) -> None:
+    """Whoever publishes or hides would wait behind us as long as we wait for the reader."""
+    reads, done = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with transaction.atomic():
+            query("SELECT 1 FROM ads_searchindex")
+            reads.set()
+            done.wait(30)
+        connections.close_all()
+
+    aside = threading.Thread(target=read)
+    aside.start()
+    try:
+        assert reads.wait(20)
+        gin.drop(CURRENT)
+        assert is_valid()
+    finally:
+        done.set()
+        aside.join()
+    gin.drop(CURRENT)
+    assert not is_valid()
 
 
 def test_a_sentence_for_each_way(board: Any) -> None:

@@ -82,10 +82,10 @@ def swap() -> bool:
                 next_common="",
             )
 
-    return _is_let(lambda: alone(act))
+    return is_let(lambda: alone(act))
 
 
-def _is_let(act: Callable[[], object]) -> bool:
+def is_let(act: Callable[[], object]) -> bool:
     """Whether nobody held the tables through all tries."""
     try:
         act()
@@ -117,7 +117,7 @@ def clear_away() -> None:
     """
     for pair in (OLD, NEXT):
         if exists(pair):
-            _is_let(partial(_clear, pair))
+            is_let(partial(_clear, pair))
 
 
 def _clear(pair: Pair) -> None:

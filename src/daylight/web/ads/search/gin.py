@@ -9,17 +9,24 @@ from __future__ import annotations
 
 from django.db import connection
 
-from daylight.web.ads.search import tables
+from daylight.web.ads.search import beside, tables
 from daylight.web.ads.search.tables import Pair
 
 _MEMORY = "512MB"  # for making it; as much as a large board's server can spare for half a minute
 
 
 def drop(pair: Pair) -> None:
-    """Where much will be written into a table that answers nobody. Nothing on SQLite."""
+    """Where much will be written into a table that answers nobody. Nothing on SQLite.
+
+    It stays where somebody reads the table for long: publications would wait behind us.
+    """
     if connection.vendor != "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP INDEX IF EXISTS {_name(pair)}")
+        beside.is_let(lambda: beside.alone(lambda _state: _drop(pair)))
+
+
+def _drop(pair: Pair) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX IF EXISTS {_name(pair)}")
 
 
 def complete(pair: Pair) -> None:
@@ -27,6 +34,8 @@ def complete(pair: Pair) -> None:
     if connection.vendor == "sqlite" or _is_whole(pair):
         return
     drop(pair)
+    if _is_there(pair):
+        return  # half made, and for another time
     how = "" if connection.in_atomic_block else "CONCURRENTLY"
     with connection.cursor() as cursor:
         cursor.execute(f"SET maintenance_work_mem = '{_MEMORY}'")
@@ -34,6 +43,12 @@ def complete(pair: Pair) -> None:
             cursor.execute(tables.gin(pair, how))
         finally:
             cursor.execute("RESET maintenance_work_mem")
+
+
+def _is_there(pair: Pair) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 WHERE to_regclass(%s) IS NOT NULL", [_name(pair)])
+        return cursor.fetchone() is not None
 
 
 def _is_whole(pair: Pair) -> bool:
