@@ -85,13 +85,12 @@ def posted(form_key: str) -> Ad | None:
 
 
 def _poster(email: str, language: str, at: datetime) -> Poster:
-    poster, _made = Poster.objects.get_or_create(
-        email_digest=memory.email_digest(email), defaults={"created_at": at}
-    )
+    digest = memory.email_digest(email)
+    bulk.insert(Poster, ("email_digest", "created_at"), [(digest, at)], skip_known=True)
+    poster = Poster.objects.get(email_digest=digest)
     # A poster who comes back after their ads were destroyed has no address here any more.
-    PosterContact.objects.get_or_create(
-        poster=poster, defaults={"email": email, "language": language}
-    )
+    contact = [(poster.pk, email, language)]
+    bulk.insert(PosterContact, ("poster_id", "email", "language"), contact, skip_known=True)
     return poster
 
 
