@@ -8,7 +8,7 @@ PORT ?= 8000
 DEMO_ARGS ?=
 FUZZ_S ?= 60
 
-.PHONY: help demo test lint types tests-sqlite tests-postgresql tests-postgresql-all chromium audit lock fuzz bench messages clean
+.PHONY: help demo test lint types tests-sqlite tests-postgresql tests-postgresql-all nightly chromium audit lock fuzz bench messages clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -74,6 +74,10 @@ tests-postgresql: $(VENV)/.dev ## what depends on the database again, on Postgre
 tests-postgresql-all: $(VENV)/.dev ## every test of the board again, on PostgreSQL
 	DAYLIGHT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal -m "not browser" \
 	  tests/web tests/command tests/catalogue_files
+
+nightly: $(VENV)/.dev chromium ## more lives, more corpora, all of PostgreSQL, and an hour of fuzz
+	DAYLIGHT_TEST_NIGHTLY=1 $(BIN)/pytest -n 2 --dist worksteal tests/web/test_life.py tests/web/search
+	$(MAKE) tests-postgresql-all fuzz FUZZ_S=3600
 
 chromium:
 	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then :; \

@@ -11,14 +11,33 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-HOME = Path(tempfile.mkdtemp(prefix="daylight-tests-"))
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30  # bytes; a whole run takes a third of it
+
+
+def _folder() -> str | None:
+    """In memory, where there is room. Tests kill processes and never the machine: to wait for a
+    disk would only cost time."""
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK | os.X_OK):
+        return None
+    if os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:  # some tests write a program and start it
+        return None
+    for left in MEMORY.glob("daylight-tests-*"):  # of a run that was killed
+        if left.stat().st_mtime < time.time() - 24 * 3600:
+            shutil.rmtree(left, ignore_errors=True)
+    return str(MEMORY) if shutil.disk_usage(MEMORY).free > ROOM else None
+
+
+HOME = Path(tempfile.mkdtemp(prefix="daylight-tests-", dir=_folder()))
 ON_POSTGRESQL = os.environ.get("DAYLIGHT_TEST_DATABASE") == "postgresql"
+NIGHTLY = os.environ.get("DAYLIGHT_TEST_NIGHTLY") == "1"  # chance tries more where it says so
 _server: Any = None
 
 

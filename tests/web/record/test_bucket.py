@@ -28,6 +28,7 @@ class Store(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     server: Store
+    protocol_version = "HTTP/1.1"  # a client waits a second for the 100 that 1.0 does not have
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -67,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     server = Store()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     for name, value in {
         "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{server.server_port}",

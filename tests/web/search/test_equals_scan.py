@@ -14,7 +14,7 @@ from daylight.web import clock
 from daylight.web.ads import actions
 from daylight.web.ads.models import Ad, AdState, EndReason, SearchDoc, SearchState, SearchStatus
 from daylight.web.ads.search import rebuilding
-from tests.conftest import ON_POSTGRESQL
+from tests.conftest import NIGHTLY, ON_POSTGRESQL
 from tests.web.boards import Board
 from tests.web.databases import query
 from tests.web.search import scanning
@@ -34,7 +34,7 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=8 if ON_POSTGRESQL else 15,
+    max_examples=30 if NIGHTLY else 5 if ON_POSTGRESQL else 8,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

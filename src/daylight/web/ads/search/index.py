@@ -123,8 +123,9 @@ def add(target: Target, entries: Sequence[Entry]) -> None:
             cursor.executemany(f"INSERT INTO {index} (rowid, tokens) VALUES (%s, %s)", texts)
         else:
             cursor.executemany(
-                f"INSERT INTO {index} (pub_seq, tokens) VALUES (%s, array_to_tsvector(%s))",
-                [(seq, sorted({*text.split()} - {BREAK})) for seq, text in texts],
+                f"INSERT INTO {index} (pub_seq, tokens) VALUES (%s, array_to_tsvector("
+                f"array_remove(string_to_array(%s, ' '), '{BREAK}')))",
+                [(seq, " ".join(text.split())) for seq, text in texts],
             )
 
 

@@ -21,7 +21,7 @@ from daylight.web.ads.search.words import BREAK, MARK
 # How rare a word is: 0 if nearly all ads have it, 2 if half of them, 4 if a quarter, and so on.
 Rarities = Mapping[str, int]
 
-TOGETHER = 11  # two words in a row are a token up to this sum; beyond, 1 ad in 64 has both
+TOGETHER = 9  # two words in a row are a token up to this sum; beyond, 1 ad in 32 has both
 MOST = 4_000  # words
 FEWEST = 500  # ads that say which words are common
 _RARE = 99

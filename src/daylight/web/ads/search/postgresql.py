@@ -20,7 +20,8 @@ from daylight.web.ads.search.asking import LOOK
 from daylight.web.ads.search.plan import Plan
 
 WINDOW = 1_000  # newest rows that are looked at first
-WIDEST = 15_000  # rows of the second window
+WIDEST = 15_000  # rows of the second window, for a page
+WIDEST_TO_COUNT = 60_000  # and where many matches are wanted, of which the index would read all
 _SPARSE = 3  # hits in the first window below which the index is asked
 _DENSE = 0.07  # share of hits above which counting reads rows in any order
 
@@ -57,7 +58,7 @@ def walk(
         if len(seqs) < _SPARSE or window > WINDOW:
             break
         window = int(1.5 * WINDOW * limit / len(seqs))
-        if window > WIDEST:
+        if window > (WIDEST if limit < WINDOW else WIDEST_TO_COUNT):
             break
     return _by_index(plan, at, limit, bound, newest)
 
