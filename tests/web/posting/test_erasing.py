@@ -32,18 +32,9 @@ from daylight.web.jobs.models import Job
 from daylight.web.record.models import Entry, Opening
 from daylight.web.reports.models import FlagCount
 from tests.web.databases import query
-from tests.web.posting.visitors import Visitor, photo, text
+from tests.web.posting.visitors import Visitor, text
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def seller(board: Any) -> Visitor:
-    """Has posted and confirmed one ad with a photo, in this browser."""
-    visitor = Visitor()
-    ad = visitor.posts(photos=[photo()])
-    visitor.opens_link(ad)
-    return visitor
 
 
 def the_ad() -> Ad:

@@ -20,16 +20,7 @@ from daylight.web.ads.models import (
     Version,
 )
 from tests.web.boards import HELD_BODY, HELD_TITLE, SELLER
-from tests.web.posting.visitors import Visitor, hidden, photo, text
-
-
-@pytest.fixture
-def seller(board: Any) -> Visitor:
-    """Has posted and confirmed one ad with a photo, in this browser."""
-    visitor = Visitor()
-    ad = visitor.posts(photos=[photo()])
-    visitor.opens_link(ad)
-    return visitor
+from tests.web.posting.visitors import Visitor, hidden, text
 
 
 def the_ad() -> Ad:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core import mail as django_mail
-from django.test import Client, override_settings
+from django.test import Client
 
 from daylight.web import returning
 from daylight.web.ads import actions, links
 from daylight.web.ads.models import Ad
 from daylight.web.jobs.models import Job
-from daylight.web.replies import carrying, spool
+from daylight.web.replies import carrying
 from daylight.web.reports import claim_links
 from daylight.web.reports.actions import mailboxes, upkeep
 from daylight.web.reports.models import Claim, DeadMailbox
@@ -29,29 +26,6 @@ from tests.web.reports.helpers import claimed, work
 
 MOTHER = "mother@example.org"
 CAME_BACK = "Mail to you came back"
-
-
-@pytest.fixture
-def outside() -> Iterator[Outside]:
-    """Everybody else's mail server, and a board that takes mail."""
-    world = Outside()
-    with override_settings(
-        ENVIRONMENT=replace(settings.ENVIRONMENT, takes_mail=True),
-        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
-        EMAIL_HOST="127.0.0.1", EMAIL_PORT=world.port, EMAIL_USE_TLS=False, EMAIL_USE_SSL=False,
-        EMAIL_HOST_USER="", EMAIL_HOST_PASSWORD="",
-    ):  # fmt: skip
-        yield world
-    world.stop()
-
-
-@pytest.fixture
-def door(board: Any) -> Iterator[Door]:
-    shutil.rmtree(spool.folder(), ignore_errors=True)
-    made = Door()
-    yield made
-    made.stop()
-    shutil.rmtree(spool.folder(), ignore_errors=True)
 
 
 def senders(outside: Outside, to: str) -> list[str]:

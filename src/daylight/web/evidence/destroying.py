@@ -15,11 +15,18 @@ from daylight.errors import Refused
 from daylight.ledger.entries import blind
 from daylight.web import clock, keys
 from daylight.web.evidence import holds
-from daylight.web.evidence.models import DestroyedItem, Destruction, DestructionProposal, Item
+from daylight.web.evidence.models import (
+    DestroyedItem,
+    Destruction,
+    DestructionProposal,
+    Item,
+    Proposal,
+)
 from daylight.web.evidence.segments import wipe
 from daylight.web.people.blinding import blinded
 from daylight.web.people.models import Grant, Role, Staff
 from daylight.web.record import actions as record
+from daylight.web.record.models import Entry
 
 BACKUP_DAYS = 35  # how long the oldest backup is kept; stated in each attestation
 MAY_AGREE = (Role.EVIDENCE, Role.LEAD)
@@ -39,13 +46,7 @@ def propose(ad: int, *, staff: Staff, words: str) -> DestructionProposal:
         proposal = DestructionProposal.objects.create(
             ad_id=ad, words=words.strip(), staff=staff, created_at=at
         )
-        record.enter(
-            "override",
-            subject=f"proposal:{proposal.pk}",
-            at=at,
-            kind="destruction_proposed",
-            person=blinded(staff.pk, f"destruction:{proposal.pk}:proposed"),
-        )
+        enter_proposed(proposal, "proposal", "destruction")
     return proposal
 
 
@@ -55,25 +56,11 @@ def agree(proposal: DestructionProposal, *, staff: Staff) -> Destruction:
     Raises: Refused `not_allowed` (403), `same_person`, `agreed_already`, `on_hold` (409).
     """
     check_person(staff)
+    check_other(proposal, staff)
     at = clock.now()
     with transaction.atomic():
-        if proposal.staff_id == staff.pk:
-            said = _("Another person than the one who asked must agree.")
-            raise Refused("same_person", said, status=409)
         _check_holds(proposal.ad_id, at)
-        free = DestructionProposal.objects.filter(pk=proposal.pk, agreed_by__isnull=True)
-        if not free.update(agreed_by=staff, agreed_at=at):
-            raise Refused("agreed_already", _("This was agreed on already."), status=409)
-        record.enter(
-            "override",
-            subject=f"proposal:{proposal.pk}",
-            at=at,
-            kind="destruction_agreed",
-            persons=[
-                blinded(proposal.staff_id, f"destruction:{proposal.pk}:asked"),
-                blinded(staff.pk, f"destruction:{proposal.pk}:agreed"),
-            ],
-        )
+        take(proposal, "proposal", "destruction", staff=staff, at=at)
         return Destruction.objects.create(
             ad_id=proposal.ad_id,
             rule="two_people",
@@ -81,6 +68,44 @@ def agree(proposal: DestructionProposal, *, staff: Staff) -> Destruction:
             second_approver_id=staff.pk,
             created_at=at,
         )
+
+
+def enter_proposed(proposal: Proposal, kind: str, scope: str) -> None:
+    """The entry of what one person asked. `kind` names it in the log, `scope` blinds people."""
+    record.enter(
+        "override",
+        subject=f"{kind}:{proposal.pk}",
+        at=proposal.created_at,
+        kind="destruction_proposed",
+        person=blinded(proposal.staff_id, f"{scope}:{proposal.pk}:proposed"),
+    )
+
+
+def check_other(proposal: Proposal, staff: Staff) -> None:
+    """Raises: Refused `same_person` (409)."""
+    if proposal.staff_id == staff.pk:
+        said = _("Another person than the one who asked must agree.")
+        raise Refused("same_person", said, status=409)
+
+
+def take(proposal: Proposal, kind: str, scope: str, *, staff: Staff, at: datetime) -> None:
+    """A second person's word, once, with its entry.
+
+    Raises: Refused `agreed_already` (409).
+    """
+    free = type(proposal)._default_manager.filter(pk=proposal.pk, agreed_by__isnull=True)
+    if not free.update(agreed_by=staff, agreed_at=at):
+        raise Refused("agreed_already", _("This was agreed on already."), status=409)
+    record.enter(
+        "override",
+        subject=f"{kind}:{proposal.pk}",
+        at=at,
+        kind="destruction_agreed",
+        persons=[
+            blinded(proposal.staff_id, f"{scope}:{proposal.pk}:asked"),
+            blinded(staff.pk, f"{scope}:{proposal.pk}:agreed"),
+        ],
+    )
 
 
 def check_person(staff: Staff) -> None:
@@ -114,20 +139,26 @@ def destroy_items(items: Sequence[Item], *, rule: str, at: datetime) -> int:
     )
     left = [item for item in items if item.pk not in known]
     root = hashlib.sha256(b"".join(sorted(bytes(item.digest) for item in left))).digest()
-    entry = record.enter(
-        "destruction",
-        subject="vault",
-        at=at,
-        rule=rule,
-        items=len(left),
-        root=blind(root, keys.keyed_digest("destruction", f"{at.isoformat()}/{root.hex()}")),
-        backups_until=f"{at + timedelta(days=BACKUP_DAYS):%Y-%m-%d}",
-    )
+    context = f"{at.isoformat()}/{root.hex()}"
+    entry = attest(len(left), root, context, rule=rule, at=at)
     DestroyedItem.objects.bulk_create(
         DestroyedItem(item=item, entry_id=entry.pk, created_at=at) for item in left
     )
     transaction.on_commit(lambda: _wipe(left))
     return len(left)
+
+
+def attest(items: int, root: bytes, context: str, *, rule: str, at: datetime) -> Entry:
+    """The entry of an end: how many, and a root that only we can tell the items of."""
+    return record.enter(
+        "destruction",
+        subject="vault",
+        at=at,
+        rule=rule,
+        items=items,
+        root=blind(root, keys.keyed_digest("destruction", context)),
+        backups_until=f"{at + timedelta(days=BACKUP_DAYS):%Y-%m-%d}",
+    )
 
 
 def _wipe(items: Sequence[Item]) -> None:

@@ -15,16 +15,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
-from daylight.ledger.entries import blind
-from daylight.web import clock, keys
+from daylight.web import clock
 from daylight.web.evidence import destroying, strays
 from daylight.web.evidence.models import StrayProposal
 from daylight.web.evidence.segments import wipe
 from daylight.web.evidence.strays import Stray
-from daylight.web.people.blinding import blinded
 from daylight.web.people.models import Staff
-from daylight.web.record import actions as record
 
+_KIND, _SCOPE = "stray-proposal", "strays"  # in the log; for blinding who decided
 QUIET_FOR = timedelta(days=1)  # since its segment was last written: nobody is about to name it
 
 
@@ -60,13 +58,7 @@ def propose(*, staff: Staff, words: str) -> StrayProposal:
         proposal = StrayProposal.objects.create(
             records=records, words=words.strip(), staff=staff, created_at=at
         )
-        record.enter(
-            "override",
-            subject=f"stray-proposal:{proposal.pk}",
-            at=at,
-            kind="destruction_proposed",
-            person=blinded(staff.pk, f"strays:{proposal.pk}:proposed"),
-        )
+        destroying.enter_proposed(proposal, _KIND, _SCOPE)
     return proposal
 
 
@@ -78,44 +70,17 @@ def agree(proposal: StrayProposal, *, staff: Staff) -> int:
     Raises: Refused `not_allowed` (403), `same_person`, `agreed_already` (409).
     """
     destroying.check_person(staff)
-    if proposal.staff_id == staff.pk:
-        said = _("Another person than the one who asked must agree.")
-        raise Refused("same_person", said, status=409)
+    destroying.check_other(proposal, staff)
     asked = {(str(name), int(offset)) for name, offset in proposal.records}
     chosen = [stray for stray in found() if (stray.path.name, stray.offset) in asked]
-    at = clock.now()
-    with transaction.atomic():
-        free = StrayProposal.objects.filter(pk=proposal.pk, agreed_by__isnull=True)
-        if not free.update(agreed_by=staff, agreed_at=at):
-            raise Refused("agreed_already", _("This was agreed on already."), status=409)
-        _enter(proposal, staff, chosen)
-        transaction.on_commit(lambda: _wipe(chosen))
-    return len(chosen)
-
-
-def _enter(proposal: StrayProposal, staff: Staff, chosen: Sequence[Stray]) -> None:
-    at = clock.now()
-    record.enter(
-        "override",
-        subject=f"stray-proposal:{proposal.pk}",
-        at=at,
-        kind="destruction_agreed",
-        persons=[
-            blinded(proposal.staff_id, f"strays:{proposal.pk}:asked"),
-            blinded(staff.pk, f"strays:{proposal.pk}:agreed"),
-        ],
-    )
     names = "".join(f"{stray.path.name}:{stray.offset};" for stray in chosen)
     root = hashlib.sha256(names.encode()).digest()
-    record.enter(
-        "destruction",
-        subject="vault",
-        at=at,
-        rule="order",
-        items=len(chosen),
-        root=blind(root, keys.keyed_digest("destruction", f"strays/{proposal.pk}")),
-        backups_until=f"{at + timedelta(days=destroying.BACKUP_DAYS):%Y-%m-%d}",
-    )
+    at = clock.now()
+    with transaction.atomic():
+        destroying.take(proposal, _KIND, _SCOPE, staff=staff, at=at)
+        destroying.attest(len(chosen), root, f"strays/{proposal.pk}", rule="order", at=at)
+        transaction.on_commit(lambda: _wipe(chosen))
+    return len(chosen)
 
 
 def _wipe(chosen: Sequence[Stray]) -> None:

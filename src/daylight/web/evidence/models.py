@@ -88,29 +88,32 @@ class Hold(models.Model):
     objects = HoldQuerySet.as_manager()
 
 
-class DestructionProposal(models.Model):
-    """One person asks to destroy an ad's material before its time; another one must agree."""
+class Proposal(models.Model):
+    """One person asks to destroy something; another one must agree."""
 
-    ad_id = models.BigIntegerField(db_index=True)
     words = models.CharField(max_length=500)
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     agreed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     agreed_at = models.DateTimeField(null=True)
 
+    class Meta:
+        abstract = True
 
-class StrayProposal(models.Model):
-    """One person asks to destroy what the vault holds and no row names; another one must agree.
+
+class DestructionProposal(Proposal):
+    """Of an ad's material, before its time."""
+
+    ad_id = models.BigIntegerField(db_index=True)
+
+
+class StrayProposal(Proposal):
+    """Of what the vault holds and no row names.
 
     `records` are pairs of segment and offset as they were when it was asked: no more is destroyed.
     """
 
     records = models.JSONField(default=list)
-    words = models.CharField(max_length=500)
-    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField()
-    agreed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
-    agreed_at = models.DateTimeField(null=True)
 
 
 class ErasureRequest(models.Model):

@@ -19,6 +19,6 @@ urlpatterns = [
     path("transparency.csv", views.figures_csv),
     path("transparency.json", views.figures_json),
     path("transparency/quality.json", views.quality_json),
-    path("transparency/<str:name>.csv", views.table_csv),
-    path("transparency/<str:name>.json", views.table_json),
+    path("transparency/<str:name>.csv", views.table, {"kind": "csv"}),
+    path("transparency/<str:name>.json", views.table, {"kind": "json"}),
 ]

@@ -227,18 +227,12 @@ def quality_json(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def table_csv(request: HttpRequest, name: str) -> HttpResponse:
-    """One figure of the transparency page, to take along."""
+def table(request: HttpRequest, name: str, kind: str) -> HttpResponse:
+    """One figure of the transparency page, to take along: a "csv", or a "json" that has its period,
+    source and method too."""
     found = tables.every().get(name)
     if found is None:
         return pages.not_found(request)
-    return HttpResponse(found.as_csv(), content_type="text/csv; charset=utf-8")
-
-
-@require_safe
-def table_json(request: HttpRequest, name: str) -> HttpResponse:
-    """The same with its period, source and method."""
-    found = tables.every().get(name)
-    if found is None:
-        return pages.not_found(request)
+    if kind == "csv":
+        return HttpResponse(found.as_csv(), content_type="text/csv; charset=utf-8")
     return HttpResponse(found.as_json(), content_type="application/json")

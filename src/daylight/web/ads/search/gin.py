@@ -31,10 +31,10 @@ def _drop(pair: Pair) -> None:
 
 def complete(pair: Pair) -> None:
     """Makes it where it is not there, or was left half made. Publications go on meanwhile."""
-    if connection.vendor == "sqlite" or _is_whole(pair):
+    if connection.vendor == "sqlite" or _is_valid(pair):
         return
     drop(pair)
-    if _is_there(pair):
+    if _is_valid(pair) is not None:
         return  # half made, and for another time
     how = "" if connection.in_atomic_block else "CONCURRENTLY"
     with connection.cursor() as cursor:
@@ -45,18 +45,14 @@ def complete(pair: Pair) -> None:
             cursor.execute("RESET maintenance_work_mem")
 
 
-def _is_there(pair: Pair) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 WHERE to_regclass(%s) IS NOT NULL", [_name(pair)])
-        return cursor.fetchone() is not None
-
-
-def _is_whole(pair: Pair) -> bool:
+def _is_valid(pair: Pair) -> bool | None:
+    """Whether it can answer; None where it is not there."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", [_name(pair)]
         )
-        return bool(cursor.fetchone() == (True,))
+        found = cursor.fetchone()
+    return None if found is None else bool(found[0])
 
 
 def _name(pair: Pair) -> str:
