@@ -18,7 +18,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template import engines
 from django.utils import translation
 
-from daylight.web import clock
+from daylight.web import clock, smtp
 
 
 def compose(
@@ -52,6 +52,6 @@ class FolderBackend(BaseEmailBackend):
             name = f"{clock.now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}.eml"
             handle = os.open(folder / f".{name}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
-                file.write(message.message().as_bytes())
+                file.write(smtp.outgoing(message).content)
             (folder / f".{name}").rename(folder / name)
         return len(email_messages)

@@ -12,6 +12,14 @@ from typing import Literal
 
 _STOPS = re.compile("[\u3002\uff0e\uff61]")  # dots of other scripts. Source: RFC 3490, 3.1
 _ACE = "xn--"
+MOST = 254  # bytes. Source: RFC 5321, 4.5.3.1.3, less the angle brackets
+_LABEL = r"[^\W_][\w-]{0,62}"
+_ADDRESS = re.compile(rf"[^\s@<>(),;:\"\\\[\]\x00-\x1f\x7f]{{1,64}}@{_LABEL}(?:\.{_LABEL})*")
+
+
+def is_address(text: str) -> bool:
+    """Whether a mail can be sent to it: one @, no quotes, a domain without empty labels."""
+    return len(text) <= MOST and _ADDRESS.fullmatch(text) is not None and not text.endswith("-")
 
 
 def spelled(address: str) -> str:

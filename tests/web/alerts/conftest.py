@@ -24,7 +24,7 @@ def mailboxes() -> Iterator[Any]:
     server = Controller(boxes, hostname="127.0.0.1", port=port)
     server.start()
     with override_settings(
-        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+        EMAIL_BACKEND="daylight.web.smtp.EmailBackend",
         EMAIL_HOST="127.0.0.1",
         EMAIL_PORT=port,
         EMAIL_HOST_USER="",

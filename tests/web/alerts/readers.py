@@ -43,6 +43,7 @@ class Mailboxes:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.senders: list[str] = []  # as the envelope of each mail names them
         self.answered = threading.Event()  # a mail was looked at and kept, or refused
         self.at_recipient: Callable[[str], str] = lambda address: "250 OK"
@@ -69,6 +70,7 @@ class Mailboxes:
             read = email.message_from_bytes(content, policy=email.policy.default)
             assert isinstance(read, EmailMessage)
             self.mails.append(read)
+            self.raw.append(content)
         self.answered.set()
         return said
 

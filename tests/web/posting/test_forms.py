@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daylight.web.ads.catalogue import SectionNode, catalogue
-from daylight.web.ads.forms import attributes, money, places, texts
+from daylight.web.ads.forms import attributes, mailbox, money, places, texts
 from daylight.web.ads.forms.texts import Unfit
 from tests.web.posting.visitors import ATTRIBUTES
 
@@ -112,7 +112,7 @@ def test_ordinary_texts_of_any_script_pass_unchanged() -> None:
 @pytest.mark.parametrize("typed", ["", "nobody", "a@b", "a b@example.org", "a@example.org\nBcc: b"])
 def test_mailboxes_that_are_none(typed: str) -> None:
     with pytest.raises(Unfit):
-        texts.clean_email(typed)
+        mailbox.clean_email(typed)
 
 
 def _section(rows: list[dict[str, Any]]) -> SectionNode:

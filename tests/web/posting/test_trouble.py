@@ -52,7 +52,7 @@ def free_port() -> int:
 def test_mail_waits_for_the_server_to_come_back(board: Any) -> None:
     port, mailbox = free_port(), Mailbox()
     smtp = override_settings(
-        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+        EMAIL_BACKEND="daylight.web.smtp.EmailBackend",
         EMAIL_HOST="127.0.0.1",
         EMAIL_PORT=port,
         EMAIL_HOST_USER="",

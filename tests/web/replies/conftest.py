@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from tests.web.browse.conftest import server  # noqa: F401
-
 
 @pytest.fixture
 def outside() -> Iterator[Any]:
@@ -20,7 +18,7 @@ def outside() -> Iterator[Any]:
     from tests.web.replies.world import Outside
 
     world = Outside()
-    smtp = "django.core.mail.backends.smtp.EmailBackend"
+    smtp = "daylight.web.smtp.EmailBackend"
     with override_settings(
         ENVIRONMENT=replace(settings.ENVIRONMENT, takes_mail=True),
         EMAIL_BACKEND=smtp, EMAIL_HOST="127.0.0.1", EMAIL_PORT=world.port, EMAIL_USE_TLS=False,
@@ -47,19 +45,3 @@ def talk(board: Any, outside: Any, door: Any) -> Any:
     from tests.web.replies.talks import Talk
 
     return Talk(board, outside, door)
-
-
-@pytest.fixture(scope="module")
-def chrome(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    from tests.web.browse.test_browser import ARGUMENTS
-
-    patched = pytest.MonkeyPatch()
-    # Playwright keeps a loop in this thread; our queries beside it block nobody.
-    patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
-    patched.undo()

@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daylight.web import mailboxes
+from daylight.web import mailboxes, smtp
 from daylight.web.ads import memory
 from daylight.web.ads.forms import Unfit
 from daylight.web.replies import delivering, forms
@@ -183,17 +183,17 @@ def test_where_the_server_cannot_a_message_is_given_up_and_said(talk: Any, plain
 
 
 def test_a_server_that_is_down_refuses_nobody(talk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivering, "_offers", {})
+    monkeypatch.setattr(smtp, "_offers", {})
     with override_settings(EMAIL_PORT=1):
-        assert delivering.can_write_to("jürgen@example.org")
+        assert smtp.can_write_to("jürgen@example.org")
 
 
 def test_the_server_is_asked_once_in_a_while(talk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
-    monkeypatch.setattr(delivering, "_offers", {})
-    real = delivering._ask
-    monkeypatch.setattr(delivering, "_ask", lambda backend: (asked.append(1), real(backend))[1])
+    monkeypatch.setattr(smtp, "_offers", {})
+    real = smtp._ask
+    monkeypatch.setattr(smtp, "_ask", lambda backend: (asked.append(1), real(backend))[1])
     for _ in range(3):
-        assert delivering.can_write_to("jürgen@example.org")
-    assert delivering.can_write_to("jane@bücher.example")
+        assert smtp.can_write_to("jürgen@example.org")
+    assert smtp.can_write_to("jane@bücher.example")
     assert len(asked) == 1

@@ -43,16 +43,15 @@ def send(
         context=context | extra,
         headers={"List-Id": mail.list_id("my-ads")},
     )
-    if found is None:
-        message.send()
-        return
-    returning.ask_back(message, AD, found.public_id)
+    if found is not None:
+        returning.ask_back(message, AD, found.public_id)
     try:
         message.send()
     except SMTPRecipientsRefused as refused:
         if not returning.is_final(refused):
             raise
-        returning.came_back(AD, found.public_id)
+        if found is not None:
+            returning.came_back(AD, found.public_id)
 
 
 def _reasons(template: str, ad: Ad, email: str) -> dict[str, Any]:

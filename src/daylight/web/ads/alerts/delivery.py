@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from email.errors import MessageError
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
-from django.core.mail.message import sanitize_address
 
 from daylight.errors import DaylightError
+from daylight.web.smtp import NotOffered, Outgoing, outgoing, refuse_unoffered
 
 GO_ON = 354  # SMTP's answer to DATA
 PERMANENT = 500  # SMTP answers from here on will not change by trying again
@@ -63,52 +63,36 @@ def hand_over(connection: Any, message: EmailMessage, before: Callable[[], bool]
     `before` is called when only the mail itself is left to be sent; where it returns False, the
     mail is withdrawn. Raises: Unreachable, and then nothing was handed over.
     """
-    smtp = getattr(connection, "connection", None)
+    client = getattr(connection, "connection", None)
     try:
-        encoded = _encoded(message)
+        mail = outgoing(message)
     except (ValueError, LookupError, MessageError):  # no server could take it
         return Outcome.REFUSED
-    if not isinstance(smtp, smtplib.SMTP):  # a folder, the console
+    if not isinstance(client, smtplib.SMTP):  # a folder, the console
         if not before():
             return Outcome.WITHDRAWN
         connection.send_messages([message])
         return Outcome.SENT
-    refused = _envelope(smtp, encoded)
+    refused = _envelope(client, mail)
     if refused is not None:
-        _reset(smtp)
+        _reset(client)
         return refused
     if not before():
-        _reset(smtp)
+        _reset(client)
         return Outcome.WITHDRAWN
-    return _content(smtp, encoded.content)
+    return _content(client, mail.content)
 
 
-class _Encoded(NamedTuple):
-    """A mail as it goes over the wire."""
-
-    sender: str
-    recipient: str
-    content: bytes
-
-
-def _encoded(message: EmailMessage) -> _Encoded:
-    encoding = message.encoding or "utf-8"
-    whole: Any = message.message()
-    return _Encoded(
-        sanitize_address(message.from_email, encoding),
-        sanitize_address(message.to[0], encoding),
-        whole.as_bytes(linesep="\r\n"),
-    )
-
-
-def _envelope(smtp: smtplib.SMTP, mail: _Encoded) -> Outcome | None:
+def _envelope(smtp: smtplib.SMTP, mail: Outgoing) -> Outcome | None:
     """Name sender and recipient; None where both are taken."""
     try:
-        smtp.ehlo_or_helo_if_needed()
-        code, _said = smtp.mail(mail.sender)
+        refuse_unoffered(smtp, mail)
+        code, _said = smtp.mail(mail.sender, mail.options)
         if code >= 400:
             raise Unreachable(f"sender refused with {code}")
         code, _said = smtp.rcpt(mail.recipient)
+    except NotOffered:
+        return Outcome.REFUSED
     except (OSError, smtplib.SMTPException) as error:
         raise Unreachable(type(error).__name__) from error
     return None if code < 400 else _refusal(code)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from daylight.web.ads.catalogue import Catalogue, PlaceNode, SectionNode
 from daylight.web.ads.content import Content
-from daylight.web.ads.forms import attributes, money, places, texts
+from daylight.web.ads.forms import attributes, mailbox, money, places, texts
 from daylight.web.ads.forms.texts import Unfit
 from daylight.web.ads.models import Photo, VersionContent
 
@@ -59,7 +59,7 @@ def read(
     values = _attributes(draft, language)
     _refuse_too_many_photos(draft)
     if with_email:
-        draft.email = _taken(draft, "email", texts.clean_email) or ""
+        draft.email = _taken(draft, "email", mailbox.clean_email) or ""
     if not draft.errors and draft.section and draft.place and title and body:
         draft.content = Content(
             title=title,

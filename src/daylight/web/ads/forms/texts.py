@@ -1,11 +1,9 @@
-"""Title, text and mailbox as typed. Nothing is reworded: what cannot stay as it is is sent back."""
+"""Title and text as typed. Nothing is reworded: what cannot stay as it is is sent back."""
 
 from __future__ import annotations
 
 import unicodedata
 
-from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +11,6 @@ MAX_TITLE = 100  # characters
 MIN_TITLE = 4
 MAX_BODY = 10_000
 MIN_BODY = 10
-MAX_EMAIL = 254  # Source: RFC 5321, 4.5.3.1.3, less the angle brackets
 
 # Line breaks that other systems write inside texts; readers see a new line for each.
 _BREAKS = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
@@ -64,26 +61,6 @@ def clean_line(text: str, *, most: int) -> str:
     _refuse_characters(cleaned)
     _refuse_longer(cleaned, most)
     return cleaned
-
-
-def clean_email(text: str) -> str:
-    """A mailbox, its domain in lower case.
-
-    Raises: Unfit.
-    """
-    cleaned = text.strip()
-    if not cleaned:
-        raise Unfit(_("Write your e-mail address: the link that puts the ad online goes there."))
-    try:
-        EmailValidator()(cleaned)
-    except ValidationError as error:
-        raise Unfit(
-            _("This is not an e-mail address we can write to. It looks like name@example.org.")
-        ) from error
-    if len(cleaned) > MAX_EMAIL:
-        raise Unfit(_("This e-mail address is too long to be a real one."))
-    local, _at, domain = cleaned.rpartition("@")
-    return f"{local}@{domain.lower()}"
 
 
 def _plain_breaks(text: str) -> str:

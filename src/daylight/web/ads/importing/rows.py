@@ -17,7 +17,7 @@ import msgspec
 from daylight.errors import ConfigError, Refused
 from daylight.web.ads.catalogue import Catalogue, PlaceNode, SectionNode
 from daylight.web.ads.content import Content
-from daylight.web.ads.forms import attributes, draft, money, texts
+from daylight.web.ads.forms import attributes, draft, mailbox, money, texts
 from daylight.web.ads.importing.lines import Line
 from daylight.web.ads.importing.matching import Places, Sections
 from daylight.web.ads.importing.plan import ATTRIBUTE, Plan
@@ -223,7 +223,7 @@ class Reader:
 
     def _email(self, row: Row) -> str:
         email = self._text(row, "email").strip()
-        return _taken("email", texts.clean_email, email) if email else ""
+        return _taken("email", mailbox.clean_email, email) if email else ""
 
     def _photos(self, row: Row) -> tuple[str, ...]:
         value = next((row[n] for n in self.plan.theirs("photos") if row.get(n)), ())

@@ -15,6 +15,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import getaddresses
 
+from daylight.web.mailboxes import is_address
 from daylight.web.replies.mailing.bounded import BOUNDED, head_of, within
 
 MOST_PARTS = 200
@@ -25,8 +26,6 @@ MOST_SENDERS = 4_000  # letters of From and the like; who writes more names nobo
 _ID = re.compile(r"<[^<>\s]{3,250}>")
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _UNSHOWN = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-_LABEL = r"[^\W_][\w-]{0,62}"
-_ADDRESS = re.compile(rf"[^\s@<>(),;:\"\\\[\]\x00-\x1f\x7f]{{1,64}}@{_LABEL}(?:\.{_LABEL})*")
 _SLOW = frozenset(
     {"punycode", "idna", "unicode_escape", "raw-unicode-escape", "unicode-escape", "undefined"}
 )
@@ -103,11 +102,6 @@ class Mail:
     @property
     def subject(self) -> str:
         return " ".join(self.one("subject").split())
-
-
-def is_address(text: str) -> bool:
-    """Whether a mail can be sent to it: one @, no quotes, a domain without empty labels."""
-    return len(text) <= 254 and _ADDRESS.fullmatch(text) is not None and not text.endswith("-")
 
 
 def read(raw: bytes) -> Mail:
