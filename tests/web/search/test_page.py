@@ -174,6 +174,20 @@ def test_nothing_found_is_no_dead_end(board: Any, reader: Client) -> None:
     assert "within 250 km of Peoria 1 ad" in said or "within 100 km" in said
 
 
+def test_words_that_no_ad_has_lead_to_the_lists(board: Any, reader: Client) -> None:
+    board.confirmed(title="Swift mountain bike")
+    said = text_of(reader.get("/search?q=zebra&place=springfield&section=bikes&photo=1"))
+    assert "These searches do find something" in said
+    assert "Bikes · Springfield 1 ad" in said
+    assert "All ads" not in said
+    assert "These searches" not in text_of(reader.get("/search?q=zebra"))
+
+
+def test_an_empty_list_can_be_followed(board: Any, reader: Client) -> None:
+    page = reader.get("/peoria/furniture").content.decode()
+    assert '/alerts/new?place=peoria&amp;section=furniture" rel="nofollow">Tell me' in page
+
+
 def test_a_search_is_in_no_log(board: Any, reader: Client, caplog: Any) -> None:
     from daylight.web.ads.search import health
     from tests.web.databases import query

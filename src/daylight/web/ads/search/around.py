@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from daylight.web.ads.catalogue import EVERYWHERE, Catalogue
@@ -10,21 +11,37 @@ from daylight.web.ads.search import finding
 from daylight.web.ads.search.distance import point_of
 from daylight.web.ads.search.finding import Count
 from daylight.web.ads.search.plan import plan
-from daylight.web.ads.search.query import Query
+from daylight.web.ads.search.query import NEWEST, Query
 
 NEARBY_KM = (25, 50, 100, 250)
 MOST = 4
+MOST_LISTS = 2
 ALIKE = 50  # newest ads by which two offers are known to be the same
 _NO_REACH = {"centre": None, "radius_km": 0, "point_given": False, "box": None}
 _NO_PRICE = {"price_min_minor": None, "price_max_minor": None, "price_texts": ("", "")}
 _NO_KIND = {"with_photo": False, "free": False, "wanted": False, "attributes": ()}
+_NO_WORDS = {"text": "", "words": (), "phrases": (), "excluded": (), "prefixes": ()}
 
 
 def around(query: Query, trees: Catalogue, moment: datetime) -> list[tuple[Query, Count]]:
     """Searches like this one that do find something, the nearest first, and how much."""
+    return _that_find(_wider(query, trees), query, trees, moment)
+
+
+def lists(query: Query, trees: Catalogue, moment: datetime) -> list[tuple[Query, Count]]:
+    """Where no ad anywhere has these words: the lists in which they were looked for."""
+    bare = query.without(**_NO_WORDS, **_NO_PRICE, **_NO_KIND, order=NEWEST)
+    found = _that_find(itertools.chain([bare], _wider(bare, trees)), query, trees, moment)
+    return [each for each in found if each[0].parameters()][:MOST_LISTS]
+
+
+def _that_find(
+    searches: Iterable[Query], query: Query, trees: Catalogue, moment: datetime
+) -> list[tuple[Query, Count]]:
+    """The first few that find something, none of them twice."""
     offered: list[tuple[Query, Count]] = []
     known: set[tuple[int, ...]] = set()
-    for wider in _wider(query, trees):
+    for wider in searches:
         if wider.is_hopeless or wider == query:
             continue
         found, count = finding.first(plan(wider, trees), moment, limit=ALIKE)

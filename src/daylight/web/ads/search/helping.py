@@ -9,7 +9,7 @@ from datetime import datetime
 from daylight.web.ads import browse
 from daylight.web.ads.catalogue import Catalogue
 from daylight.web.ads.search import loosely, results, spelling
-from daylight.web.ads.search.around import around
+from daylight.web.ads.search.around import around, lists
 from daylight.web.ads.search.finding import Count
 from daylight.web.ads.search.query import RELEVANCE, Query
 
@@ -43,5 +43,12 @@ def offer(
     return Help(
         meant=meant,
         near=browse.rows_of(moment, near),
-        around=[] if shown else around(query, trees, moment),
+        around=[] if shown else _elsewhere(query, trees, moment, is_last=not near),
     )
+
+
+def _elsewhere(
+    query: Query, trees: Catalogue, moment: datetime, *, is_last: bool
+) -> list[tuple[Query, Count]]:
+    found = around(query, trees, moment)
+    return lists(query, trees, moment) if is_last and not found else found

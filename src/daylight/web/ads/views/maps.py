@@ -75,19 +75,19 @@ def _view(text: str) -> Box | None:
     return south, west, north, east
 
 
-def _moves(page: Page, view: View) -> list[tuple[str, str, str]]:
-    """Links to the maps around this one: a sign, what it says, its address."""
+def _moves(page: Page, view: View) -> list[tuple[str, str, str, str]]:
+    """Links to the maps around this one: the way, its sign, what it says, its address."""
     ways = [
-        ("←", _("West"), view.box(-0.5)),
-        ("↑", _("North"), view.box(0, -0.5)),
-        ("↓", _("South"), view.box(0, 0.5)),
-        ("→", _("East"), view.box(0.5)),
+        ("west", "←", _("West"), view.box(-0.5)),
+        ("north", "↑", _("North"), view.box(0, -0.5)),
+        ("south", "↓", _("South"), view.box(0, 0.5)),
+        ("east", "→", _("East"), view.box(0.5)),
     ]
     if view.can_zoom_in:
-        ways.insert(0, ("+", _("Nearer"), view.box(times=0.5)))
+        ways.insert(0, ("nearer", "+", _("Nearer"), view.box(times=0.5)))
     if view.zoom > 1:
-        ways.insert(1, ("−", _("Wider"), view.box(times=2)))
-    return [(sign, name, page.moved(box)) for sign, name, box in ways]
+        ways.insert(1, ("wider", "−", _("Wider"), view.box(times=2)))
+    return [(way, sign, name, page.moved(box)) for way, sign, name, box in ways]
 
 
 def _form(query: Query, nav: Navigation, made: Map) -> dict[str, Any]:
