@@ -18,15 +18,17 @@ $(BIN)/python:
 	  { echo "Daylight needs Python 3.11 to 3.13; name one with PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# What the board needs, and nothing else.
-$(VENV)/.web: requirements/web.txt pyproject.toml | $(BIN)/python
+# What the board needs, and nothing else. Where a C compiler is, a part of screening is compiled.
+COMPILED := hatch_build.py $(wildcard src/daylight/screening/_onelook*.pyx src/daylight/screening/_onelook*.h)
+
+$(VENV)/.web: requirements/web.txt pyproject.toml $(COMPILED) | $(BIN)/python
 	@echo "Installing what the board needs into $(VENV): once, about a minute"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/web.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 # And what the tests and linters need on top of it.
-$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+$(VENV)/.dev: requirements/dev.txt pyproject.toml $(COMPILED) | $(BIN)/python
 	@echo "Installing what tests and linters need into $(VENV)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
@@ -110,4 +112,4 @@ messages: $(VENV)/.dev $(VENV)/site/keys/secret ## texts for translation, extrac
 	$(TOOLS_SITE) $(BIN)/python -m daylight.web.messages
 
 clean: ## the virtual environment and what was compiled
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf build src/daylight/screening/_onelook.*.so $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

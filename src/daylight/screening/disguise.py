@@ -7,23 +7,32 @@ A piece of text is only rewritten into words that a lexicon knows, so that nothi
 from __future__ import annotations
 
 import functools
-import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
-from ahocorasick_rs import BytesAhoCorasick
-
-from daylight.screening.nationalities import NATIONALITIES
+from daylight.screening.onelook import Look, Looker, Phrases
+from daylight.screening.onelook_plain import (
+    BREAK,
+    JOINED,
+    JOINT,
+    LEET,
+    ODD,
+    REPEATED,
+    RESPELLED,
+    SINGLES,
+    STAR,
+)
 from daylight.screening.respelled import LONG, Respellings, respelled, starred
 from daylight.screening.segment import segment
+from daylight.screening.wordfacts import looker
 
-LEET = {
+LETTERS_MEANT = {
     "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g",
     "@": "a", "$": "s", "!": "i", "|": "i", "+": "t", "€": "e", "£": "l", "l": "i",
     "(": "c", "¡": "i", "6": "g", "2": "z", "¢": "c", "¥": "y",
 }  # fmt: skip
-_SKELETON = str.maketrans(LEET)
-_TRIPLE = re.compile(r"([a-z])\1\1")
+_SKELETON = str.maketrans(LETTERS_MEANT)
 _LEET_CHUNK = re.compile(r"[a-z0-9@$!|+€£(¡¢¥]+")
 # Letters apart: between two of them up to four signs, or blanks however many.
 _SINGLES = re.compile(
@@ -46,9 +55,13 @@ Finder = Callable[[str, "Vocabulary"], Iterator[Repair]]
 
 
 class Vocabulary:
-    """The words that a disguise may hide. `secret` are those worth joining pieces for."""
+    """The words that a disguise may hide. `secret` are those worth joining pieces for, `phrases`
+    what their words make together."""
 
-    def __init__(self, words: Iterable[str], secret: Iterable[str]) -> None:
+    def __init__(
+        self, words: Iterable[str], secret: Iterable[str], phrases: Phrases | None = None
+    ) -> None:
+        self._phrases = phrases or Phrases()
         self.words = frozenset(w for w in words if w.isalpha() and len(w) > 2)
         self.secret = frozenset(w for w in secret if w.isalpha() and len(w) > 3)
         self.skeletons: dict[str, list[str]] = {}
@@ -74,12 +87,13 @@ class Vocabulary:
         return Respellings(self.words, self.secret)
 
     @functools.cached_property
-    def traits(self) -> _Traits:
-        return _Traits(self)
+    def looker(self) -> Looker:
+        """What looks at an ad's words, those that this vocabulary finds behind them included."""
+        return looker(self._respelled, self._phrases)
 
-    def traits_of(self, words: Sequence[str]) -> int:
-        """What any of the words has: bits of `RESPELLED`, `JOINED`, `REPEATED`, `NATIONAL`."""
-        return functools.reduce(operator.or_, set(map(self.traits.__getitem__, words)), 0)
+    def _respelled(self, word: str) -> int:
+        bits = RESPELLED if self.respellings.is_odd(word) else 0
+        return bits | (JOINED if len(word) >= LONG and self.respellings.parted(word) else 0)
 
     def unleet(self, chunk: str) -> str | None:
         """The word whose letters `chunk` imitates, or None.
@@ -89,68 +103,40 @@ class Vocabulary:
         """
         for word in self.skeletons.get(chunk.translate(_SKELETON), ()):
             if all(
-                c == w or LEET.get(c) in (w, LEET.get(w)) for c, w in zip(chunk, word, strict=False)
+                c == w or LETTERS_MEANT.get(c) in (w, LETTERS_MEANT.get(w))
+                for c, w in zip(chunk, word, strict=False)
             ):
                 return word
         return None
 
 
-# What a word may be, so that one look at each tells which closer looks an ad needs at all.
-RESPELLED, JOINED, REPEATED, NATIONAL = 1, 2, 4, 8
-_REMEMBERED_WORDS = 50_000
-_LONGEST_REMEMBERED = 40  # letters
-
-
-class _Traits(dict[str, int]):
-    """The bits of each word. Words come again, so they are remembered, but for those so long that
-    nobody writes them twice."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        super().__init__()
-        self._respellings = vocabulary.respellings
-
-    def __missing__(self, word: str) -> int:
-        bits = RESPELLED if self._respellings.is_odd(word) else 0
-        bits |= JOINED if len(word) >= LONG and self._respellings.parted(word) else 0
-        bits |= REPEATED if _TRIPLE.search(word) else 0
-        bits |= NATIONAL if word in NATIONALITIES else 0
-        if len(word) <= _LONGEST_REMEMBERED:
-            if len(self) >= _REMEMBERED_WORDS:
-                self.clear()
-            self[word] = bits
-        return bits
-
-
-def repairs(
-    text: str, line: str, words: Sequence[str], traits: int, vocabulary: Vocabulary
-) -> list[Repair]:
-    """Where the folded `text` hides known words, in order and without overlap.
-
-    `words` are the text's, `traits` what any of them has, `line` they with one blank around each.
-    """
+def repairs(text: str, look: Look, vocabulary: Vocabulary) -> list[Repair]:
+    """Where the folded `text`, which the look is at, hides known words: in order, no overlap."""
+    bits, shape = look.bits, look.shape
+    if not (bits & _HIDING_WORDS or shape & _HIDING):
+        return []
     found: list[Repair] = []
-    if _THREE_SINGLES in line.encode("ascii", "replace").translate(_TO_SHAPE):
+    if bits & SINGLES:
         found += _spaced(text, vocabulary)
-    shape = text.encode("ascii", "replace").translate(_SHAPES)
-    odd = not text.isascii()
-    seen = {number for number, _, _ in _ODD_SHAPES.find_matches_as_indexes(shape, overlapping=True)}
-    chunks = _odd_chunks(text) if odd or seen else []
+    chunks = _odd_chunks(text) if shape & (ODD | LEET | JOINT) else []
     # Of two readings of one chunk the first is kept: a star as a letter, then leet, then joints.
-    if "*" in text or "#" in text:
+    if shape & STAR:
         found += starred(text, vocabulary.respellings)
-    if odd or not _LEET_SHAPES.isdisjoint(seen):
+    if shape & (ODD | LEET):
         found += _in_odd_chunks(text, chunks, _leet, vocabulary)
-    if odd or not _JOINTS.isdisjoint(seen):
+    if shape & (ODD | JOINT):
         found += _in_odd_chunks(text, chunks, _dotted, vocabulary)
-    if b"\n" in shape:
+    if shape & BREAK:
         found += _over_lines(text, vocabulary)
-    if traits & REPEATED:
+    if bits & REPEATED:
         found += _repeated(text, vocabulary)
-    if traits & (RESPELLED | JOINED):
-        bits = vocabulary.traits
-        odd_words = {word for word in words if bits[word] & (RESPELLED | JOINED)}
-        found += respelled(text, words, odd_words, vocabulary.respellings)
+    if bits & (RESPELLED | JOINED):
+        found += respelled(text, look.words, look.respelled, vocabulary.respellings)
     return _without_overlap(found) if found else found
+
+
+_HIDING_WORDS: Final = SINGLES | REPEATED | RESPELLED | JOINED
+_HIDING: Final = ODD | LEET | JOINT | STAR | BREAK
 
 
 def _odd_chunks(text: str) -> list[str]:
@@ -169,28 +155,7 @@ def _in_odd_chunks(
         yield from find(text, vocabulary)
 
 
-def _shape(character: str) -> int:
-    """The class of an ASCII character: letter, digit or sign for a letter, blank, other."""
-    if character.isalpha():
-        return ord("a")
-    if character in "0123456789@$":
-        return ord("4")
-    if character in "!|+(":
-        return ord("5")
-    if character in "\r\n":
-        return ord("\n")
-    return ord(" ") if character in "\t " else ord(".")
-
-
-_SHAPES = bytes(_shape(chr(c)) for c in range(128)) + b"." * 128
-_TO_SHAPE = (
-    bytes(97 if chr(c).isalnum() else 32 if c == 32 else 46 for c in range(128)) + b"." * 128
-)
-_THREE_SINGLES = b" a a a "
 _AROUND = ".,;:'\")"
-_ODD_SHAPES = BytesAhoCorasick([b"a4", b"4a", b"a5a", b"a.a", b"a..a", b"a...a"])
-_LEET_SHAPES = frozenset((0, 1, 2))
-_JOINTS = frozenset((2, 3, 4, 5))
 
 
 def _without_overlap(found: list[Repair]) -> list[Repair]:

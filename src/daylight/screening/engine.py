@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from daylight.screening.contacts import find_contacts
 from daylight.screening.language import COVERED, language_of
-from daylight.screening.likeness import fingerprint, fingerprint_of
+from daylight.screening.likeness import fingerprint, has_enough
 from daylight.screening.matching import Matcher
 from daylight.screening.model import (
     NOTHING,
@@ -51,7 +51,7 @@ def screen(ad: Ad, *, policy: Policy, recollection: Recollection = NOTHING) -> S
     )  # fmt: skip
     care = needs_care(case)
     signals = _signals(case)
-    language = ad.language or language_of(reading.words)
+    language = ad.language or language_of(reading.words, english=reading.look.english)
     return _screening(case, policy, signals, care, language)
 
 
@@ -59,9 +59,10 @@ def _signals(case: Case) -> tuple[Signal, ...]:
     memory = case.recollection
     found: list[Signal] = []
     mask = case.found.mask
+    absent = "memory" if memory is NOTHING else "", "" if case.contacts else "contacts"
     for detector, asked, needed in _asked(case.found.matcher):
         is_asked = (not asked or mask & asked) and (not needed or mask & needed)
-        if is_asked and detector.name not in memory.off:
+        if is_asked and detector.reads not in absent and detector.name not in memory.off:
             found += detector.check(case)
     found += listed(case)
     if memory is not NOTHING or case.ad.photos:
@@ -139,8 +140,9 @@ def _screening(
 
 def _fingerprint(case: Case) -> bytes:
     """Of title and text alone; the words are not looked for again where they are the same."""
-    if case.reading.is_plain:
-        return fingerprint_of(case.reading.written)
+    reading = case.reading
+    if reading.is_plain:
+        return reading.first_look.minhash() if has_enough(reading.written) else b""
     return fingerprint(f"{case.ad.title}\n{case.ad.body}")
 
 

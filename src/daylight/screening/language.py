@@ -6,6 +6,8 @@ import functools
 from collections.abc import Sequence
 from typing import Final
 
+from daylight.screening.onelook_plain import ENGLISH_AMONG
+
 # Languages whose recall was measured. Anything else is "not covered": neither clean nor doubt.
 COVERED = frozenset(("en", "es"))
 # Short words that stand in every text, and a few that stand in every ad; as folding leaves them.
@@ -57,28 +59,30 @@ for _language, _words in _WORDS.items():
     for _word in _words:
         _BY_WORD[_word] = (*_BY_WORD.get(_word, ()), _language)
 
-_LOOKS_AT = 200  # words
-_ENGLISH = _WORDS["en"]
+ENGLISH_WORDS = _WORDS["en"]
 # A heading is so short; of a longer text this share must be the language's common words.
 _SHORT: Final = 8
 _LEAST_SHARE: Final = 0.12
 COMMON_WORDS = _WORDS["en"] | _WORDS["es"]
 
 
-def language_of(words: Sequence[str]) -> str:
+def language_of(words: Sequence[str], *, english: int | None = None) -> str:
     """The ISO 639-1 code of the likeliest language, or "" where the words do not tell.
 
     Looks at the first 200 words. Ties go to English, then in the order of the table. A heading of a
     few words, which are often names and models, is English unless its words say otherwise.
+    `english` is how many of them are common English words, for whoever has counted.
 
     >>> language_of("busco habitacion en el centro".split())
     'es'
     >>> language_of("biciklim elado kituno allapotban van csak nehany eves".split())
     ''
     """
-    if len(words) > _LOOKS_AT:
-        words = words[:_LOOKS_AT]
-    if sum(map(_ENGLISH.__contains__, words)) * 4 > len(words) > 20:
+    if len(words) > ENGLISH_AMONG:
+        words = words[:ENGLISH_AMONG]
+    if english is None:
+        english = sum(map(ENGLISH_WORDS.__contains__, words))
+    if english * 4 > len(words) > 20:
         return "en"
     long = [word for word in words if len(word) > 1 and word.isalpha()]  # no models, no sizes
     if len(long) < _SHORT:

@@ -17,24 +17,20 @@ R. Motwani, Approximate nearest neighbors, 1998 (bands).
 from __future__ import annotations
 
 import struct
-import sys
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
-BANDS: Final = 28
-ROWS: Final = 4  # a band is four values of 16 bits, which fill a BIGINT
-PERMUTATIONS: Final = BANDS * ROWS
+from daylight.screening.onelook import minhash
+from daylight.screening.onelook_plain import BANDS, FIRST, PERMUTATIONS, SECOND, constants
+
 FINGERPRINT_BYTES: Final = 2 * PERMUTATIONS
 # Below this a text is a heading such as "room for rent", which thousands share by chance.
 MIN_WORDS: Final = 5
-# Pairs hashed at once: bounds memory at about 2 MB however long the text.
-_CHUNK: Final = 4096
 _ENOUGH: Final = 3 * MIN_WORDS  # words that nearly always hold five different ones
 _REMEMBERED_CHARACTERS: Final = 20_000
 _REMEMBERED_WORDS: Final = 50_000
@@ -47,7 +43,7 @@ def fingerprint(text: str) -> bytes:
     """The text's MinHash: 224 bytes, or b"" with fewer than five different words.
 
     The same for the same words on every machine and in every release (a change of it is a
-    migration). Cost is linear in the text: about 30 microseconds for an ad of 440 characters.
+    migration). Cost is linear in the text: a few microseconds for an ad of 440 characters.
 
     >>> fingerprint("Room for rent")
     b''
@@ -57,16 +53,14 @@ def fingerprint(text: str) -> bytes:
 
 def fingerprint_of(words: Sequence[str]) -> bytes:
     """The same of a text's words in order, for whoever has them already."""
-    if len(set(words[:_ENOUGH])) < MIN_WORDS and len(set(words)) < MIN_WORDS:
+    if not has_enough(words):
         return b""
-    pairs = _pair_hashes(words)
-    least = _least(pairs[:_CHUNK])
-    for start in range(_CHUNK, len(pairs), _CHUNK):
-        np.minimum(least, _least(pairs[start : start + _CHUNK]), out=least)
-    # A least value is small by nature; mix it, so that its 16 bits are all worth the same.
-    mixed = np.multiply(least, _MIX, dtype=np.uint64)
-    highest: NDArray[np.uint16] = mixed.view(np.uint16)[_HIGHEST::4]
-    return highest.astype(_SHORT, copy=False).tobytes()
+    return minhash(b"".join(map(_PARTS.__getitem__, words)))
+
+
+def has_enough(words: Sequence[str]) -> bool:
+    """Whether at least five of the words are different."""
+    return len(set(words[:_ENOUGH])) >= MIN_WORDS or len(set(words)) >= MIN_WORDS
 
 
 def bands(fingerprint: bytes) -> list[int]:
@@ -132,34 +126,23 @@ def _words(text: str) -> list[str]:
     return text.translate(_CHARACTERS).split()
 
 
-def _pair_hashes(words: Collection[str]) -> NDArray[np.uint32]:
-    parts = np.frombuffer(b"".join(map(_PARTS.__getitem__, words)), np.uint64)
-    pairs = parts[:-2:2] + parts[3::2]
-    pairs ^= pairs >> _HALFWAY
-    pairs *= _MIX
-    return pairs.view(np.uint32)[_HIGH::2]
+def parts_of(word: str) -> tuple[int, int]:
+    """What a word gives to the pairs that it begins and to those that it ends, of 64 bits each."""
+    crc = crc32(word.encode())
+    return crc * int(FIRST) & _ALL_BITS, crc * int(SECOND) & _ALL_BITS
 
 
 class _Parts(dict[str, bytes]):
-    """What a word gives to the pairs that it begins and to those that it ends: two numbers of 64
-    bits. Words come again, so they are remembered, but for those that nobody writes twice."""
+    """`parts_of` words. Words come again, so they are remembered, but for those that nobody writes
+    twice."""
 
     def __missing__(self, word: str) -> bytes:
-        crc = crc32(word.encode())
-        parts = _TWO.pack(crc * int(_FIRST) & _ALL_BITS, crc * int(_SECOND) & _ALL_BITS)
+        parts = _TWO.pack(*parts_of(word))
         if len(word) <= _LONGEST_REMEMBERED:
             if len(self) >= _REMEMBERED_WORDS:
                 self.clear()
             self[word] = parts
         return parts
-
-
-def _least(pairs: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """For each of the permutations of 32-bit numbers, the least image of the pairs."""
-    images = np.multiply.outer(pairs, _FACTORS)
-    images += _SHIFTS
-    least: NDArray[np.uint32] = np.minimum.reduce(images)
-    return least
 
 
 class _Characters(dict[int, str]):
@@ -189,28 +172,10 @@ def _kept(character: str) -> str:
     return character
 
 
-def _constants(count: int, seed: int) -> list[int]:
-    """Fixed 64-bit numbers that look random. Source: S. Vigna, splitmix64, public domain."""
-    made = []
-    for i in range(1, count + 1):
-        z = (seed + i * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 & 0xFFFFFFFFFFFFFFFF
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB & 0xFFFFFFFFFFFFFFFF
-        made.append(z ^ (z >> 31))
-    return made
-
-
 _TWO: Final = struct.Struct("=QQ")
 _PARTS: Final = _Parts()
-# Where the upper half of a number of 64 bits lies, and its highest 16 bits.
-_HIGH, _HIGHEST = (1, 3) if sys.byteorder == "little" else (0, 0)
-_SHORT: Final = np.dtype("<u2")
-_HALFWAY: Final = np.uint64(29)
 _ASCII: Final = bytes(
     ord(chr(i).lower()) if i < 128 and chr(i).isalnum() else ord(" ") for i in range(256)
 )
 _CHARACTERS: Final[Mapping[int, str]] = _Characters()
-_FIRST, _SECOND, _MIX = (np.uint64(c | 1) for c in _constants(3, seed=1))
-_PLACES: Final = np.array(_constants(BANDS, seed=2), np.uint64).view("<i8")
-_FACTORS: Final = np.array([c >> 32 | 1 for c in _constants(PERMUTATIONS, seed=3)], np.uint32)
-_SHIFTS: Final = np.array([c >> 32 for c in _constants(PERMUTATIONS, seed=4)], np.uint32)
+_PLACES: Final = np.array(constants(BANDS, seed=2), np.uint64).view("<i8")

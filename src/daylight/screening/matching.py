@@ -6,12 +6,17 @@ import functools
 import operator
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from daylight.screening.disguise import Vocabulary
+from daylight.screening.onelook import Phrases
 from daylight.screening.reading import Reading
 from daylight.screening.terms import TermGroup, plain, shipped_tags, shipped_terms
+
+# The number of a phrase, and its first and last word in the ad.
+Match = tuple[int, int, int]
 
 
 class Hit:
@@ -50,14 +55,14 @@ class Matcher:
         self._patterns = list(phrases)
         self._masks = list(phrases.values())
         self._groups = [tuple(members.get(p, ())) for p in self._patterns]
-        self._shapes = [(p[0] == " ", len(p.split()) - 1) for p in self._patterns]
-        self._automaton = AhoCorasick(
-            self._patterns,
-            matchkind=MatchKind.Standard,
-            implementation=Implementation.ContiguousNFA,
-        )
+        whole, self._parts = Phrases(), _Parts()
+        for number, pattern in enumerate(self._patterns):
+            if pattern[0] == pattern[-1] == " ":
+                whole.add(pattern.split(), number)
+            else:
+                self._parts.add(pattern, number)
         secret = (w for p in members for w in p.split())
-        self.vocabulary = Vocabulary((w for p in self._patterns for w in p.split()), secret)
+        self.vocabulary = Vocabulary((w for p in self._patterns for w in p.split()), secret, whole)
 
     def _add_group(
         self,
@@ -88,11 +93,11 @@ class Matcher:
 
     def find(self, reading: Reading) -> Found:
         """Everything of the matcher's phrases that stands in the reading."""
-        matches = self._automaton.find_matches_as_indexes(reading.line, overlapping=True)
-        mask = 0
-        masks = self._masks
-        for pattern, _, _ in matches:
-            mask |= masks[pattern]
+        matches, mask = reading.look.phrases(self._masks)
+        if self._parts:
+            inside = self._parts.find(reading)
+            mask = functools.reduce(operator.or_, (self._masks[n] for n, _, _ in inside), mask)
+            matches += inside
         return Found(self, reading, matches, mask)
 
     def bits(self, tags: tuple[str, ...]) -> int:
@@ -108,6 +113,40 @@ class Matcher:
         return known
 
 
+class _Parts:
+    """Phrases that may stand inside words, or begin them, as a private list may ask."""
+
+    def __init__(self) -> None:
+        self._patterns: list[str] = []
+        self._numbers: list[int] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._patterns)
+
+    def add(self, pattern: str, number: int) -> None:
+        self._patterns.append(pattern)
+        self._numbers.append(number)
+
+    @functools.cached_property
+    def _automaton(self) -> AhoCorasick:
+        return AhoCorasick(
+            self._patterns,
+            matchkind=MatchKind.Standard,
+            implementation=Implementation.ContiguousNFA,
+        )
+
+    def find(self, reading: Reading) -> list[Match]:
+        """The number, first and last word of every phrase that stands in the ad."""
+        starts = list(accumulate((len(word) + 1 for word in reading.words), initial=1))
+        found = []
+        for at, start, end in self._automaton.find_matches_as_indexes(
+            reading.line, overlapping=True
+        ):
+            first = bisect_right(starts, start + (self._patterns[at][0] == " ")) - 1
+            found.append((self._numbers[at], first, bisect_right(starts, end - 1) - 1))
+        return found
+
+
 def _pattern(phrase: str, match: str) -> str:
     if match == "part":
         return phrase
@@ -115,11 +154,9 @@ def _pattern(phrase: str, match: str) -> str:
 
 
 class Found:
-    """What a matcher found in one ad. Positions are worked out only when a detector asks."""
+    """What a matcher found in one ad."""
 
-    def __init__(
-        self, matcher: Matcher, reading: Reading, matches: list[tuple[int, int, int]], mask: int
-    ) -> None:
+    def __init__(self, matcher: Matcher, reading: Reading, matches: list[Match], mask: int) -> None:
         self.matcher = matcher
         self.reading = reading
         self.mask = mask
@@ -132,22 +169,17 @@ class Found:
 
     def stands(self, tag: str, *, not_before: str) -> bool:
         """Whether a phrase of the tag stands in the ad that is not followed by this word."""
-        bit, masks, line = self.matcher.tags[tag], self.matcher._masks, self.reading.line
+        bit, masks, words = self.matcher.tags[tag], self.matcher._masks, self.reading.words
         return any(
-            masks[pattern] & bit and not line.startswith(f"{not_before} ", end)
-            for pattern, _, end in self._matches
+            masks[pattern] & bit and words[last + 1 : last + 2] != [not_before]
+            for pattern, _, last in self._matches
         )
 
     @functools.cached_property
     def hits(self) -> list[Hit]:
         """All hits in order; of those that start at one word, the longer first."""
-        masks, groups, shapes = self.matcher._masks, self.matcher._groups, self.matcher._shapes
-        starts = self.reading.starts
-        hits = []
-        for pattern, start, _end in self._matches:
-            padded, more_words = shapes[pattern]
-            first = bisect_right(starts, start + padded) - 1
-            hits.append(Hit(first, first + more_words, masks[pattern], groups[pattern]))
+        masks, groups = self.matcher._masks, self.matcher._groups
+        hits = [Hit(first, last, masks[n], groups[n]) for n, first, last in self._matches]
         hits.sort(key=lambda h: (h.first, -h.last))
         return hits
 

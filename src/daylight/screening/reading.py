@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from itertools import accumulate
 
 import numpy as np
 
-from daylight.screening.disguise import NATIONAL, Vocabulary, repairs
+from daylight.screening.disguise import Vocabulary, repairs
 from daylight.screening.folding import Folded
 from daylight.screening.model import Ad, Span
 from daylight.screening.nationalities import of_persons
+from daylight.screening.onelook import Looker
+from daylight.screening.onelook_plain import NATIONAL
 from daylight.screening.respelled import RIGHT_TO_LEFT, as_shown, as_written
 
 _WORD = re.compile(r"[^\W_]+")
@@ -19,7 +20,6 @@ _TO_SPACES = bytes(c if chr(c).isalnum() else 32 for c in range(128)) + b" " * 1
 _STOPS = re.compile(r"[.!?;\n|•·](?=\s|$)|\n|[!?]{2,}|\.{2,}|[•|]")
 
 _BLANK = ord(" ")
-_AND_BLANK = (1).__add__
 
 # A text without full stops is cut here, so that looking around a word costs a bounded time.
 _LONGEST_SENTENCE = 80
@@ -30,7 +30,7 @@ class Reading:
     """The words of an ad's title, body and text attributes, disguises undone.
 
     `line` is all words with one space around each; positions in it are what matchers report.
-    `written` are the words as they stood, disguises and all.
+    `look` is at these words, `first_look` at the folded text as it stood, disguises and all.
     """
 
     def __init__(self, ad: Ad, vocabulary: Vocabulary) -> None:
@@ -46,31 +46,30 @@ class Reading:
             text, self.turned = as_shown(text)
         self.folded = Folded(text)
         self._located: list[tuple[int, int]] | None = None
-        self.words = _words(self.folded.text)
-        self.line = f" {' '.join(self.words)} "
-        self.written = self.words
-        traits = vocabulary.traits_of(self.words)
-        self.repairs = repairs(self.folded.text, self.line, self.words, traits, vocabulary)
+        text = self.folded.text
+        looker = vocabulary.looker
+        self.look = self.first_look = looker.look(text)
+        self.repairs = repairs(text, self.look, vocabulary)
         if self.repairs:
-            self.words, self._located = _repaired(self.folded.text, self.repairs)
-            self.line = f" {' '.join(self.words)} "
-            traits = vocabulary.traits_of(self.words)
-        if traits & NATIONAL:
-            self._leave_out(of_persons(self.words))
+            words, self._located = _repaired(text, self.repairs)
+            self.look = looker.at_words(words)
+        if self.look.bits & NATIONAL:
+            self._leave_out(of_persons(self.look.words), looker)
+        self.words, self.line = self.look.words, self.look.line
 
-    def _leave_out(self, indexes: list[int]) -> None:
+    def _leave_out(self, indexes: list[int], looker: Looker) -> None:
         """Take these words out of what is read."""
         if indexes:
             gone, places = set(indexes), self.located
-            kept = [n for n in range(len(self.words)) if n not in gone]
-            self.words = [self.words[n] for n in kept]
+            words = self.look.words
+            kept = [n for n in range(len(words)) if n not in gone]
             self._located = [places[n] for n in kept]
-            self.line = f" {' '.join(self.words)} "
+            self.look = looker.at_words([words[n] for n in kept])
 
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where each word starts in `line`."""
-        return list(accumulate(map(_AND_BLANK, map(len, self.words)), initial=1))[:-1]
+    @property
+    def written(self) -> list[str]:
+        """The words as they stood, disguises and all."""
+        return self.first_look.words
 
     @property
     def is_plain(self) -> bool:
@@ -127,14 +126,8 @@ class Reading:
         return Span("body", 0, 0)
 
 
-def _words(text: str) -> list[str]:
-    if text.isascii():
-        return text.encode("ascii").translate(_TO_SPACES).decode("ascii").split()
-    return _WORD.findall(text)
-
-
 def _places(text: str) -> list[tuple[int, int]]:
-    """The stretch of each of `_words`."""
+    """The stretch of each of the text's words."""
     if not text.isascii():
         return [m.span() for m in _WORD.finditer(text)]
     letters = np.frombuffer(f" {text} ".encode("ascii").translate(_TO_SPACES), np.uint8) != _BLANK

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from daylight.screening.language import COMMON_WORDS
@@ -137,12 +136,12 @@ def _pairs() -> Iterator[tuple[str, ...]]:
 
 
 def respelled(
-    text: str, words: Sequence[str], odd: Set[str], known: Respellings
+    text: str, words: Sequence[str], odd: Sequence[int], known: Respellings
 ) -> Iterator[Repair]:
-    """Words doubled, run together or cut in two. `words` are those of the folded `text`; of them
-    `odd` are those that are respelled, or so long that others may stand in them."""
+    """Words doubled, run together or cut in two. `words` are those of the folded `text`; `odd` the
+    indexes of those that are respelled, or so long that others may stand in them."""
     meant: dict[str, tuple[str, ...]] = {}
-    for word in odd:
+    for word in {words[n] for n in odd}:
         if found := known.parted(word) or (known.meant(word) if known.is_odd(word) else ()):
             meant[word] = found
     if meant:
@@ -153,9 +152,10 @@ def respelled(
         yield from _cut(text, known)
 
 
-def _beside(odd: Set[str], words: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _beside(odd: Sequence[int], words: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each two neighbours of which one is odd."""
-    return (pair for pair in pairwise(words) if pair[0] in odd or pair[1] in odd)
+    firsts = (first for at in odd for first in (at - 1, at) if 0 <= first < len(words) - 1)
+    return ((words[first], words[first + 1]) for first in firsts)
 
 
 def _cut(text: str, known: Respellings) -> Iterator[Repair]:

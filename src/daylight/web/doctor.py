@@ -172,12 +172,16 @@ def _keys(uses: tuple[str, ...]) -> Iterator[Finding]:
 
 
 def policy() -> Iterator[Finding]:
+    from daylight.screening import onelook
     from daylight.web.ads import policies
     from daylight.web.ads.models import BoardState
 
     digest = BoardState.objects.values_list("policy_digest", flat=True).get(pk=1)
     in_force = policies.policy(digest)
     yield ok("policy", f"{digest[:12]}, {len(in_force.rules)} rules")
+    if not onelook.COMPILED:
+        said = "in plain Python, which is right but slower: gcc and Python's headers were not there"
+        yield ok("screening", said)
 
 
 def policy_file() -> Iterator[Finding]:

@@ -8,7 +8,23 @@ looks at a bounded stretch around it, so that the cost is linear in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from daylight.screening.onelook import Look
+from daylight.screening.onelook_plain import (
+    APP,
+    APP_WORD,
+    ARROBA,
+    AT_WORD,
+    CASH,
+    DOMAIN,
+    DOT_WORD,
+    ID,
+    LINE,
+    SIGN,
+    URL_START,
+)
 
 Row = tuple[str, str, int, int]
 _TLDS = (
@@ -68,46 +84,42 @@ _ORDINARY = frozenset(
 _LOOKBACK = 110
 
 
-def find_addresses(text: str, words: Collection[str]) -> Iterator[Row]:
-    """(kind, value, start, end) of every e-mail, handle and link in the folded text.
-
-    `words` are the text's words, as they stand there.
-    """
-    taken: list[tuple[int, int]] = []
-    for row in _found(text, words):
-        if not any(row[2] < end and start < row[3] for start, end in taken[-50:]):
-            taken.append((row[2], row[3]))
-            yield row
+def find_addresses(text: str, look: Look) -> list[Row]:
+    """(kind, value, start, end) of every e-mail, handle and link in the folded text looked at."""
+    kept: list[Row] = []
+    for finder in _finders(text, look.bits, look.shape):
+        for row in finder(text):
+            if not any(row[2] < end and start < row[3] for _, _, start, end in kept[-50:]):
+                kept.append(row)
+    return kept
 
 
-def _found(text: str, words: Collection[str]) -> Iterator[Row]:
-    cues = _CUES.intersection(words)
-    has_sign = "@" in text
-    has_dot_word = not _DOT_WORDS.isdisjoint(cues)
-    if has_sign or (_AT_WORDS & cues and (has_dot_word or _has_at(text, cues))):
-        yield from _emails(text)
-    if not _URL_STARTS.isdisjoint(cues):
-        for match in _URL.finditer(text):
-            yield "link", tidy_link(match.group()), match.start(), match.end()
-    if _has_domain(text):
-        yield from _bare_links(text)
-    if has_dot_word:
-        yield from _spelled_links(text)
-    if not _APPS.isdisjoint(cues) or any(cues >= both for both in _APPS_OF_TWO):
-        yield from _named_handles(text)
-    if has_sign:
-        yield from _at_names(text)
+def _finders(text: str, bits: int, shape: int) -> list[Callable[[str], Iterator[Row]]]:
+    """What may find something, in the order of whose word counts first."""
+    asked: list[Callable[[str], Iterator[Row]]] = []
+    if shape & SIGN or (bits & AT_WORD and (bits & DOT_WORD or _has_at(text, bits))):
+        asked.append(_emails)
+    if bits & URL_START:
+        asked.append(_links)
+    if shape & DOMAIN:
+        asked.append(_bare_links)
+    if bits & DOT_WORD:
+        asked.append(_spelled_links)
+    if bits & APP or bits & _LINE_ID == _LINE_ID or bits & _CASH_APP == _CASH_APP:
+        asked.append(_named_handles)
+    if shape & SIGN:
+        asked.append(_at_names)
+    return asked
 
 
-def _has_at(text: str, cues: Collection[str]) -> bool:
+def _links(text: str) -> Iterator[Row]:
+    for match in _URL.finditer(text):
+        yield "link", tidy_link(match.group()), match.start(), match.end()
+
+
+def _has_at(text: str, bits: int) -> bool:
     """Whether a word for the sign stands there that needs no spelled dot beside it."""
-    return "arroba" in cues or "at)" in text or "at]" in text
-
-
-def _has_domain(text: str) -> bool:
-    """A quick look for a full stop between a name and an ending, as in a bare domain."""
-    shape = text.encode("ascii", "replace").translate(_NAMES)
-    return b"a.a" in shape or b"0.a" in shape
+    return bool(bits & ARROBA) or "at)" in text or "at]" in text
 
 
 def _emails(text: str) -> Iterator[Row]:
@@ -188,14 +200,20 @@ def _at_names(text: str) -> Iterator[Row]:
             yield "handle", f"@{name}", match.start(), match.start() + 1 + len(name)
 
 
-# Letters as one sign; digits and the hyphen, which an ending does not begin with, as another.
-_NAMES = bytes(
-    ord("a") if chr(c).isalpha() else ord("0") if chr(c) in "0123456789-" else c for c in range(128)
-) + bytes(range(128, 256))
-# One look at the words tells which patterns can match at all.
-_DOT_WORDS = frozenset(("dot", "punto", "point"))
-_AT_WORDS = frozenset(("at", "arroba"))
-_URL_STARTS = frozenset(("http", "https", "hxxp", "hxxps", "www"))
-_APPS = frozenset(name for name in _MESSENGERS if " " not in name)
-_APPS_OF_TWO = tuple(frozenset(name.split()) for name in _MESSENGERS if " " in name)
-_CUES = _DOT_WORDS.union(_AT_WORDS, _URL_STARTS, _APPS, *_APPS_OF_TWO)
+# Which words tell that a pattern can match at all, as bits of what is known of a word.
+_CUE_WORDS: Final = (
+    (DOT_WORD, ("dot", "punto", "point")),
+    (AT_WORD, ("at", "arroba")),
+    (ARROBA, ("arroba",)),
+    (URL_START, ("http", "https", "hxxp", "hxxps", "www")),
+    (APP, tuple(name for name in _MESSENGERS if " " not in name)),
+    (LINE, ("line", "session")),
+    (ID, ("id",)),
+    (CASH, ("cash",)),
+    (APP_WORD, ("app",)),
+)
+CUES: Final[dict[str, int]] = {}
+for _bit, _words in _CUE_WORDS:
+    for _word in _words:
+        CUES[_word] = CUES.get(_word, 0) | _bit
+_LINE_ID, _CASH_APP = LINE | ID, CASH | APP_WORD

@@ -12,14 +12,15 @@ from daylight.screening.reading import Reading
 def find_contacts(reading: Reading, *, country: str = "") -> tuple[Contact, ...]:
     """Every contact that stands in the ad. `country` reads national phone numbers."""
     text = reading.folded.text
-    found = [
-        *find_phones(text, country=country, words=reading.words),
-        *find_addresses(text, reading.written),
-    ]
+    first = reading.first_look
+    found = find_phones(text, reading.look, country=country, digit=first.digit)
+    found += find_addresses(text, first)
     if not found:
         return ()
     contacts = []
-    for kind, value, start, end in sorted(found, key=lambda row: (row[2], row[3])):
+    if len(found) > 1:
+        found.sort(key=lambda row: (row[2], row[3]))
+    for kind, value, start, end in found:
         span = reading.folded_span(start, end)
         has_path = kind == "link" and "/" in value
         shown = _with_path(value, reading, start, end) if has_path else value

@@ -136,8 +136,20 @@ def _longest(letters: str, at: int) -> str | None:
     return None
 
 
-# How many digits a word may stand for, for a quick count before a closer look.
-WORTH = {
+_LONGEST_SPELLED = 60  # letters of number words written together
+
+
+def worth(word: str) -> int:
+    """How many digits a word may stand for, generously: a quick count before a closer look."""
+    known = _WORTH.get(word)
+    if known is not None:
+        return known
+    if not word.isalpha():
+        return len(word)
+    return len(spelled_digits(word) or "") if len(word) <= _LONGEST_SPELLED else 0
+
+
+_WORTH = {
     **{
         "".join(letters): size
         for size in (3, 4)

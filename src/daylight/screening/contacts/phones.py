@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import compress, pairwise
+from itertools import pairwise
 
 from daylight.screening.contacts.negatives import (
     is_labelled,
@@ -17,8 +17,10 @@ from daylight.screening.contacts.negatives import (
     without_negatives,
 )
 from daylight.screening.contacts.numbers import GUESSED, LONGEST, SHORTEST, e164
-from daylight.screening.contacts.numerals import WORTH, spelled_digits
+from daylight.screening.contacts.numerals import worth
 from daylight.screening.contacts.pieces import Piece, pieces
+from daylight.screening.onelook import Look
+from daylight.screening.onelook_plain import LEAST_DIGITS, clusters
 
 Row = tuple[str, str, int, int]
 _PLAIN = re.compile(r"([2-9]\d\d)\)?[-. ]{0,3}([2-9]\d\d)[-. ]{0,3}(\d{4})(?![\w€£%]|[-.,/]\d)")
@@ -37,77 +39,38 @@ _LINKING = frozenset(
 )
 _WIDEST_GAP = 30
 _WIDEST_ROW = 20
-_LEAST_DIGITS = 8
-# A run of pieces bears two words between them, so three on is the farthest next piece.
-_NEAR_WORDS = 3
-_REMEMBERED_WORDS = 50_000
-_LONGEST_SPELLED = 60  # letters of number words written together
-_LONGEST_REMEMBERED = 40  # letters: nobody writes a longer one twice, and it would fill memory
 _WORDS = re.compile(r"[^\W_]+")
 
 
-def find_phones(text: str, *, country: str = "", words: Sequence[str] = ()) -> Iterator[Row]:
+def find_phones(text: str, look: Look, *, country: str = "", digit: int = 0) -> list[Row]:
     """("phone", E.164, start, end) of every phone number in the folded text, in order.
 
-    `words` are the text's words where the caller has them; they tell quickly that there is none.
+    `look` is at the text's words; the first digit stands at `digit` or behind it.
     """
-    words = words or _WORDS.findall(text)
-    worths = list(map(_WORTHS.__getitem__, words))
-    if sum(worths) < SHORTEST:
-        return
-    found = list(_plain(text)) if country in ("", "US", "CA") else []
-    if _has_cluster(words, worths, frozenset([value[2:] for _, value, _, _ in found])):
+    if look.worth < SHORTEST:
+        return []
+    found = list(_plain(text, digit)) if country in ("", "US", "CA") else []
+    if _has_cluster(look, frozenset([value[2:] for _, value, _, _ in found])):
         found += _disguised(_without(text, found), country)
-    yield from sorted(found, key=lambda row: row[2])
+        found.sort(key=_by_start)
+    return found
 
 
-class _Worths(dict[str, int]):
-    """How many digits a word may stand for, generously. Words come again, so it is remembered."""
-
-    def __missing__(self, word: str) -> int:
-        worth = _worth(word)
-        if len(word) <= _LONGEST_REMEMBERED:
-            if len(self) >= _REMEMBERED_WORDS:
-                self.clear()
-            self[word] = worth
-        return worth
+def _by_start(row: Row) -> int:
+    return row[2]
 
 
-def _worth(word: str) -> int:
-    known = WORTH.get(word)
-    if known is not None:
-        return known
-    if not word.isalpha():
-        return len(word)
-    return len(spelled_digits(word) or "") if len(word) <= _LONGEST_SPELLED else 0
-
-
-_WORTHS = _Worths()
-
-
-def _has_cluster(words: Sequence[str], worths: list[int], known: frozenset[str]) -> bool:
+def _has_cluster(look: Look, known: frozenset[str]) -> bool:
     """Whether enough digits or number words stand near each other, before a closer look.
 
     `known` are numbers that were found already; their digits do not count.
     """
+    if look.worth - sum(map(len, known)) < LEAST_DIGITS:
+        return False
     return any(
-        not known or _remains(words[first : last + 1], total, known)
-        for first, last, total in _clusters(worths)
+        not known or _remains(look.words[first : last + 1], total, known)
+        for first, last, total in look.clusters()
     )
-
-
-def _clusters(worths: list[int]) -> Iterator[tuple[int, int, int]]:
-    """First and last word of each row of words that may hold a number, and its digits at most."""
-    total, first, last = 0, 0, -_NEAR_WORDS
-    for index in compress(range(len(worths)), worths):
-        if index - last > _NEAR_WORDS:
-            if total >= _LEAST_DIGITS:
-                yield first, last, total
-            total, first = 0, index
-        total += worths[index]
-        last = index
-    if total >= _LEAST_DIGITS:
-        yield first, last, total
 
 
 def _remains(row: Sequence[str], total: int, known: frozenset[str]) -> bool:
@@ -116,12 +79,12 @@ def _remains(row: Sequence[str], total: int, known: frozenset[str]) -> bool:
     for number in known:
         count = digits.count(number)
         total -= count * (len(number) + (f"1{number}" in digits))
-    return total >= _LEAST_DIGITS
+    return total >= LEAST_DIGITS
 
 
-def _plain(text: str) -> Iterator[Row]:
+def _plain(text: str, digit: int) -> Iterator[Row]:
     """Numbers as North Americans write them, found without cutting the text."""
-    for match in _PLAIN.finditer(text):
+    for match in _PLAIN.finditer(text, digit):
         lead = _LEAD.search(text[max(0, match.start() - 6) : match.start()])
         value = e164("".join(match.groups()), "US") if lead else None
         if lead and value and not is_labelled(text, match.start()):
@@ -142,7 +105,7 @@ def _disguised(text: str, country: str) -> Iterator[Row]:
     yield from international
     text = without_negatives(without_labelled(_without(text, international)))
     words = list(_WORDS.finditer(text))
-    for first, last, _ in _clusters([_WORTHS[word.group()] for word in words]):
+    for first, last, _ in clusters([worth(word.group()) for word in words]):
         for run in _runs(text, words[first].start(), words[last].end()):
             yield from _in_run(text, run, country)
 
@@ -180,7 +143,7 @@ def _joins(piece: Piece) -> bool:
 
 
 def _in_run(text: str, run: list[Piece], country: str) -> Iterator[Row]:
-    if sum(len(p.digits) for p in run) < _LEAST_DIGITS:
+    if sum(len(p.digits) for p in run) < LEAST_DIGITS:
         return
     at = 0
     while at < len(run):

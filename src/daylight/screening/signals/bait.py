@@ -90,6 +90,7 @@ HIDDEN_LINK = Detector(
     about="A link hides its target: a shortener, a bare address, a label that names another site.",
     blind="Links that redirect; shorteners that are not in the table. Nothing is ever fetched.",
     check=hidden_link,
+    reads="contacts",
     examples=(
         caught("More pictures", body="Pictures at https://bit.ly/example1"),
         caught("Details", body="see http://192.0.2.7/room for details"),
@@ -106,4 +107,5 @@ PRICE_FAR_BELOW = Detector(
     about="The price is less than a fifth of the section's middle price.",
     blind="Sections with fewer than 20 priced ads; prices told only in the text.",
     check=price_far_below,
+    reads="memory",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
 
 import msgspec
 
@@ -34,7 +35,16 @@ class Case:
         self.recollection = recollection
         self.contacts = contacts
         self._known = found.matcher.known_bits
-        self.whole = whole or self  # the ad of which these are some sentences
+        self._whole = whole
+
+    @property
+    def whole(self) -> Case:
+        """The ad of which these are some sentences; else the case itself.
+
+        Not kept as an attribute: a case that names itself is memory that only the collector of
+        cycles gives back, ad after ad.
+        """
+        return self._whole or self
 
     @functools.cached_property
     def by_sentence(self) -> dict[int, list[Hit]]:
@@ -136,7 +146,7 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True):
     """A signal: its name and harm, how it is found, what it cannot see, and its examples.
 
     `asks` are tags of which one must stand in the ad for the signal to be possible at all, and of
-    `needs` one, too.
+    `needs` one, too. `reads` says what the check goes by where it is not the words.
     """
 
     name: str
@@ -147,3 +157,4 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True):
     examples: tuple[Example, ...] = ()
     asks: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    reads: Literal["words", "contacts", "memory"] = "words"
