@@ -51,8 +51,8 @@ demo: $(VENV)/.web ## a lively board on http://localhost:8000 (PORT=...)
 test: lint types tests-sqlite tests-postgresql ## everything that CI checks
 
 lint: $(VENV)/.dev $(VENV)/site/keys/secret ## format, style, who imports whom, migrations
-	$(BIN)/ruff format --check src tests benchmarks docs
-	$(BIN)/ruff check src tests benchmarks docs
+	$(BIN)/ruff format --check src tests benchmarks docs hatch_build.py
+	$(BIN)/ruff check src tests benchmarks docs hatch_build.py
 	$(BIN)/lint-imports --no-logo
 	$(TOOLS_SITE) $(BIN)/python -m django makemigrations --check --dry-run
 
