@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
+import threading
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -22,6 +28,8 @@ from daylight.screening import (
 from daylight.screening.command import main
 from daylight.screening.contacts import numerals
 from daylight.screening.parsing import BadAd
+from daylight.screening.remembering import Memory
+from daylight.screening.stream import screen_line
 
 PATTERNS = {
     "one word": "a",
@@ -117,6 +125,35 @@ def test_lines_keep_their_order_and_bad_ones_are_reported_in_place() -> None:
     assert results[4]["verdict"] == "hold"
 
 
+@pytest.mark.parametrize(
+    "photo",
+    [
+        {"sha256": "ab" * 32, "pdq": "0f"},
+        {"sha256": "ab" * 32, "pdq": "0f" * 33},
+        {"sha256": "ab" * 32, "pdq": "zz" * 32},
+        {"sha256": "ab" * 32, "pdq": 5},
+        {"sha256": "ab" * 32, "pdq": "0f" * 32, "pdq_quality": float("inf")},
+        {"sha256": "ab" * 32, "pdq": "0f" * 32, "pdq_quality": -1},
+        {"sha256": None, "pdq": "0f" * 32},
+        "ab",
+        None,
+    ],
+)
+def test_a_photo_that_is_none_is_a_bad_line_and_the_next_one_is_screened(photo: object) -> None:
+    good = {"sha256": "cd" * 32, "pdq": "0f" * 32, "pdq_quality": 90}
+    lines = [
+        json.dumps({"id": number, "title": f"Oak desk {number}", "photos": [each]})
+        for number, each in enumerate((good, photo, good), 1)
+    ]
+    memory = Memory()
+    for kept in (None, memory):
+        results = [
+            screen_line(line, n, shipped_policy(), memory=kept) for n, line in enumerate(lines, 1)
+        ]
+        assert ["error" in result for result in results] == [False, True, False]
+    assert parse_ad(json.loads(lines[0])).photos[0].pdq == bytes.fromhex("0f" * 32)
+
+
 def test_lines_are_streamed() -> None:
     def endless():
         while True:
@@ -138,6 +175,52 @@ def test_the_shape_that_the_command_promises() -> None:
     assert result["contacts"] == [
         {"kind": "phone", "value": "+13125550123", "field": "body", "start": 5, "end": 17}
     ]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_never_ends_is_answered_from_its_first_line_on(jobs: str) -> None:
+    line = json.dumps({"id": 1, "title": "Oak desk", "body": "x" * 2000}).encode() + b"\n"
+    running = subprocess.Popen(
+        [sys.executable, "-m", "daylight.screening.command", "--jobs", jobs],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert running.stdin
+    assert running.stdout
+    answered = threading.Event()
+    feeding = threading.Thread(target=_feed, args=(running.stdin, line * 100, answered))
+    feeding.start()
+    first = json.loads(running.stdout.readline())
+    answered.set()
+    rest = running.stdout.read()
+    feeding.join()
+    running.stdout.close()
+    assert running.wait() == 0
+    assert first["id"] == 1
+    assert rest.count(b'"verdict":"publish"') == rest.count(b"\n")
+
+
+def _feed(pipe: IO[bytes], lines: bytes, answered: threading.Event) -> None:
+    while not answered.is_set():
+        pipe.write(lines)
+    pipe.close()
+
+
+def test_no_more_is_read_ahead_than_there_is_work_for() -> None:
+    taken = 0
+
+    def endless() -> Iterator[command.Chunk]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield [(taken, b"a line")]
+
+    with ThreadPoolExecutor(1) as pool:
+        screened = command._ordered(
+            endless(), lambda work, chunk: pool.submit(lambda: [b"said"] * len(chunk)), 6
+        )
+        assert [next(screened)[0] for _ in range(50)] == list(range(1, 51))
+    assert taken <= 56
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

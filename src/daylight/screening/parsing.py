@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from daylight.screening.model import Ad, Contact, PhotoPrint, PosterFacts, Scree
 _TEXTS = ("title", "body", "section", "place", "country", "currency", "language")
 _PRICE_KINDS = ("price", "free", "wanted", "swap", "none")
 _MINOR_UNITS = 100
+_PDQ = re.compile(r"[0-9a-fA-F]{64}")
+_BEST_QUALITY = 100
 
 
 class BadAd(ValueError):
@@ -93,21 +96,24 @@ def _photos(row: Mapping[str, Any]) -> tuple[PhotoPrint, ...]:
         return ()
     if not isinstance(rows, list):
         raise BadAd("photos must be a list")
-    photos = []
-    for photo in rows:
-        try:
-            pdq = bytes.fromhex(photo["pdq"]) if photo.get("pdq") else None
-            photos.append(
-                PhotoPrint(
-                    sha256=str(photo["sha256"]),
-                    md5=str(photo.get("md5", "")),
-                    pdq=pdq,
-                    pdq_quality=int(photo.get("pdq_quality", 0)),
-                )
-            )
-        except (KeyError, TypeError, ValueError, AttributeError):
-            raise BadAd("each photo needs sha256, and pdq as hex digits") from None
-    return tuple(photos)
+    return tuple(_photo(photo) for photo in rows)
+
+
+def _photo(row: object) -> PhotoPrint:
+    """One photo's prints. A PDQ that is none would be compared with those that are."""
+    if not isinstance(row, Mapping) or not isinstance(row.get("sha256"), str):
+        raise BadAd("each photo needs sha256, and pdq as hex digits")
+    pdq, quality = row.get("pdq") or None, row.get("pdq_quality", 0)
+    if pdq is not None and not (isinstance(pdq, str) and _PDQ.fullmatch(pdq)):
+        raise BadAd("a photo's pdq is 64 hex digits")
+    if not isinstance(quality, int) or not 0 <= quality <= _BEST_QUALITY:
+        raise BadAd("a photo's pdq_quality is a whole number from 0 to 100")
+    return PhotoPrint(
+        sha256=row["sha256"],
+        md5=str(row.get("md5") or ""),
+        pdq=bytes.fromhex(pdq) if pdq else None,
+        pdq_quality=quality,
+    )
 
 
 def _poster(row: Mapping[str, Any]) -> PosterFacts:
