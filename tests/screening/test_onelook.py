@@ -43,7 +43,7 @@ def looker(module: Any) -> Any:
 def everything(look: Any) -> tuple[Any, ...]:
     masks = [1 << (70 + 3 * n) for n in range(len(PHRASES))]
     named = tuple(getattr(look, name) for name in SEEN)
-    return *named, look.phrases(masks), look.clusters(), look.minhash()
+    return *named, look.phrases(masks), look.clusters(), look.worths(), look.minhash()
 
 
 COMPILED, PLAIN = looker(onelook), looker(onelook_plain)

@@ -107,7 +107,7 @@ cdef class Look:
     cdef readonly int shape
     cdef Py_ssize_t size, in_row
     cdef uint64_t* parts  # of each word `begins` and `ends`; the worths lie behind them
-    cdef int32_t* worths
+    cdef int32_t* each_worth
 
     def __cinit__(self):
         self.words, self.respelled, self.starts = [], [], []
@@ -116,14 +116,14 @@ cdef class Look:
         self.parts = <uint64_t*> PyMem_Malloc(most * (2 * sizeof(uint64_t) + sizeof(int32_t)) + 1)
         if self.parts is NULL:
             raise MemoryError
-        self.worths = <int32_t*> (self.parts + 2 * most)
+        self.each_worth = <int32_t*> (self.parts + 2 * most)
         return 0
 
     cdef inline int add(self, WordFacts fact) except -1:
         cdef Py_ssize_t at = self.size
         self.bits |= fact.bits
         self.worth += fact.worth
-        self.worths[at] = <int32_t> min(fact.worth, MOST_WORTH)
+        self.each_worth[at] = <int32_t> min(fact.worth, MOST_WORTH)
         self.parts[2 * at], self.parts[2 * at + 1] = fact.begins, fact.ends
         if fact.bits & ENGLISH and at < ENGLISH_AMONG:
             self.english += 1
@@ -170,17 +170,21 @@ cdef class Look:
         cdef Py_ssize_t i, total = 0, first = 0, last = -NEAR_WORDS
         cdef list rows = []
         for i in range(self.size):
-            if not self.worths[i]:
+            if not self.each_worth[i]:
                 continue
             if i - last > NEAR_WORDS:
                 if total >= LEAST_DIGITS:
                     rows.append((first, last, total))
                 total, first = 0, i
-            total += self.worths[i]
+            total += self.each_worth[i]
             last = i
         if total >= LEAST_DIGITS:
             rows.append((first, last, total))
         return rows
+
+    def worths(self):
+        cdef Py_ssize_t i
+        return {self.words[i]: self.each_worth[i] for i in range(self.size)}
 
     def minhash(self):
         return _minhash(self.parts, self.size)

@@ -129,6 +129,10 @@ class Look:
         """First and last word of each row that may hold a number, and its digits at most."""
         return clusters([fact.worth for fact in self._facts])
 
+    def worths(self) -> dict[str, int]:
+        """How many digits each of the words may stand for."""
+        return {fact.word: fact.worth for fact in self._facts}
+
     def minhash(self) -> bytes:
         """The fingerprint of the words in order, however few; b"" of fewer than two."""
         parts = [number for fact in self._facts for number in (fact.begins, fact.ends)]

@@ -8,7 +8,7 @@ shape is one that people write; how much is asked of the shape depends on what l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from daylight.screening.contacts.negatives import (
@@ -51,7 +51,7 @@ def find_phones(text: str, look: Look, *, country: str = "", digit: int = 0) -> 
         return []
     found = list(_plain(text, digit)) if country in ("", "US", "CA") else []
     if _has_cluster(look, frozenset([value[2:] for _, value, _, _ in found])):
-        found += _disguised(_without(text, found), country)
+        found += _disguised(_without(text, found), look.worths(), country)
         found.sort(key=_by_start)
     return found
 
@@ -100,12 +100,14 @@ def _without(text: str, found: list[Row]) -> str:
     return "".join([*kept, text[at:]])
 
 
-def _disguised(text: str, country: str) -> Iterator[Row]:
+def _disguised(text: str, known: Mapping[str, int], country: str) -> Iterator[Row]:
+    """`known` are the worths of words; blanks may have cut some that are none of them."""
     international = list(_international(text, country))
     yield from international
     text = without_negatives(without_labelled(_without(text, international)))
     words = list(_WORDS.finditer(text))
-    for first, last, _ in clusters([worth(word.group()) for word in words]):
+    worths = [known[w] if (w := word.group()) in known else worth(w) for word in words]
+    for first, last, _ in clusters(worths):
         for run in _runs(text, words[first].start(), words[last].end()):
             yield from _in_run(text, run, country)
 
