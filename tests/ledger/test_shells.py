@@ -82,6 +82,13 @@ def test_verify_needs_to_know_whom_to_trust(tmp_path: Path) -> None:
         main(["verify", str(tmp_path / "nothing")])
 
 
+def test_an_address_beside_the_log_is_said_to_hold_none(serve: Serve) -> None:
+    for command in ("stats", "verify"):
+        with pytest.raises(ConfigError, match="there is no log") as refused:
+            main([command, serve(lambda _path: None)])
+        assert "/log/" in (refused.value.hint or "")
+
+
 def test_verify_a_receipt_completes_it_from_the_log(
     tmp_path: Path, serve: Serve, capsys: pytest.CaptureFixture[str]
 ) -> None:

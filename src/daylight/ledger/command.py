@@ -333,6 +333,8 @@ def _policy(path: Path | None, read: Read | None) -> Policy:
     else:
         data = read(POLICY) if read else None
         if data is None:
+            if read is not None:
+                _checkpoint(read)
             raise ConfigError("whom to trust?", hint="--policy FILE with the log's keys")
         text = data.decode("utf-8", "replace")
         print(
@@ -358,7 +360,9 @@ def _is_url(where: str) -> bool:
 def _checkpoint(read: Read) -> bytes:
     data = read("checkpoint")
     if data is None:
-        raise ConfigError("there is no checkpoint", hint="the address of a log ends in /log/")
+        raise ConfigError(
+            "there is no log: no checkpoint", hint="the address of a log ends in /log/"
+        )
     return data
 
 
