@@ -30,6 +30,7 @@ GOVERNANCE_TYPES: tuple[EntryType, ...] = (
             make_field("digest:digest!", "of its content"),
             make_field("source:text", "who keeps it"),
             make_field("disputed:count", "how many opinions contradict it"),
+            make_field("removed:text", "lists that were in force before and are no longer"),
             make_field("epoch:count", "the epoch it began"),
         ),
     ),

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.test import Client
 from PIL import Image, ImageOps
 
 from daylight.cli import main
@@ -126,6 +127,24 @@ def test_loading_a_list_hides_what_is_live(board: Any) -> None:
     assert (bad.state, good.state) == (AdState.HELD, AdState.PUBLIC)
     entry = msgspec.json.decode(bytes(Opening.objects.get(entry__type="list_deployed").body))
     assert (entry["digest"], entry["size"], entry["source"]) == (done.digest, 1, "centre")
+
+
+def test_a_list_that_was_taken_out_is_named_in_public(board: Any) -> None:
+    write(sha_row(jpeg(1)), sha_row(jpeg(2), "unit"))
+    listing.load()
+    write(sha_row(jpeg(1)))
+    listing.load()
+    assert _newest_act()["removed"] == "unit"
+    listing.unload()
+    assert _newest_act()["removed"] == "centre"
+    page = Client(headers={"host": "localhost"}).get("/transparency").content.decode()
+    assert "No longer in force: unit" in page
+    assert "No longer in force: centre" in page
+
+
+def _newest_act() -> dict[str, Any]:
+    entry = Opening.objects.filter(entry__type="list_deployed").latest("entry_id")
+    return dict(msgspec.json.decode(bytes(entry.body)))
 
 
 def test_a_list_speaks_against_what_people_decided_once(board: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.test import Client
 
 from daylight.cli import main
 from daylight.screening.photos import hash_photo
@@ -67,6 +68,17 @@ def test_an_opinion_is_a_new_list_and_its_number_is_public(board: Any) -> None:
     assert first.digest != second.digest
     entry = Opening.objects.filter(entry__type="list_deployed").latest("entry_id")
     assert msgspec.json.decode(bytes(entry.body))["disputed"] == 1
+
+
+def test_the_page_of_figures_says_who_keeps_a_list_and_how_many_opinions_contradict_it(
+    board: Any,
+) -> None:
+    write(sha_row(jpeg(1)))
+    against("centre")
+    listing.load()
+    page = Client(headers={"host": "localhost"}).get("/transparency").content.decode()
+    assert "Who keeps it: centre" in page
+    assert "Opinions against it: 1" in page
 
 
 def test_what_is_made_of_a_list_does_not_change_unsaid(board: Any) -> None:

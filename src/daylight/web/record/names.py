@@ -223,6 +223,7 @@ def _fields_of_acts() -> dict[str, str]:
         "list": _("List"),
         "source": _("Who keeps it"),
         "disputed": _("Opinions against it"),
+        "removed": _("No longer in force"),
         "section": _("Section"),
         "title": _("Name"),
         "settings": _("Digest of the settings"),

@@ -86,15 +86,16 @@ def load(on_bad: OnBad = lambda path, row: None) -> Loaded:
     finally:
         building.unlink(missing_ok=True)
     sources = [source.name for source in fresh.layout.sources]
-    is_new = _deploy(made.digest, sum(made.counts.values()), sources, len(said))
     gone = sorted(set(before) - set(sources))
+    size = sum(made.counts.values())
+    is_new = _deploy(made.digest, size, sources, gone=gone, disputed=len(said))
     unheard = sorted({opinion.source for opinion in said} - {"", *sources})
     return Loaded(made.digest, made.counts, made.bad_rows, is_new, gone, len(said), unheard)
 
 
 def unload() -> bool:
     """Take all lists out: photos are asked about by nobody then, and every screening says so."""
-    return _deploy("", 0, [])
+    return _deploy("", 0, [], gone=sorted(_in_force()))
 
 
 def rows(
@@ -165,8 +166,13 @@ def _in_force() -> list[str]:
     return [source.name for source in lists.built(digest).layout.sources]
 
 
-def _deploy(digest: str, size: int, sources: list[str], disputed: int = 0) -> bool:
-    """A new epoch, so that no authority of before counts unasked; its entry; a new round."""
+def _deploy(
+    digest: str, size: int, sources: list[str], *, gone: list[str], disputed: int = 0
+) -> bool:
+    """A new epoch, so that no authority of before counts unasked; its entry; a new round.
+
+    The entry names the sources that are `gone`: nobody takes a list out without a word.
+    """
     at = clock.now()
     with transaction.atomic():
         epoch = memory.advance_epoch("list")
@@ -175,7 +181,6 @@ def _deploy(digest: str, size: int, sources: list[str], disputed: int = 0) -> bo
             transaction.set_rollback(True)
             return False
         BoardState.objects.filter(pk=1).update(list_digest=digest)
-        shown = ", ".join(sources[:_SOURCES_SHOWN])
         record.enter(
             "list_deployed",
             subject="board",
@@ -184,13 +189,18 @@ def _deploy(digest: str, size: int, sources: list[str], disputed: int = 0) -> bo
             kind="hashes",
             size=size,
             digest=digest or hashlib.sha256(b"").hexdigest(),
-            source=shown or None,
+            source=_shown(sources),
             disputed=disputed or None,
+            removed=_shown(gone),
             epoch=epoch,
         )
         rescreens.begin("list", epoch)
         transaction.on_commit(lambda: _sweep({digest, before}))
     return True
+
+
+def _shown(sources: list[str]) -> str | None:
+    return ", ".join(sources[:_SOURCES_SHOWN]) or None
 
 
 def _sweep(keep: set[str]) -> None:
