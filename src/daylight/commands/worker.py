@@ -22,6 +22,7 @@ HANDLERS = (
     "daylight.web.ads.likephotos",
     "daylight.web.ads.prices",
     "daylight.web.ads.renditions",
+    "daylight.web.ads.search.following",
     "daylight.web.ads.search.tending",
     "daylight.web.evidence.passes",
     "daylight.web.evidence.upkeep",

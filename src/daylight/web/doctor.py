@@ -352,8 +352,12 @@ def queue() -> Iterator[Finding]:
 
 
 def search() -> Iterator[Finding]:
-    from daylight.web.ads.search import health, rebuilding
+    from daylight.web.ads.search import following, health, rebuilding
 
+    moved = following.progress()
+    if moved is not None:
+        said = f"ads of places or sections that moved are indexed anew: {moved} % of them"
+        yield ok("search", f"{said}; searches find them meanwhile")
     why = rebuilding.why_anew()
     if not why:
         yield ok("search", "the index answers")

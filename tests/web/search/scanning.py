@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from hypothesis import strategies as st
 
 from daylight.web import clock
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import Ad, BoardState, Photo, Place, Section
-from daylight.web.ads.search import finding, neighbours, parse, postgresql
+from daylight.web.ads.search import finding, following, neighbours, parse, postgresql
 from daylight.web.ads.search.documents import document_of
 from daylight.web.ads.search.plan import plan
+from daylight.web.jobs.models import Job
 from tests.web.boards import jpeg
 from tests.web.screening.photographs import taken
 
@@ -71,7 +73,7 @@ searches = st.fixed_dictionaries(
     {"q": st.lists(_terms, max_size=3).map(" ".join)},
     optional={
         "place": st.sampled_from([*PLACES, "gone"]),
-        "section": st.sampled_from(["for-sale", *SECTIONS, "gone"]),
+        "section": st.sampled_from(["for-sale", *SECTIONS, "services", "gone"]),
         "km": st.sampled_from(["0", "1", "20", "120", "30000", "x"]),
         "at": st.sampled_from(["39.8,-89.6", "0,0", "91,0", "40.2,-89.6"]),
         "box": st.sampled_from(["39,-90,40,-89", "1,2,3", "30,170,50,-80"]),
@@ -109,6 +111,38 @@ def furnish() -> None:
     Section.objects.filter(slug="bikes").update(attributes=attributes)
     state_row = BoardState.objects.get(pk=1)
     BoardState.objects.filter(pk=1).update(catalogue_revision=state_row.catalogue_revision + 1)
+
+
+MOVES = [
+    (Place, "peoria", "usa"), (Place, "peoria", "springfield"), (Place, "springfield", "usa"),
+    (Place, "springfield", "havana"), (Place, "chatham", "peoria"), (Place, "illinois", None),
+    (Place, "illinois", "usa"), (Place, "peoria", "illinois"), (Place, "havana", "usa"),
+    (Section, "bikes", "services"), (Section, "bikes", "furniture"), (Section, "bikes", "for-sale"),
+    (Section, "furniture", None), (Section, "furniture", "services"),
+]  # fmt: skip
+
+
+def move(kind: Any, slug: str, parent: str | None) -> None:
+    """As an operator's file moves a place or section; nothing is put below itself."""
+    with transaction.atomic():
+        before = catalogue()
+        nodes = before.place_by_slug if kind is Place else before.section_by_slug
+        above = nodes[parent] if parent else None
+        if above is not None and nodes[slug].id in above.path:
+            return
+        kind.objects.filter(slug=slug).update(parent=above.id if above else None)
+        BoardState.objects.filter(pk=1).update(catalogue_revision=before.revision + 1)
+        following.move(before, catalogue())
+
+
+def follow(stretches: int = 1000) -> None:
+    """What the worker does after a move."""
+    for _ in range(stretches):
+        job = Job.objects.filter(kind=following.KIND).order_by("pk").first()
+        if job is None:
+            return
+        following.follow(**job.args)
+        job.delete()
 
 
 def photo() -> Photo:

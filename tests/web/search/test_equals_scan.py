@@ -12,8 +12,17 @@ from hypothesis import strategies as st
 from daylight.errors import Refused
 from daylight.web import clock
 from daylight.web.ads import actions
-from daylight.web.ads.models import Ad, AdState, EndReason, SearchDoc, SearchState, SearchStatus
-from daylight.web.ads.search import rebuilding
+from daylight.web.ads.models import (
+    Ad,
+    AdState,
+    EndReason,
+    SearchDoc,
+    SearchMove,
+    SearchState,
+    SearchStatus,
+)
+from daylight.web.ads.search import following, rebuilding
+from daylight.web.ads.search.documents import document_of
 from tests.conftest import NIGHTLY, ON_POSTGRESQL
 from tests.web.boards import Board
 from tests.web.databases import query
@@ -23,7 +32,7 @@ STEPS = st.lists(
     st.tuples(
         st.sampled_from(
             ["publish", "publish", "edit", "end", "restore", "hide", "renew"]
-            + ["another index", "a stretch of it"]
+            + ["another index", "a stretch of it", "move", "move", "a stretch of what moved"]
         ),
         st.integers(0, 20),
         scanning.ads,
@@ -50,6 +59,7 @@ def test_search_equals_a_scan(
     scanning.look_at(looks, monkeypatch)
     scanning.make_words_common(monkeypatch)
     monkeypatch.setattr(rebuilding, "STRETCH", 2)
+    monkeypatch.setattr(following, "STRETCH", 2)
     databases.fresh()
     try:
         board = Board()
@@ -67,6 +77,9 @@ def test_search_equals_a_scan(
                 actions.expire_due()
                 for params in searches[:4]:
                     compare(params)
+                scanning.follow()
+                for params in searches:
+                    compare(params)
         keeps_what_is_public()
     finally:
         databases.drop()
@@ -78,6 +91,12 @@ def act(board: Board, what: str, which: int, drawn: dict[str, Any]) -> Ad | None
         return None
     if what == "a stretch of it":
         remake(which % 3)
+        return None
+    if what == "move":
+        scanning.move(*scanning.MOVES[which % len(scanning.MOVES)])
+        return None
+    if what == "a stretch of what moved":
+        scanning.follow(stretches=which % 3)
         return None
     if what == "publish":
         return board.confirmed(content=scanning.content(board, drawn))
@@ -122,9 +141,13 @@ def compare(params: dict[str, str]) -> None:
 def keeps_what_is_public() -> None:
     """The index has the public ads and no others, and what it forgets leaves nothing behind."""
     rebuilding.go_on(seconds=20)
+    scanning.follow()  # a stretch that was begun before something moved
     assert rebuilding.why_anew() == ""
+    assert not SearchMove.objects.exists()
     public = set(Ad.objects.filter(state=AdState.PUBLIC).values_list("pub_seq", flat=True))
     assert set(SearchDoc.objects.values_list("pub_seq", flat=True)) == public
+    for ad in Ad.objects.filter(state=AdState.PUBLIC):
+        assert SearchDoc.objects.get(pk=ad.pub_seq).tokens == document_of(ad).line
     for ad in Ad.objects.filter(state=AdState.PUBLIC):
         actions.end(ad, EndReason.GONE)
     assert not SearchDoc.objects.exists()

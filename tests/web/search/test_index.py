@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from daylight.web.ads import actions, listings
-from daylight.web.ads.catalogue import catalogue
+from daylight.web.ads import actions
 from daylight.web.ads.models import Ad, AdState, EndReason, SearchDoc, SearchState
 from daylight.web.ads.search import finding, rebuilding, tending
 from daylight.web.jobs import worker
@@ -120,14 +119,6 @@ def test_readers_are_told_how_far_it_is(board: Any, reader: Client) -> None:
     assert "Search is resting" in page
     assert "0 % of it is there" in page
     assert "Swift mountain bike" in page  # the list
-
-
-def test_a_moved_place_asks_for_another_index(board: Any) -> None:
-    board.confirmed()
-    listings.rebuild(catalogue())
-    assert rebuilding.why_anew() == "lost"
-    rebuilding.whole()
-    assert found("bicycle")
 
 
 def test_one_ad_is_searchable_in_the_transaction_that_publishes_it(board: Any) -> None:

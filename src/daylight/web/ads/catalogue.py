@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
-from daylight.web.ads.models import Place, Section
+from daylight.web.ads.models import Place, SearchMove, Section
 
 Row = dict[str, Any]
 
@@ -52,6 +52,13 @@ class SectionNode:
         return self.names.get(language) or self.names.get("en") or self.slug
 
 
+class Stood(NamedTuple):
+    """What stood above a place or section when its ads were indexed: at all times, at any."""
+
+    always: frozenset[int]
+    ever: frozenset[int]
+
+
 @dataclass
 class Catalogue:
     """Both trees by id and by slug, with the children of each node in their order."""
@@ -63,6 +70,8 @@ class Catalogue:
     section_by_slug: dict[str, SectionNode] = field(default_factory=dict)
     place_children: dict[int, list[PlaceNode]] = field(default_factory=dict)
     section_children: dict[int, list[SectionNode]] = field(default_factory=dict)
+    moved_places: dict[int, Stood] = field(default_factory=dict)  # until search has followed
+    moved_sections: dict[int, Stood] = field(default_factory=dict)
 
     def place(self, slug: str) -> PlaceNode:
         """Raises: Refused `unknown_place` (404)."""
@@ -124,6 +133,9 @@ def _load(revision: int) -> Catalogue:
     made = Catalogue(revision)
     _load_places(made)
     _load_sections(made)
+    for move in SearchMove.objects.all():
+        known = made.moved_places if move.kind == "place" else made.moved_sections
+        known[move.node] = Stood(frozenset(move.always), frozenset(move.ever))
     return made
 
 

@@ -8,14 +8,22 @@ from collections.abc import Iterable
 from django.db import connection
 
 from daylight.web.ads.catalogue import Catalogue
-from daylight.web.ads.search import index
 
 Place = tuple[int, int, int]  # place, section, pub_seq
+AT_A_TIME = 1000
 
 
 def add(trees: Catalogue, ads: Iterable[Place]) -> None:
     """Show ads in all their lists. Adding one that shows already is an error of the caller."""
-    keys = _keys(trees, ads)
+    _put_in(_keys(trees, ads))
+
+
+def remove(trees: Catalogue, ads: Iterable[Place]) -> None:
+    """Take ads out of all their lists."""
+    _take_out(_keys(trees, ads))
+
+
+def _put_in(keys: list[Place]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO ads_listing (place_id, section_id, pub_seq) VALUES (%s, %s, %s)", keys
@@ -23,9 +31,7 @@ def add(trees: Catalogue, ads: Iterable[Place]) -> None:
     _count(keys, +1)
 
 
-def remove(trees: Catalogue, ads: Iterable[Place]) -> None:
-    """Take ads out of all their lists."""
-    keys = _keys(trees, ads)
+def _take_out(keys: list[Place]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             "DELETE FROM ads_listing WHERE place_id = %s AND section_id = %s AND pub_seq = %s", keys
@@ -61,17 +67,11 @@ def _count(keys: list[Place], step: int) -> None:
             )
 
 
-def rebuild(trees: Catalogue) -> int:
-    """Make all rows anew from the ads themselves (a tree has changed); returns how many ads."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM ads_listing")
-        cursor.execute("DELETE FROM ads_listingcount")
-        cursor.execute(
-            "SELECT place_id, section_id, pub_seq FROM ads_ad "
-            "WHERE state = 'public' ORDER BY pub_seq"
-        )
-        rows = cursor.fetchall()
-    for start in range(0, len(rows), 1000):
-        add(trees, rows[start : start + 1000])
-    index.lose()
-    return len(rows)
+def move(before: Catalogue, after: Catalogue, ads: Iterable[Place]) -> None:
+    """Ads whose places or sections have moved: into the lists that are new, out of the others."""
+    rows = list(ads)
+    for start in range(0, len(rows), AT_A_TIME):
+        some = rows[start : start + AT_A_TIME]
+        old, new = set(_keys(before, some)), set(_keys(after, some))
+        _take_out(sorted(old - new))
+        _put_in(sorted(new - old))

@@ -14,9 +14,8 @@ from django.db.models import F
 
 from daylight.web import clock
 from daylight.web.ads import catalogue as trees
-from daylight.web.ads import listings
 from daylight.web.ads.models import BoardState, Place, Section
-from daylight.web.ads.search import index
+from daylight.web.ads.search import following, index
 from daylight.web.ads.search.personal import is_of_a_person
 from daylight.web.catalogue_files.model import PlaceRow, SectionRow
 from daylight.web.record import actions as record
@@ -56,16 +55,15 @@ def load(places: Sequence[PlaceRow], sections: Sequence[SectionRow]) -> Loaded:
     try:
         with transaction.atomic():
             BoardState.objects.select_for_update().get(pk=1)
-            before = _read_by_search()
+            before, stood = _read_by_search(), trees.catalogue()
             done = Loaded(_load_places(places), _load_sections(sections))
             if done.places or done.sections:
                 BoardState.objects.filter(pk=1).update(
                     catalogue_revision=F("catalogue_revision") + 1
                 )
             if done.places.moved or done.sections.moved:
-                listings.rebuild(trees.catalogue())
-            else:
-                _tell_search(before, _read_by_search())
+                following.move(stood, trees.catalogue())
+            _tell_search(before, _read_by_search())
     finally:
         trees.forget()  # what was read inside may have been rolled back
     return done

@@ -38,6 +38,7 @@ from daylight.web.ads.models.photo import Photo, Rendition, Upload
 from daylight.web.ads.models.price import PriceMedian
 from daylight.web.ads.models.search import (
     SearchDoc,
+    SearchMove,
     SearchSlip,
     SearchState,
     SearchStatus,
@@ -96,6 +97,7 @@ __all__ = [
     "ScreeningDetail",
     "ScreeningRecord",
     "SearchDoc",
+    "SearchMove",
     "SearchSlip",
     "SearchState",
     "SearchStatus",

@@ -48,6 +48,21 @@ class SearchState(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_search_state")]
 
 
+class SearchMove(models.Model):
+    """A place or section that stood elsewhere in its tree when some of its ads were indexed.
+
+    `always` are the ids that stood above it (its own among them) at all of those times, `ever` at
+    any. `revision` is that of the trees in which it moved last. Gone once its ads are indexed anew.
+    """
+
+    pk = models.CompositePrimaryKey("kind", "node")
+    kind = models.CharField(max_length=7)  # "place" or "section"
+    node = models.BigIntegerField()
+    always = models.JSONField()
+    ever = models.JSONField()
+    revision = models.BigIntegerField()
+
+
 class SearchWord(models.Model):
     """A folded word, as it is written, and how many ads had it. For "did you mean"."""
 

@@ -56,7 +56,7 @@ def _lexeme(token: str) -> str:
 
 def rest(plan: Plan, vendor: str) -> Where:
     """What is asked of each row that the index brings: `d` has its line, `c` its content."""
-    found = [*_phrases(plan, vendor), *_price(plan), *_numbers(plan, vendor)]
+    found = [*_phrases(plan, vendor), *_price(plan), *_numbers(plan, vendor), *_sections(plan)]
     return Where(
         "".join(f" AND {sql}" for sql, _values in found),
         tuple(value for _sql, values in found for value in values),
@@ -87,6 +87,11 @@ def _price(plan: Plan) -> Iterator[tuple[str, tuple[Any, ...]]]:
     priced = f"(c.price_kind = 'price' AND c.currency = %s{sql})"
     free = "" if low else "c.price_kind = 'free' OR "
     yield f"({free}{priced})", (currency, *values)
+
+
+def _sections(plan: Plan) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    if plan.sections:
+        yield f"a.section_id IN ({', '.join(map(str, plan.sections))})", ()
 
 
 # PostgreSQL may look at rows that the index did not bring, where the name is that of a text.

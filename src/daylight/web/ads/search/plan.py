@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from daylight.web.ads.catalogue import EVERYWHERE, Catalogue
-from daylight.web.ads.search import facets
+from daylight.web.ads.search import facets, moved
 from daylight.web.ads.search.query import Phrase, Query, Wish
 from daylight.web.ads.search.reach import reach
 from daylight.web.ads.search.words import synonyms
@@ -19,7 +19,8 @@ from daylight.web.ads.search.words import synonyms
 class Plan:
     """What a match has: all of some tokens, one of each group, none of some, and beginnings.
 
-    The rest is asked of rows: phrases in or not in the line, a price, numbers.
+    The rest is asked of rows: phrases in or not in the line, a price, numbers, and sections where
+    the index has not followed a change of their tree yet.
     """
 
     all_of: tuple[str, ...] = ()
@@ -30,10 +31,12 @@ class Plan:
     without_phrases: tuple[Phrase, ...] = ()
     price: tuple[int | None, int | None, str] | None = None
     numbers: tuple[Wish, ...] = ()
+    sections: tuple[int, ...] = ()  # an ad's own is one of them
 
     @property
     def has_rest(self) -> bool:
-        return bool(self.phrases or self.without_phrases or self.price or self.numbers)
+        rest = (self.phrases, self.without_phrases, self.price, self.numbers, self.sections)
+        return any(rest)
 
 
 def plan(query: Query, trees: Catalogue) -> Plan | None:
@@ -46,8 +49,11 @@ def plan(query: Query, trees: Catalogue) -> Plan | None:
         if not near:
             return None
         groups.append(near)
+    stale = moved.corrections(query, trees)
+    groups += stale.any_of
     single = [each[0] for each in query.excluded if len(each) == 1]
-    all_of = [*query.all_of, *(group[0] for group in groups if len(group) == 1)]
+    all_of = [token for token in query.all_of if token not in stale.instead_of]
+    all_of += [*(group[0] for group in groups if len(group) == 1)]
     groups = [group for group in groups if len(group) > 1]
     if not (all_of or groups or query.prefixes):
         all_of = [facets.place(EVERYWHERE)]
@@ -55,10 +61,11 @@ def plan(query: Query, trees: Catalogue) -> Plan | None:
     return Plan(
         all_of=tuple(dict.fromkeys(all_of)),
         any_of=tuple(groups),
-        none_of=tuple(synonyms().get(word, word) for word in single),
+        none_of=(*(synonyms().get(word, word) for word in single), *stale.none_of),
         prefixes=query.prefixes,
         phrases=tuple(each for each in query.phrases if len(each) > 1),
         without_phrases=tuple(each for each in query.excluded if len(each) > 1),
         price=(low, high, query.currency) if query.has_price else None,
         numbers=tuple(wish for wish in query.attributes if not wish.values),
+        sections=stale.sections,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daylight.web.ads.catalogue import EVERYWHERE, Catalogue, PlaceNode
-from daylight.web.ads.search import facets
+from daylight.web.ads.search import facets, moved
 from daylight.web.ads.search.distance import Box, Point, between_km, is_inside, point_of
 from daylight.web.ads.search.query import Query
 
@@ -49,7 +49,7 @@ def _branches(nodes: list[PlaceNode], inside: set[int], trees: Catalogue) -> tup
     all_whole, found = True, []
     for node in nodes:
         whole, below = _branches(trees.place_children.get(node.id, []), inside, trees)
-        if node.id in inside and whole:
+        if node.id in inside and whole and not moved.is_unsettled(node.id, trees):
             found.append(facets.place(node.id))
             continue
         all_whole = False
