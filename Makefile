@@ -78,7 +78,7 @@ tests-postgresql-all: $(VENV)/.dev ## every test of the board again, on PostgreS
 	  tests/web tests/command tests/catalogue_files
 
 nightly: $(VENV)/.dev chromium ## more lives, more corpora, all of PostgreSQL, and an hour of fuzz
-	DAYLIGHT_TEST_NIGHTLY=1 $(BIN)/pytest -n 2 --dist worksteal tests/web/test_life.py tests/web/search
+	DAYLIGHT_TEST_NIGHTLY=1 $(BIN)/pytest -n 2 --dist worksteal tests/web/test_life.py tests/web/search tests/web/importing
 	$(MAKE) tests-postgresql-all fuzz FUZZ_S=3600
 
 chromium:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +14,7 @@ from django.db import connection, transaction
 from daylight.web import clock
 from daylight.web.jobs import queue, worker
 from daylight.web.jobs.models import Job, Lane
+from tests.web.forks import Forked
 
 done: list[str] = []
 
@@ -141,32 +139,13 @@ def test_work_is_queued_with_its_deed_or_not_at_all(board: Any) -> None:
     assert not Job.objects.exists()
 
 
-KILLED = """
-import os, sys
-import django; django.setup()
-from django.db import connection
-connection.settings_dict["NAME"] = sys.argv[1]
-from daylight.web.jobs import queue, worker
-@queue.handles("note")
-def note(word):
-    print("claimed", flush=True)
-    sys.stdin.read()  # until it is killed
-worker.run_due()
-"""
-
-
-def test_a_worker_killed_between_claim_and_done_loses_nothing(board: Any, tmp_path: Path) -> None:
+def test_a_worker_killed_between_claim_and_done_loses_nothing(
+    board: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     queue.put("note", word="survives")
-    process = subprocess.Popen(
-        [sys.executable, "-c", KILLED, connection.settings_dict["NAME"]],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=os.environ.copy(),
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"claimed\n"
-    process.send_signal(signal.SIGKILL)
-    process.wait(10)
+    with monkeypatch.context() as patch:
+        patch.setitem(queue.HANDLERS, "note", lambda word: os.kill(os.getpid(), signal.SIGKILL))
+        assert Forked(worker.run_due).wait() == -signal.SIGKILL
     assert worker.run_due() == 0, "its lease still stands"
     with clock.moved(queue.LEASE + timedelta(seconds=1)):
         assert worker.run_due() == 1

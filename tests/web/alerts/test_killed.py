@@ -6,47 +6,35 @@ A worker of its own process talks to a real mail server, which kills it at a cho
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from daylight.web import clock
 from daylight.web.ads.alerts import links, sending
 from daylight.web.ads.alerts.rhythm import GAP
 from daylight.web.ads.models import Alert, AlertHit, HitState
+from daylight.web.jobs import worker
 from daylight.web.jobs.models import Job
 from tests.web.alerts.readers import Mailboxes, follow, work, work_later
-from tests.web.elsewhere import environment
-
-WORK = """
-import django
-django.setup()
-import daylight.web.ads.alerts.jobs
-from daylight.web.jobs.worker import run_due
-run_due()
-"""
+from tests.web.forks import Forked
 
 
 class Doomed:
     """A worker in a process of its own."""
 
     def __init__(self) -> None:
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Forked | None = None
 
     def kill(self) -> str:
         assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(timeout=20)
+        self.process.kill()
         return "250 OK"
 
     def run(self) -> None:
-        surroundings = environment(DAYLIGHT_MAIL=f"smtp://127.0.0.1:{settings.EMAIL_PORT}")
-        self.process = subprocess.Popen([sys.executable, "-c", WORK], env=surroundings)
-        assert self.process.wait(timeout=60) == -signal.SIGKILL, "it was not killed"
+        self.process = Forked(worker.run_due)
+        assert self.process.wait() == -signal.SIGKILL, "it was not killed"
 
 
 @pytest.fixture
@@ -67,9 +55,9 @@ def after_the_lease() -> None:
 
 
 def test_killed_before_the_mail_went(waiting: Alert, mailboxes: Mailboxes) -> None:
-    worker = Doomed()
-    mailboxes.at_recipient = lambda address: worker.kill()
-    worker.run()
+    doomed = Doomed()
+    mailboxes.at_recipient = lambda address: doomed.kill()
+    doomed.run()
     assert AlertHit.objects.get().state == HitState.WAITING
     mailboxes.at_recipient = lambda address: "250 OK"
     work()
@@ -81,9 +69,9 @@ def test_killed_before_the_mail_went(waiting: Alert, mailboxes: Mailboxes) -> No
 
 def test_killed_before_the_answer_came(waiting: Alert, mailboxes: Mailboxes) -> None:
     """The server has the mail, and nobody noted it: it does not go a second time."""
-    worker = Doomed()
-    mailboxes.at_mail = lambda content: worker.kill()
-    worker.run()
+    doomed = Doomed()
+    mailboxes.at_mail = lambda content: doomed.kill()
+    doomed.run()
     assert mailboxes.answered.wait(10), "the server outlives the worker by a moment"
     assert len(mailboxes.mails) == 1
     assert AlertHit.objects.get().state == HitState.HANDED
@@ -97,14 +85,14 @@ def test_what_may_be_lost_is_said(
     waiting: Alert, mailboxes: Mailboxes, board: Any, reader: Any
 ) -> None:
     """The server never had the mail: its page shows the ad, the next mail says so, once."""
-    worker = Doomed()
+    doomed = Doomed()
 
     def swallow(content: bytes) -> str:
-        worker.kill()
+        doomed.kill()
         return "451 nothing was kept"
 
     mailboxes.at_mail = swallow
-    worker.run()
+    doomed.run()
     mailboxes.at_mail = lambda content: "250 OK"
     after_the_lease()
     assert mailboxes.mails == []

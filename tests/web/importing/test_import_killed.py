@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -13,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from daylight.web.ads.models import Ad, AdState, Submission, Version
 from daylight.web.evidence.models import Item
 from daylight.web.evidence.vault import read_segment
 from daylight.web.record.models import Entry, Opening
+from tests.conftest import NIGHTLY
+from tests.web.elsewhere import environment
 from tests.web.importing.files import row
 
-ADS = 1500
+ADS = 1500 if NIGHTLY else 1000
 
 
 @pytest.fixture
@@ -30,16 +30,6 @@ def file(tmp_path: Path) -> Path:
     lines = (row(id=str(n), title=f"Chair number {n} of a long row") for n in range(ADS))
     path.write_text("".join(json.dumps(each) + "\n" for each in lines))
     return path
-
-
-def environment() -> dict[str, str]:
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return {**os.environ, "DAYLIGHT_DATABASE": f"sqlite:///{database['NAME']}"}
-    uri = os.environ["DAYLIGHT_TEST_SERVER"]
-    base, _question, options = uri.partition("?")
-    address = f"{base.rpartition('/')[0]}/{database['NAME']}?{options}"
-    return {**os.environ, "DAYLIGHT_DATABASE": address}
 
 
 def start(file: Path) -> subprocess.Popen[str]:
@@ -61,6 +51,7 @@ def seen(process: subprocess.Popen[str], more_than: int) -> Iterator[set[str]]:
         yield {each for each in ids if each}
         if over or len(ids) > more_than:
             return
+        time.sleep(0.02)  # and leave the processor to the one that is watched
     raise AssertionError("it does not get on")
 
 

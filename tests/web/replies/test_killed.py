@@ -5,40 +5,52 @@ from __future__ import annotations
 import os
 import signal
 import smtplib
-import subprocess
 import sys
 import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from daylight.web import clock
-from daylight.web.replies import spool
+from daylight.web.replies import carrying, sending, server, spool
+from daylight.web.replies.actions import arriving
 from daylight.web.replies.models import Message
 from tests.command.sites import free_port
 from tests.web.boards import SELLER
-from tests.web.elsewhere import environment
+from tests.web.forks import Forked
 from tests.web.replies.talks import READER
 from tests.web.replies.world import letter
 
 WORDS = "Written just before the lights went out."
 
 
-def process(*arguments: str, **more: str) -> subprocess.Popen[bytes]:
-    """Another process of this test's board, on its database."""
-    elsewhere = environment(**more)
-    connections.close_all()
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.web.replies.process", *arguments],
-        env=elsewhere, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+def door(port: int, *, carries: bool) -> Forked:
+    """`daylight mail` in another process."""
+    return Forked(lambda: server.serve("smtp", "127.0.0.1", port, carries=carries))
 
 
-def listening(port: int, running: subprocess.Popen[bytes]) -> None:
+def die(*_: Any, **__: Any) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def carry(where: str) -> None:
+    """What the carrier does, until it dies there."""
+    if where == "after-rows":
+        real = arriving.take_in
+        arriving.take_in = lambda mails: (real(mails), die())  # type: ignore[assignment, return-value]
+    elif where == "before-sending":
+        sending._hand_over = die
+    elif where == "after-sending":
+        sending._handed_over = die
+    carrying.take_all()
+    while carrying.carry_some():
+        pass
+
+
+def listening(port: int, running: Forked) -> None:
     for _ in range(600):
-        assert running.poll() is None
+        assert not running.ended()
         try:
             smtplib.SMTP("127.0.0.1", port, timeout=5).quit()
             return
@@ -51,7 +63,7 @@ def test_killed_after_accepting(talk: Any) -> None:
     conversation = talk.begin()
     to = talk.address(conversation, "reader")
     port = free_port()
-    running = process("door", str(port))
+    running = door(port, carries=False)
     listening(port, running)
     with smtplib.SMTP("127.0.0.1", port) as client:
         client.sendmail(READER, to, letter(READER, to, WORDS))
@@ -68,8 +80,7 @@ def test_killed_while_carrying(talk: Any, where: str) -> None:
     conversation = talk.begin()
     to = talk.address(conversation, "reader")
     talk.door.send(READER, to, letter(READER, to, WORDS, message_id="<k@example.org>"))
-    killed = process("carry", str(talk.outside.port), where)
-    assert killed.wait(60) == -signal.SIGKILL
+    assert Forked(lambda: carry(where)).wait() == -signal.SIGKILL
     raw = [each for each in talk.outside.raw_of(SELLER) if WORDS.encode() in each]
     assert len(raw) == (1 if where == "after-sending" else 0)
     with clock.moved(timedelta(minutes=6)):  # the dead process's lease runs out
@@ -96,7 +107,7 @@ def test_a_killed_carrier_is_started_again_and_the_door_stays_open(talk: Any) ->
     conversation = talk.begin()
     to = talk.address(conversation, "reader")
     port = free_port()
-    running = process("whole", str(port), DAYLIGHT_MAIL=f"smtp://127.0.0.1:{talk.outside.port}")
+    running = door(port, carries=True)
     listening(port, running)
     [carrier] = children(running.pid)
     os.kill(carrier, signal.SIGKILL)
@@ -107,5 +118,5 @@ def test_a_killed_carrier_is_started_again_and_the_door_stays_open(talk: Any) ->
             break
         time.sleep(0.05)  # until the real carrier is back
     assert [WORDS in str(m) for m in talk.outside.of(SELLER)].count(True) == 1
-    running.terminate()
-    assert running.wait(30) == 0
+    running.send(signal.SIGTERM)
+    assert running.wait() == 0
