@@ -14,6 +14,7 @@ from daylight.web.ads.models import Ad, BoardState, Listing, Place, Section
 from daylight.web.catalogue_files import PlaceRow, SectionRow, read_places, read_sections, slugs
 from daylight.web.catalogue_files.load import load
 from daylight.web.catalogue_files.places import COLUMNS
+from daylight.web.jobs.models import Job
 from daylight.web.record.models import Opening
 
 PLACES = ",".join(COLUMNS) + (
@@ -104,6 +105,8 @@ def test_an_ad_shows_under_its_places_new_parent(loaded: Any) -> None:
     assert set(shown) == {Ad.objects.get(pk=ad.pk).pub_seq}
     illinois = Place.objects.get(slug="illinois").pk
     assert not Listing.objects.filter(place_id=illinois).exists()
+    kinds = set(Job.objects.values_list("kind", flat=True))
+    assert {"search_moved", "alerts-closed"} <= kinds  # the index follows, readers are told
 
 
 def test_no_place_can_take_an_address_of_the_board() -> None:

@@ -14,6 +14,7 @@ from django.db.models import F
 
 from daylight.web import clock
 from daylight.web.ads import catalogue as trees
+from daylight.web.ads.alerts import closing
 from daylight.web.ads.models import BoardState, Place, Section
 from daylight.web.ads.search import following, index
 from daylight.web.ads.search.personal import is_of_a_person
@@ -64,6 +65,8 @@ def load(places: Sequence[PlaceRow], sections: Sequence[SectionRow]) -> Loaded:
             if done.places.moved or done.sections.moved:
                 following.move(stood, trees.catalogue())
             _tell_search(before, _read_by_search())
+            if done.places or done.sections:
+                closing.trees_changed()
     finally:
         trees.forget()  # what was read inside may have been rolled back
     return done

@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 
 from daylight.web import mail, pages, site
-from daylight.web.ads.alerts import delivery, links, returns, searches
+from daylight.web.ads.alerts import closing, delivery, links, returns, searches
 from daylight.web.ads.alerts.delivery import Outcome
 from daylight.web.ads.browse import Row
 from daylight.web.ads.cards import Card, cards
@@ -34,13 +34,20 @@ def send(template: str, alert: int, tries: int = 0) -> None:
     Raises: delivery.Unreachable, and the job tries again.
     """
     about = Alert.objects.filter(pk=alert).first()
-    if about is None or (template == "alert-confirm" and about.state != AlertState.UNCONFIRMED):
+    if about is None or not _is_wanted(template, about):
         return
     with delivery.opened() as connection:
         outcome = delivery.hand_over(connection, letter(template, about), lambda: True)
     if outcome in (Outcome.LATER, Outcome.UNKNOWN) and tries < len(LATER):
         again = {"template": template, "alert": alert, "tries": tries + 1}
         queue.put("alert-mail", lane=Lane.URGENT, delay=LATER[tries], **again)
+
+
+def _is_wanted(template: str, alert: Alert) -> bool:
+    """Whether it is still so."""
+    if template == closing.LETTER:
+        return any(closing.troubled(bytes(alert.email_digest)))
+    return template != "alert-confirm" or alert.state == AlertState.UNCONFIRMED
 
 
 def letter(template: str, alert: Alert, **extra: Any) -> EmailMessage:
@@ -51,7 +58,7 @@ def letter(template: str, alert: Alert, **extra: Any) -> EmailMessage:
             "board_url": settings.ENVIRONMENT.url,
             "alerts_url": pages.address(pages.link("/alerts")),
             **described(alert),
-            **(extra if template in (*OF_ONE_ALERT, "alert-ads") else _all_of(alert)),
+            **(extra if template in (*OF_ONE_ALERT, "alert-ads") else _all_of(template, alert)),
         }
     one = template in (*OF_ONE_ALERT, "alert-ads")
     message = mail.compose(
@@ -78,9 +85,13 @@ def described(alert: Alert) -> dict[str, Any]:
     }
 
 
-def _all_of(alert: Alert) -> dict[str, Any]:
-    mine = Alert.objects.of(bytes(alert.email_digest))[:MOST_LISTED]
-    return {"alerts": [described(each) for each in mine]}
+def _all_of(template: str, alert: Alert) -> dict[str, Any]:
+    """The mailbox's alerts; in the letter on what is closed, those that this is so of."""
+    digest = bytes(alert.email_digest)
+    if template == closing.LETTER:
+        said = [described(a) | {"trouble": searches.trouble(a)} for a in closing.troubled(digest)]
+        return {"alerts": said, "count": len(said)}
+    return {"alerts": [described(each) for each in Alert.objects.of(digest)[:MOST_LISTED]]}
 
 
 def headers(alert: Alert) -> dict[str, str]:

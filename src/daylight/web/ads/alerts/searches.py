@@ -127,7 +127,7 @@ def trouble(alert: Alert) -> str:
     if _is_by_person(query, trees):
         return _by_person()
     place, section = trees.places.get(query.place_id), trees.sections.get(query.section_id)
-    if place is not None and not place.active:
+    if place is not None and not place.active and not query.has_reach:
         return _("The place of this search takes no new ads any more.")
     if section is not None and not section.active:
         return _("The section of this search takes no new ads any more.")

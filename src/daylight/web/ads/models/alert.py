@@ -42,7 +42,7 @@ class Alert(models.Model):
     `search` is the search as its address has it, in one spelling. `since` is when its state began,
     `ready_at` the earliest moment of the next mail; `due_at` is set where there is something to
     write, and doubles as the lease of the worker that writes. `browser` is the digest of the asking
-    browser's cookie.
+    browser's cookie. `told_closed`: a mail said that its place or section takes no more ads.
     """
 
     public_id = models.CharField(max_length=10, unique=True)
@@ -64,6 +64,7 @@ class Alert(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
     failed_at = models.DateTimeField(null=True)
     browser = models.BinaryField(max_length=32, null=True)
+    told_closed = models.BooleanField(default=False)
 
     objects = AlertQuerySet.as_manager()
 
