@@ -191,3 +191,21 @@ def test_a_country_is_named_in_the_readers_language(board: Any, reader: Client) 
     assert ">United States</a>" in reader.get("/illinois").content.decode()
     assert ">Estados Unidos</a>" in reader.get("/es/illinois").content.decode()
     assert reader.get("/es/places?q=estados")["Location"] == "/es/usa"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown_at"),
+    [
+        ("/Springfield", "/springfield"),
+        ("/springfield/", "/springfield"),
+        ("/SPRINGFIELD/Bikes/", "/springfield/bikes"),
+        ("/es/Springfield/bikes", "/es/springfield/bikes"),
+        ("/es/springfield/", "/es/springfield"),
+        ("/Springfield/bikes?q=red", "/springfield/bikes?q=red"),
+    ],
+)
+def test_a_list_is_found_by_capitals_and_a_stroke_too(
+    board: Any, typed: str, shown_at: str
+) -> None:
+    response = Client(HTTP_HOST="localhost").get(typed)
+    assert (response.status_code, response.headers["Location"]) == (301, shown_at)

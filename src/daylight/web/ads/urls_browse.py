@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.urls import path, re_path
-from django.views.generic import RedirectView
 
 from daylight.web.ads.views import browse, mailbox, photos
 from daylight.web.ads.views import help as helping
 
 _slug = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_typed = r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*"
 
 urlpatterns = [
     path("", browse.home, name="home"),
@@ -29,9 +29,5 @@ urlpatterns = [
     path("demo/mailbox/<str:name>", mailbox.mail, name="mail"),
     re_path(rf"^(?P<place>{_slug})$", browse.ad_list, name="place"),
     re_path(rf"^(?P<place>{_slug})/(?P<section>{_slug})$", browse.ad_list, name="list"),
-    re_path(
-        rf"^(?P<rest>{_slug}(?:/{_slug})?)/$",
-        RedirectView.as_view(url="/%(rest)s", permanent=True),
-        name="slash",
-    ),
+    re_path(rf"^(?P<rest>{_typed}(?:/{_typed})?)/?$", browse.tidied, name="tidied"),
 ]

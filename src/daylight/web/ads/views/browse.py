@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -129,6 +134,14 @@ def ad_list(request: HttpRequest, place: str, section: str = "") -> HttpResponse
     further = f"before={before}" if before is not None else f"after={after}" if after else ""
     values |= _list_head(nav, place_node, section_node, further)
     return pages.render(request, "list.html", values | common(nav, place_node, section_node))
+
+
+@require_safe
+def tidied(request: HttpRequest, rest: str) -> HttpResponse:
+    """A list's address with capitals or a stroke at its end, as people type them."""
+    asked = request.META.get("QUERY_STRING", "")
+    path = pages.link(f"/{rest.lower()}")
+    return HttpResponsePermanentRedirect(f"{path}?{asked}" if asked else path)
 
 
 def _query(request: HttpRequest, nav: Navigation, place: str, section: str) -> Query:
