@@ -170,6 +170,12 @@ _TYPES: tuple[EntryType, ...] = (
     ),
     EntryType("flag", "report", "A reader flagged an ad.", (_AD_ONLY, _VERSION)),
     EntryType(
+        "objection",
+        "report",
+        "The poster of an ad that is not shown, or not whole, says that this is wrong.",
+        (_AD_ONLY, _VERSION),
+    ),
+    EntryType(
         "takedown",
         "report",
         "A step of a takedown claim.",

@@ -11,6 +11,7 @@ from django.test import Client
 from daylight.web import clock
 from daylight.web.ads import actions, links
 from daylight.web.ads.models import Ad, AdState
+from daylight.web.record.models import Entry
 from daylight.web.reports import posters
 from daylight.web.reports.models import Objection
 from daylight.web.review.actions import leasing, opening
@@ -53,6 +54,7 @@ def test_it_stands_in_the_case(board: Any, client: Client, how: str) -> None:
     assert Objection.objects.filter(ad=ad).count() == 1
     page = case_page(desk, ad, "one")
     assert page.count(SAID) == 1
+    assert Entry.objects.filter(type="objection").count() == 1
 
 
 def test_an_answer_ends_it(board: Any, client: Client) -> None:

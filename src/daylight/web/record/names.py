@@ -69,6 +69,7 @@ def _about_people() -> dict[str, str]:
         "flag": _("An ad was reported"),
         "takedown": _("A request to take something down was received"),
         "trusted_flagger": _("Trusted flaggers"),
+        "objection": _("A poster said that this is wrong"),
         "appeal": _("An appeal was received"),
         "statement": _("Statement of reasons"),
         "concern": _("A concern was received"),

@@ -7,6 +7,7 @@ from django.db import transaction
 from daylight.web import clock
 from daylight.web.ads import doubts, gate
 from daylight.web.ads.models import Ad
+from daylight.web.record import actions as record
 from daylight.web.reports import posters
 from daylight.web.reports.actions import telling
 from daylight.web.reports.models import ClaimAd, DeadMailbox, Objection
@@ -24,6 +25,7 @@ def object_for(ad: Ad) -> None:
             telling.object_to(row)
         if posters.objection([ad]) is None:
             Objection.objects.create(ad=ad, at=at)
+            record.enter("objection", subject=f"ad:{ad.pk}", at=at, ad=ad.public_id)
         doubts.tell([ad])
 
 

@@ -80,6 +80,7 @@ def _sentences() -> dict[str, str]:
         "flag": _("A reader flagged it."),
         "takedown": _("Somebody asked to have it taken down."),
         "appeal": _("Somebody appealed."),
+        "objection": _("Its poster said that this is wrong."),
         "tip": _("A report to an authority: a step of it."),
         "hold": _("It must be preserved."),
         "evidence_viewed": _("Somebody was shown a photo."),
