@@ -98,6 +98,7 @@ def test_an_ad_is_kept_listed_and_cleared(page: Any, server: str, board: Any) ->
     expect(page.locator("#keep li.ad").nth(1)).to_contain_text("This ad is gone.")
     page.get_by_role("button", name="Clear everything").click()
     expect(page.locator("#forgotten")).to_be_visible()
+    expect(page.locator("#kept .clear:visible")).to_have_count(0)  # there is nothing to clear
     assert page.evaluate("localStorage.length") == 0
     assert one.public_id not in json.dumps(page.asked)
 

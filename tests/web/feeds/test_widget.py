@@ -87,7 +87,7 @@ def elsewhere(server: str) -> Iterator[tuple[str, dict[str, str]]]:
             pass
 
     other = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    thread = threading.Thread(target=other.serve_forever, daemon=True)
+    thread = threading.Thread(target=other.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://localhost:{other.server_port}/", held
     other.shutdown()
@@ -112,6 +112,8 @@ def test_the_snippet_works_on_another_site_and_no_other_page_does(
     frame = page.frame_locator("iframe")
     expect(frame.locator(".ad")).to_have_count(3)
     assert said == []
+    page.locator("iframe").evaluate("frame => { frame.height = 200 }")
+    expect(frame.locator(".from a")).to_be_in_viewport()  # whatever its height
     with context.expect_page() as opened:
         frame.locator(".ad").first.click()
     assert opened.value.url == f"{server}/a/{ads[-1].public_id}"
