@@ -5,67 +5,29 @@ From a search that finds nothing to the mail of the first ad, and out again.
 
 from __future__ import annotations
 
-import os
 import re
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
 from playwright.sync_api import expect
 
 from daylight.web.ads.models import Alert, Place
 from tests.web.alerts.readers import READER, Mailboxes, work
-
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
+from tests.web.serving import served
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def address(browser: Any, board: Any) -> Iterator[str]:
-    """The board, served by threads of this process on a port of its own."""
-    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-
-    application = StaticFilesHandler(get_wsgi_application())
-
-    class Quiet(WSGIRequestHandler):
-        def log_message(self, *_: Any) -> None: ...
-
-    def serve(environ: Any, start: Any) -> list[bytes]:
-        try:
-            return [b"".join(application(environ, start))]
-        finally:
-            connections.close_all()
-
-    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
-    server.daemon_threads = True
-    server.set_app(serve)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def address(board: Any) -> Iterator[str]:
+    with served("localhost") as found:
+        yield found
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    # Playwright keeps an event loop in this thread; the tests query beside it, never inside.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+@pytest.fixture
+def browser(chrome: Any) -> Any:
+    return chrome
 
 
 @pytest.fixture

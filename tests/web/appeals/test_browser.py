@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
 from pathlib import Path
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
 from playwright.sync_api import expect
 
 from daylight.web import clock
@@ -27,57 +21,22 @@ from daylight.web.review.models import SecondLook
 from daylight.web.review.quality import audits, publishing
 from tests.web.appeals.stages import refused
 from tests.web.people.signing import signed_in
+from tests.web.serving import served
 
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
 SHOTS = os.environ.get("SHOTS_OF_APPEALS", "")  # a folder: each page is kept there at two widths
 
 pytestmark = pytest.mark.browser
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_: Any) -> None: ...
+@pytest.fixture
+def address(board: Any) -> Iterator[str]:
+    with served("localhost") as found:
+        yield found
 
 
 @pytest.fixture
-def address(browser: Any, board: Any) -> Iterator[str]:
-    application = StaticFilesHandler(get_wsgi_application())
-
-    def serve(environ: Any, start: Any) -> list[bytes]:
-        try:
-            answer = application(environ, start)
-            body = b"".join(answer)
-            if hasattr(answer, "close"):
-                answer.close()
-            return [body]
-        finally:
-            connections.close_all()
-
-    server = make_server("127.0.0.1", 0, serve, _Server, _Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+def browser(chrome: Any) -> Any:
+    return chrome
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
-"""A reader's client, the operator's file, and a real server for a real browser."""
+"""A reader's client and the operator's file."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -32,27 +31,3 @@ def site_file() -> Iterator[Callable[[str], None]]:
     yield write
     path.unlink(missing_ok=True)
     site.forget()
-
-
-@pytest.fixture
-def server(board: Any) -> Iterator[str]:
-    """The board on a port of this machine; returns its address."""
-    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-    from django.db import connections
-
-    from daylight.web.wsgi import application
-
-    class Quiet(WSGIRequestHandler):
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    served = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
-    served.daemon_threads = True
-    served.set_app(application)
-    thread = threading.Thread(target=served.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{served.server_port}"
-    served.shutdown()
-    served.server_close()
-    thread.join()
-    connections.close_all()

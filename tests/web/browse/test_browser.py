@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from daylight.web.ads import actions
 from daylight.web.ads.models import EndReason, Section
@@ -16,17 +15,8 @@ from tests.web.browse.shots import photo
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WCAG = {"runOnly": {"type": "tag", "values": RULES}}
+WCAG = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
 SHIFT = """
 () => new Promise(done => {
   let sum = 0;
@@ -35,18 +25,6 @@ SHIFT = """
   setTimeout(() => done(sum), 150);
 })
 """
-
-
-@pytest.fixture(scope="module")
-def chrome(chromium: str) -> Iterator[Any]:
-    patched = pytest.MonkeyPatch()
-    # Playwright keeps a loop in this thread; our queries beside it block nobody.
-    patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
-    patched.undo()
 
 
 @pytest.fixture

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
 from playwright.sync_api import expect
 
 from daylight.web import clock
@@ -26,56 +20,17 @@ from tests.web.browse.shots import photo
 from tests.web.desk.desks import Desk
 from tests.web.desk.test_messages import waiting
 from tests.web.people.signing import signed_in
+from tests.web.serving import served
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
 SHOTS = os.environ.get("DAYLIGHT_TEST_SHOTS", "")  # a folder: each page is kept there to be seen
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_: Any) -> None: ...
-
-
-@pytest.fixture(scope="module")
-def chrome(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def address(chrome: Any, desk: Desk) -> Iterator[str]:
-    application = StaticFilesHandler(get_wsgi_application())
-
-    def serve(environ: Any, start: Any) -> list[bytes]:
-        try:
-            answer = application(environ, start)
-            body = b"".join(answer)
-            if hasattr(answer, "close"):
-                answer.close()
-            return [body]
-        finally:
-            connections.close_all()
-
-    server = make_server("127.0.0.1", 0, serve, _Server, _Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def address(desk: Desk) -> Iterator[str]:
+    with served("localhost") as found:
+        yield found
 
 
 class Reviewer:

@@ -21,7 +21,7 @@ from tests.web.people.conftest import PASSWORD
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WCAG = {"runOnly": {"type": "tag", "values": RULES}}
+WCAG = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
 Hire = Callable[..., Staff]
 
 

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import email
 import email.policy
-import os
 import re
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
 from playwright.sync_api import expect
 
 from daylight.web import clock
@@ -27,59 +20,22 @@ from daylight.web.ads.models import Ad, AdState
 from daylight.web.jobs.worker import run_due
 from tests.web.boards import HELD_BODY, HELD_TITLE, SELLER
 from tests.web.posting.visitors import give_attributes, photo
+from tests.web.serving import served
 
 HANDLERS = (letters, renditions)
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
 
 pytestmark = pytest.mark.browser
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_: Any) -> None: ...
+@pytest.fixture
+def address(board: Any) -> Iterator[str]:
+    with served("localhost") as found:
+        yield found
 
 
 @pytest.fixture
-def address(browser: Any, board: Any) -> Iterator[str]:
-    """The board, served by threads of this process on a port of its own."""
-    application = StaticFilesHandler(get_wsgi_application())
-
-    def serve(environ: Any, start: Any) -> list[bytes]:
-        try:
-            answer = application(environ, start)
-            body = b"".join(answer)
-            if hasattr(answer, "close"):
-                answer.close()
-            return [body]
-        finally:
-            connections.close_all()
-
-    server = make_server("127.0.0.1", 0, serve, _Server, _Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    # Playwright keeps an event loop in this thread; the tests query beside it, never inside.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+def browser(chrome: Any) -> Any:
+    return chrome
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from playwright.sync_api import expect
 from daylight.ledger import command
 from daylight.web.ads import links
 from daylight.web.record import logkeys, receipts, sequencer
-from tests.web.posting.test_browser import FLAGS, SELLER, address, fill, mailed
+from tests.web.posting.test_browser import SELLER, address, fill, mailed
 from tests.web.posting.visitors import give_attributes
 from tests.web.record.live import served
 
@@ -23,16 +22,9 @@ __all__ = ["address", "mailed"]  # fixtures: the board on a port, and the link o
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+@pytest.fixture
+def browser(chrome: Any) -> Any:
+    return chrome
 
 
 def test_a_poster_opens_saves_and_verifies_the_receipt(

@@ -127,7 +127,7 @@ def witness(tmp_path: Path, name: str = "w1") -> Iterator[str]:
     key = make_key(f"{name}.example.org", bytes([len(name)] * 32), COSIGNATURE)
     watching = Witness(_made(tmp_path / name), key, logkeys.policy())
     server = make_server(watching, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield f"witness {name} {key.verifier} http://127.0.0.1:{server.server_address[1]}/\n"
@@ -156,7 +156,7 @@ class _Liar(BaseHTTPRequestHandler):
 @contextmanager
 def liar() -> Iterator[str]:
     server = HTTPServer(("127.0.0.1", 0), _Liar)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     key = make_key("liar.example.org", bytes(32), COSIGNATURE).verifier
     try:

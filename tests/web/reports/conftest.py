@@ -15,7 +15,6 @@ from django.test import Client
 
 from daylight.web import site
 from daylight.web.rota import WEEKDAYS
-from tests.web.browse.conftest import server  # noqa: F401
 from tests.web.replies.conftest import door, outside  # noqa: F401
 
 HANDLERS = (

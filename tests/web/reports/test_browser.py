@@ -6,7 +6,6 @@ import base64
 import io
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from PIL import Image, ImageDraw
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from daylight.screening.photos import distance, hash_photo
 from daylight.web.ads import links
@@ -23,7 +22,7 @@ from daylight.web.reports import claim_links
 from daylight.web.reports.actions import answering, mailboxes
 from daylight.web.reports.models import Claim
 from tests.web.browse.shots import photo
-from tests.web.browse.test_browser import ARGUMENTS, WCAG
+from tests.web.browse.test_browser import WCAG
 from tests.web.people.signing import signed_in
 from tests.web.reports.helpers import claimed, paths_of, work
 
@@ -32,17 +31,6 @@ pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("DAYLIGHT_TEST_SHOTS", "")  # a folder: each page is kept there to be seen
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def chrome(chromium: str) -> Iterator[Any]:
-    patched = pytest.MonkeyPatch()
-    patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
-    patched.undo()
 
 
 def drawn(seed: int, size: tuple[int, int], kind: str = "JPEG") -> bytes:

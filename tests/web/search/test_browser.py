@@ -6,18 +6,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.web.browse.conftest import server
 from tests.web.search import scanning
 
-__all__ = ["server"]
-
 pytestmark = pytest.mark.browser
-ARGS = (
-    "--headless --no-sandbox --disable-gpu --disable-background-networking "
-    "--disable-component-update --disable-sync --no-first-run"
-)
 
 
 @pytest.fixture
@@ -33,39 +26,34 @@ def town(board: Any) -> Any:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_find_by_radius(town: Any, server: str, chromium: str, width: int) -> None:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=ARGS.split())
-        plain = browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=False
-        )
-        page = plain.new_page()
-        page.goto(f"{server}/peoria")
-        page.fill("#find-words", "swift")
-        page.keyboard.press("Enter")
-        expect(page.locator("main")).to_contain_text("No ad fits all of this", use_inner_text=True)
+def test_find_by_radius(town: Any, server: str, chrome: Any, width: int) -> None:
+    plain = chrome.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(f"{server}/peoria")
+    page.fill("#find-words", "swift")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("No ad fits all of this", use_inner_text=True)
 
-        def sift(*, check: str = "", **chosen: str) -> None:
-            if width < 960:
-                page.click(".filters summary")
-            for name, value in chosen.items():
-                page.select_option(f"#f-{name}", value)
-            if check:
-                page.check(check)
-            page.click(".sifter .button")
+    def sift(*, check: str = "", **chosen: str) -> None:
+        if width < 960:
+            page.click(".filters summary")
+        for name, value in chosen.items():
+            page.select_option(f"#f-{name}", value)
+        if check:
+            page.check(check)
+        page.click(".sifter .button")
 
-        sift(km="250")
-        expect(page.locator(".ad")).to_have_count(2)
-        sift(section="for-sale")
-        sift(section="bikes")
-        sift(check="input[name=a_state][value=used]")
-        assert page.locator(".ad h3").all_inner_texts() == ["Swift folding bike"]
-        page.click(".chips a:has-text('Used')")
-        expect(page.locator(".ad")).to_have_count(2)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        looked = browser.new_context(viewport={"width": width, "height": 900}).new_page()
-        for address in (page.url, f"{server}/search?q=zzzz&place=peoria", f"{server}/springfield"):
-            looked.goto(address)
-            found = Axe().run(looked)
-            assert found.violations_count == 0, found.generate_report()
-        browser.close()
+    sift(km="250")
+    expect(page.locator(".ad")).to_have_count(2)
+    sift(section="for-sale")
+    sift(section="bikes")
+    sift(check="input[name=a_state][value=used]")
+    assert page.locator(".ad h3").all_inner_texts() == ["Swift folding bike"]
+    page.click(".chips a:has-text('Used')")
+    expect(page.locator(".ad")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    looked = chrome.new_context(viewport={"width": width, "height": 900}).new_page()
+    for address in (page.url, f"{server}/search?q=zzzz&place=peoria", f"{server}/springfield"):
+        looked.goto(address)
+        found = Axe().run(looked)
+        assert found.violations_count == 0, found.generate_report()
