@@ -134,7 +134,7 @@ def lexicon_words(language: str) -> frozenset[str]:
 
 LEXICONS = (
     "lexicon_en.toml", "lexicon_es.toml", "offers_en.toml", "offers_es.toml",
-    "slots_en.toml", "slots_es.toml",
+    "slots_en.toml", "slots_es.toml", "signs_en.toml", "signs_es.toml",
 )  # fmt: skip
 
 

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.amounts import names_high_pay
-from daylight.screening.signals.case import Case, Detector, caught, spared
+from daylight.screening.signals.case import Case, Detector, caught, first_of, spared
 from daylight.screening.signals.kept import journey_from_pay, papers_kept
 from daylight.screening.signals.scene import Scene, scenes
+from daylight.screening.signals.schemes import FAR_WORK
+from daylight.screening.signals.signs import scheme
 
 _NOT = frozenset("not never don nobody no wont t nunca jamas".split())
 _OUT = frozenset("leave leaves leaving out phone salir".split())
@@ -226,13 +228,23 @@ FAR_JOB = Detector(
     harm=Harm.LABOUR_TRAFFICKING,
     about="Work abroad that promises much and asks nothing, or names a club and pays the journey.",
     blind="Fake jobs that name a fair wage; other languages.",
-    check=far_job,
-    asks=("abroad",),
-    needs=("provided", "unskilled"),
+    check=first_of(far_job, scheme(FAR_WORK)),
+    asks=("abroad", "far_place", "far_hush", "w_tell"),
+    needs=("provided", "unskilled", "far_way", "far_hush", "far_ease", "w_journey"),
     examples=(
         caught("No experience, big money abroad, housing and visa provided, work in club"),
         caught("Hostesses for club overseas, high salary, visa and flight paid", section="jobs"),
         caught("Chicas para club en otro país, altos ingresos, pagamos el viaje"),
+        caught(
+            "Girls for hotel work in Qatar",
+            body="No school needed, we arrange passport and flight. Do not tell the neighbours.",
+            section="jobs",
+        ),
+        spared(
+            "Hotel in Qatar",
+            body="No experience needed, flight paid, written contract.",
+            section="jobs",
+        ),
         spared("Nanny job abroad, housing provided, experience needed", section="jobs"),
         spared("Engineers for Qatar, high salary, visa and flights provided", section="jobs"),
         spared("Ski season job abroad, housing provided, no experience", section="jobs"),

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
-from daylight.screening.signals.case import Case, Detector, caught, spared
+from daylight.screening.signals.case import Case, Detector, caught, first_of, spared
 from daylight.screening.signals.scene import Scene, scenes
+from daylight.screening.signals.schemes import LENT_ACCOUNT, LENT_ADDRESS, OVERPAID
+from daylight.screening.signals.signs import scheme
 
 # What may stand between "pay" and what is paid: "pay just 49 dollars registration".
 _OF_A_SUM = frozenset(
@@ -129,9 +131,11 @@ PASSED_ON = Detector(
     harm=Harm.FRAUD,
     about="Another's money or parcels are to be passed on, or work is to be paid for first.",
     blind="Schemes whose second half is only told in private; other languages.",
-    check=passed_on,
-    asks=("sends_on", "start_fee", "cheque", "gives"),
-    needs=("remainder", "own_account", "parcels", "start_fee"),
+    check=first_of(passed_on, *map(scheme, (OVERPAID, LENT_ACCOUNT, LENT_ADDRESS))),
+    asks=("sends_on", "start_fee", "cheque", "gives", "over_pass", "mule_pass", "parcel_come",
+          "w_rest", "w_third"),
+    needs=("remainder", "own_account", "parcels", "start_fee", "over_means", "mule_account",
+           "mule_flow", "w_comes", "parcel_come"),
     examples=(
         caught("Selling a van?", body="My cheque will be for more, you return the difference."),
         caught("Agent from home", body="Funds reach your account, keep a percentage, forward it.",
@@ -140,6 +144,14 @@ PASSED_ON = Detector(
                section="jobs"),
         caught("Earn 700 a week", body="Just pay 30 registration fee.", section="jobs"),
         caught("Gana 900 a la semana", body="Paga 20 de inscripción.", section="empleo"),
+        caught("Wanted: dining table", body="My cheque includes the money for the mover. "
+               "Deposit it, keep your money and give the rest to the mover.", section="for-sale"),
+        caught("Payments helper", body="Clients pay into your account. You keep 8 percent and "
+               "send on the rest as bitcoin.", section="jobs"),
+        spared("Two movers and a van", body="Card or cheque, pay the driver. The price includes "
+               "the blankets.", section="services"),
+        spared("Sales by telephone", body="You keep 10 percent of turnover, we pay into your "
+               "bank account each Friday.", section="jobs"),
         spared("Piano", body="Cash or cheque, I keep the stool for the rest of the year."),
         spared("Parcel counter clerk", body="Receive and sort parcels in our depot, 14 an hour.",
                section="jobs"),

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
-from daylight.screening.signals.case import Case, Detector, caught, spared
+from daylight.screening.signals.case import Case, Detector, caught, first_of, spared
 from daylight.screening.signals.scene import Scene, scenes
+from daylight.screening.signals.schemes import FEE_FIRST
+from daylight.screening.signals.signs import scheme
 
 _SERVED = "come"  # "cash or transfer, first come first served"
 
@@ -80,9 +82,9 @@ PREPAYMENT = Detector(
     harm=Harm.FRAUD,
     about="Money that cannot be called back is asked for before anything is seen or done.",
     blind="Sellers who say so only in private; means of payment that are not in the table.",
-    check=prepayment,
-    asks=("sure_money", "dues"),
-    needs=("before_seen", "gift_card", "unseen"),
+    check=first_of(scheme(FEE_FIRST), prepayment),
+    asks=("sure_money", "dues", "fee_cost", "w_cost"),
+    needs=("before_seen", "gift_card", "unseen", "fee_gain", "w_gain"),
     examples=(
         caught("Flat downtown", body="Pay the deposit by gift card before viewing."),
         caught("Puppy, free", body="You only pay shipping with gift cards."),
@@ -90,6 +92,14 @@ PREPAYMENT = Detector(
         caught("Phone", body="Zelle before I ship, no pickup."),
         caught("House for rent", body="I am abroad; transfer the deposit by bitcoin."),
         caught("Piso céntrico", body="Pague la fianza por Western Union antes de la visita."),
+        caught(
+            "Personal loan",
+            body="Anybody is approved. You only pay the insurance, 120, and it comes back to you.",
+            section="services",
+        ),
+        spared(
+            "Credit union loans", body="Insurance as you like, no fee to apply.", section="services"
+        ),
         spared("Flat downtown", body="Deposit of one month, viewing on weekends."),
         spared("Desk", body="Cash or Zelle at pickup."),
         spared("Gift card for a coffee shop, half price"),

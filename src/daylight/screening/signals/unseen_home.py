@@ -11,8 +11,10 @@ from collections.abc import Iterator
 
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
-from daylight.screening.signals.case import Case, Detector, caught, spared
+from daylight.screening.signals.case import Case, Detector, caught, first_of, spared
 from daylight.screening.signals.scene import Scene, scenes
+from daylight.screening.signals.schemes import UNSEEN_RENTAL
+from daylight.screening.signals.signs import scheme
 
 _UNTIL = frozenset("before until till on after during hasta antes el los durante".split())
 _SELF = frozenset("i we am im are".split())
@@ -70,9 +72,9 @@ UNSEEN_HOME = Detector(
     harm=Harm.FRAUD,
     about="A home cannot be seen, its owner is away, its keys come by mail: two of these.",
     blind="Who lets a copied ad and meets nobody's eye only later, in private.",
-    check=unseen_home,
-    asks=("no_visit", "keys"),
-    needs=("home", "rent"),
+    check=first_of(unseen_home, scheme(UNSEEN_RENTAL)),
+    asks=("no_visit", "keys", "rental_unshown", "rental_first",
+          "rental_key", "w_see", "w_then"),
     examples=(
         caught("Sunny flat", body="I work abroad, the keys come by courier.", section="housing"),
         caught("Studio", body="No viewing possible; keys are posted to you.", section="housing"),
@@ -80,6 +82,11 @@ UNSEEN_HOME = Detector(
                section="housing"),
         caught("Piso céntrico", body="Vivo en otro país, las llaves llegan por mensajería.",
                section="vivienda"),
+        caught("Two rooms with a garden",
+               body="My job took us to Norway. Nobody can show it, so look from outside. "
+               "Once we have your deposit a courier brings the keys.", section="housing"),
+        spared("Flat above the shop", body="We live in Norway. Once you pay the deposit you get "
+               "the keys from my sister; she will show you round first.", section="housing"),
         spared("Flat for the summer", body="I work abroad until May; my sister shows it.",
                section="housing"),
         spared("Room", body="No viewings before Saturday, I am abroad.", section="housing"),
