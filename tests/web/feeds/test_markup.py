@@ -14,6 +14,7 @@ from django.test import Client
 from PIL import Image
 
 from daylight.web.ads import catalogue
+from daylight.web.ads.markup import dates
 from daylight.web.ads.models import Section
 from tests.web.browse.shots import photo
 from tests.web.feeds.schemas import faults
@@ -309,3 +310,32 @@ def test_the_board_can_be_put_on_a_home_screen(
         centre = picture.getpixel((picture.width // 2, picture.height // 2 + 10))
         assert centre == tuple(bytes.fromhex(made["theme_color"][1:]))
     assert reader.get("/icon-77.png").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("2027-05-01", "2027-05-01"),
+        ("2027-05-01T18:30", "2027-05-01T18:30"),
+        ("May 1st, 2027", "2027-05-01"),
+        ("Sat. 1 May 2027, 9:05", "2027-05-01T09:05"),
+        ("1 of may 2027 12:15 am", "2027-05-01T00:15"),
+        ("Dec. 24, 2027 at 12:00 PM", "2027-12-24T12:00"),
+        ("sábado, 1 de mayo de 2027 a las 18:30", "2027-05-01T18:30"),
+        ("1 mayo del 2027", "2027-05-01"),
+        ("5 de sept. de 2027", "2027-09-05"),
+        # Not whole, not to be read in one way only, or no day at all.
+        ("next Saturday", ""),
+        ("May 1", ""),
+        ("01/05/2027", ""),
+        ("2027-13-45", ""),
+        ("31 April 2027", ""),
+        ("May 1, 2027 at 25:00", ""),
+        ("May 1, 2027 at 13:00 pm", ""),
+        ("May 1, 2027 and May 2, 2027", ""),
+        ("Maybe 1 May 2027", ""),
+        ("", ""),
+    ],
+)
+def test_a_day_is_read_where_it_is_whole(typed: str, read: str) -> None:
+    assert dates.start(typed) == read

@@ -6,10 +6,10 @@ ad has no structured data rather than a guess. Source: schema.org 28.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from html import escape
 
+from daylight.web.ads.markup import dates
 from daylight.web.ads.markup.things import (
     CONDITIONS,
     Subject,
@@ -47,7 +47,6 @@ UNITS = {  # Source: UN/CEFACT common codes
     "m²": "MTK",
     "sqm": "MTK",
 }
-_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?")
 MOST_WORDS = 10_000  # characters of a job's description
 
 
@@ -148,12 +147,11 @@ def _service(subject: Subject) -> Thing | None:
 
 
 def _event(subject: Subject) -> Thing | None:
-    found = _DATE.fullmatch(subject.text("date"))
-    if not found:
+    start = dates.start(subject.text("date"))
+    if not start:
         return None
-    day, hour = found.groups()
     return named(subject, EVENTS[subject.section.slug]) | {
-        "startDate": f"{day}T{hour}" if hour else day,
+        "startDate": start,
         "location": located(subject),
         "url": subject.url,
     }
