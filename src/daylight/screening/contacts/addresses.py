@@ -33,8 +33,12 @@ _TLDS = (
     "space website gl ly gd cc tv ws ai gg page chat date dating cam example test"
 ).split()
 _TLD = "(?:" + "|".join(sorted(_TLDS, key=len, reverse=True)) + ")"
-_DOT = r"(?:\s?[.,]\s?|\s?[(\[{<]\s?(?:dot|punto|point|\.)\s?[)\]}>]\s?|\s+(?:dot|punto|point)\s+)"
-_AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|arroba|@)\s?[)\]}>]\s?|\s+(?:at|arroba)\s+)"
+# So many blanks at most: a run without end would be tried from each of its blanks.
+_DOT = (
+    r"(?:\s?[.,]\s?|\s?[(\[{<]\s?(?:dot|punto|point|\.)\s?[)\]}>]\s?|"
+    r"\s{1,16}(?:dot|punto|point)\s{1,16})"
+)
+_AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|arroba|@)\s?[)\]}>]\s?|\s{1,16}(?:at|arroba)\s{1,16})"
 _ENDING = re.compile(_DOT + r"(" + _TLD + r")(?:" + _DOT + r"(" + _TLD + r"))?(?![a-z0-9])")
 _EMAIL = re.compile(
     r"(?P<local>(?<![a-z0-9._+-])[a-z0-9_+-]{1,40}(?:(?:\.|" + _DOT + r")[a-z0-9_+-]{1,30}){0,3})"
