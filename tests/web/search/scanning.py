@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from daylight.web import clock
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import Ad, BoardState, Photo, Place, Section
-from daylight.web.ads.search import finding, following, neighbours, parse, postgresql
+from daylight.web.ads.search import finding, following, neighbours, parse, postgresql, rules
 from daylight.web.ads.search.documents import document_of
 from daylight.web.ads.search.plan import plan
 from daylight.web.jobs.models import Job
@@ -204,9 +204,9 @@ def backwards(params: dict[str, str], *, limit: int) -> list[int]:
             return seqs
 
 
-def first_page(params: dict[str, str], *, limit: int) -> finding.Found:
+def first_page(params: dict[str, str], *, limit: int) -> tuple[finding.Found, finding.Count]:
     trees = catalogue()
-    return finding.first(plan(parse(params, trees), trees), clock.now(), limit=limit)[0]
+    return finding.first(plan(parse(params, trees), trees), clock.now(), limit=limit)
 
 
 def look_at(rows: int, patch: Any) -> None:
@@ -214,7 +214,12 @@ def look_at(rows: int, patch: Any) -> None:
     patch.setattr(finding, "COUNT_LOOKS", 20)
     for module in (finding, postgresql):
         patch.setattr(module, "LOOK", rows)
-    patch.setattr(postgresql, "WINDOW", min(rows, 1000))
+    patch.setattr(postgresql, "NEWEST", min(rows, 1000))
+    if rows < 1000:
+        rules.rules()  # are of the windows that there are
+        vectors = "daylight.web.ads.search.vectors"
+        patch.setattr(f"{vectors}.WINDOWS", {"q": 2, "r": 5})
+        patch.setattr(f"{vectors}._MOST", 2)
 
 
 def make_words_common(patch: Any) -> None:

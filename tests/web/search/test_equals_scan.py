@@ -133,9 +133,10 @@ def compare(params: dict[str, str]) -> None:
     assert scanning.backwards(params, limit=2) == expected, params
     count = scanning.counted(params)
     assert (count.ads, count.more) == (len(expected), False), params
-    first = scanning.first_page(params, limit=4)
+    first, count = scanning.first_page(params, limit=4)
     assert first.seqs == expected[:4], params
     assert first.more or len(expected) <= 4, params
+    assert (count.ads, count.more) == (len(expected), False), params
 
 
 def keeps_what_is_public() -> None:

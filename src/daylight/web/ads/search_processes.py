@@ -1,4 +1,4 @@
-"""Lines of many ads by several processes, for an index that is made at once.
+"""Work on many ads by several processes, for an index that is made at once.
 
 Outside of the package, since a new process reads this before its Django is awake.
 """
@@ -9,24 +9,23 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import TypeVar
 
 from django.db import connection
 
-AHEAD = 3  # stretches in the making for each process
+AHEAD = 3  # tasks in the making for each process
 T = TypeVar("T")
+R = TypeVar("R")
 
 
-def made(
-    stretches: Iterable[tuple[T, Sequence[int]]], processes: int
-) -> Iterator[tuple[T, dict[int, str]]]:
-    """Each stretch with the lines of its versions, in order."""
+def done(act: Callable[[T], R], tasks: Iterable[T], processes: int) -> Iterator[tuple[T, R]]:
+    """Each task with what came of it, in order."""
     with _pool(processes) as pool:
-        waiting: deque[tuple[T, Future[dict[int, str]]]] = deque()
-        for stretch, versions in stretches:
-            waiting.append((stretch, pool.submit(_lines, list(versions))))
+        waiting: deque[tuple[T, Future[R]]] = deque()
+        for task in tasks:
+            waiting.append((task, pool.submit(act, task)))
             if len(waiting) >= processes * AHEAD:
                 first, future = waiting.popleft()
                 yield first, future.result()
@@ -60,10 +59,3 @@ def _leave_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def _lines(versions: Sequence[int]) -> dict[int, str]:
-    from daylight.web.ads.catalogue import catalogue
-    from daylight.web.ads.search import documents
-
-    return documents.lines(versions, catalogue())

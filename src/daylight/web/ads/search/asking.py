@@ -42,11 +42,21 @@ def _any(tokens: Sequence[str]) -> str:
 
 def tsquery(plan: Plan) -> str:
     """For PostgreSQL, as the text of a `tsquery`: nothing is parsed or folded there."""
+    return " & ".join(f"({part})" for part in tsqueries(plan))
+
+
+def tsqueries(plan: Plan) -> list[str]:
+    """The same in parts, all of which a row must match. None has only what must not be there."""
     parts = [_lexeme(token) for token in plan.all_of]
-    parts += [f"({' | '.join(map(_lexeme, group))})" for group in plan.any_of]
+    parts += [any_of(group) for group in plan.any_of]
     parts += [f"{_lexeme(prefix)}:*" for prefix in plan.prefixes]
-    parts += [f"!{_lexeme(token)}" for token in plan.none_of]
-    return " & ".join(parts)
+    parts[0] = " & ".join([f"({parts[0]})", *(f"!{_lexeme(token)}" for token in plan.none_of)])
+    return parts
+
+
+def any_of(tokens: Sequence[str]) -> str:
+    """As the text of a `tsquery`."""
+    return " | ".join(map(_lexeme, tokens))
 
 
 def _lexeme(token: str) -> str:

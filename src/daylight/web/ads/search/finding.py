@@ -75,10 +75,24 @@ def first(plan: Plan | None, at: datetime, *, limit: int) -> tuple[Found, Count]
         if len(found.seqs) > limit:
             found = Found(found.seqs[:limit], more=True)
         return found, counted
+    if connection.vendor == "postgresql":
+        return _first_by_postgresql(plan, at, limit)
     found = find(plan, at, limit=limit)
     if not found.more:
         return found, Count(len(found.seqs))
     return found, count(plan, at)
+
+
+def _first_by_postgresql(plan: Plan, at: datetime, limit: int) -> tuple[Found, Count]:
+    """Both by the same looks, since each costs more than what it brings."""
+    late = _expired(at)
+    if len(late) <= _FEW_EXPIRED:
+        seqs, ads = postgresql.first(plan, at, limit + 1, COUNTED + 1, late)
+        if len(seqs) > limit or len(seqs) == ads:
+            found = Found(seqs[:limit], more=len(seqs) > limit)
+            return found, Count(min(ads, COUNTED), ads > COUNTED)
+    found = find(plan, at, limit=limit)
+    return found, count(plan, at) if found.more else Count(len(found.seqs))
 
 
 def count(plan: Plan | None, at: datetime) -> Count:
@@ -95,7 +109,7 @@ def count(plan: Plan | None, at: datetime) -> Count:
     if connection.vendor == "sqlite":
         ads = _counted_by_fts5(plan, late)
     else:
-        ads = postgresql.counted(plan, COUNTED + 1, late)
+        _seqs, ads = postgresql.first(plan, at, 0, COUNTED + 1, late)
     return Count(min(ads, COUNTED), ads > COUNTED)
 
 

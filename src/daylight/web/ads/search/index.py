@@ -19,10 +19,9 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 
 from daylight.web.ads.models import SearchState, SearchStatus
 from daylight.web.ads.models.search import ANSWERS
-from daylight.web.ads.search import gin, neighbours
+from daylight.web.ads.search import gin, neighbours, vectors
 from daylight.web.ads.search.rules import shape
 from daylight.web.ads.search.tables import CURRENT, NEXT, Pair
-from daylight.web.ads.search.words import BREAK
 
 log = logging.getLogger("daylight.search")
 
@@ -30,10 +29,11 @@ TRIES = 3
 
 
 class Entry(NamedTuple):
-    """One ad's place in the index and its line."""
+    """One ad's place in the index and its line; and its text, where that was made before."""
 
     seq: int
     line: str
+    text: str = ""
 
 
 class Target(NamedTuple):
@@ -95,20 +95,20 @@ def _forget(target: Target, seqs: Sequence[int]) -> None:
         if connection.vendor == "sqlite":
             cursor.executemany(
                 f"INSERT INTO {index} ({index}, rowid, tokens) VALUES ('delete', %s, %s)",
-                [(seq, _text(target, line)) for seq, line in known],
+                [(entry.seq, text(entry.line, target.common)) for entry in known],
             )
         else:
             cursor.executemany(
-                f"DELETE FROM {index} WHERE pub_seq = %s", [(seq,) for seq, _line in known]
+                f"DELETE FROM {index} WHERE pub_seq = %s", [(entry.seq,) for entry in known]
             )
         cursor.executemany(
-            f"DELETE FROM {docs} WHERE pub_seq = %s", [(seq,) for seq, _line in known]
+            f"DELETE FROM {docs} WHERE pub_seq = %s", [(entry.seq,) for entry in known]
         )
 
 
-def _text(target: Target, line: str) -> str:
-    """What the index has of a line: the same for the same line, as long as the index stands."""
-    return " ".join([line, *neighbours.beside(line, target.common)])
+def text(line: str, common: neighbours.Rarities) -> str:
+    """What the index has of a line, each token once: the same as long as the index stands."""
+    return " ".join(dict.fromkeys([*line.split(), *neighbours.beside(line, common)]))
 
 
 def add(target: Target, entries: Sequence[Entry]) -> None:
@@ -116,17 +116,15 @@ def add(target: Target, entries: Sequence[Entry]) -> None:
     if not entries:
         return
     docs, index = target.pair
-    texts = [(seq, _text(target, line)) for seq, line in entries]
+    lines = [(entry.seq, entry.line) for entry in entries]
+    texts = [(each.seq, each.text or text(each.line, target.common)) for each in entries]
+    if connection.vendor != "sqlite":
+        vectors.copy(docs, ((seq, line.encode()) for seq, line in lines))
+        vectors.copy(index, ((seq, vectors.vector(seq, made.split())) for seq, made in texts))
+        return
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {docs} (pub_seq, tokens) VALUES (%s, %s)", entries)
-        if connection.vendor == "sqlite":
-            cursor.executemany(f"INSERT INTO {index} (rowid, tokens) VALUES (%s, %s)", texts)
-        else:
-            cursor.executemany(
-                f"INSERT INTO {index} (pub_seq, tokens) VALUES (%s, array_to_tsvector("
-                f"array_remove(string_to_array(%s, ' '), '{BREAK}')))",
-                [(seq, " ".join(text.split())) for seq, text in texts],
-            )
+        cursor.executemany(f"INSERT INTO {docs} (pub_seq, tokens) VALUES (%s, %s)", lines)
+        cursor.executemany(f"INSERT INTO {index} (rowid, tokens) VALUES (%s, %s)", texts)
 
 
 # FTS5's own settings. Source: https://www.sqlite.org/fts5.html, 6. Special INSERT Commands.

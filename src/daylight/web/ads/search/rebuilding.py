@@ -12,21 +12,41 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Max
 
 from daylight.web.ads import search_processes
 from daylight.web.ads.catalogue import catalogue
-from daylight.web.ads.models import Ad, AdState, SearchState, SearchStatus
+from daylight.web.ads.models import Ad, SearchState, SearchStatus
 from daylight.web.ads.search import asking, beside, documents, gin, index, tables
 from daylight.web.ads.search.index import Entry, Target
+from daylight.web.ads.search.neighbours import Rarities
 from daylight.web.ads.search.plan import Plan
 from daylight.web.ads.search.rules import may_answer, rules
 from daylight.web.ads.search.tables import CURRENT, NEXT, Pair
 from daylight.web.ads.search.words import BREAK
 
 _Row = tuple[int, int, int]  # pub_seq, ad, version
+
+
+class _Span(NamedTuple):
+    """Ads whose `pub_seq` is behind the one, up to the other."""
+
+    after: int
+    upto: int
+
+
+class Made(NamedTuple):
+    """Lines of versions; and texts of these, if any, for an index with these common words."""
+
+    lines: Mapping[int, str]
+    texts: Mapping[int, str]
+    common: Rarities
+
+
 STRETCH = 500  # ads a transaction: some 15 ms of the write lock
 STRETCH_AT_ONCE = 5_000  # where all is made at once: fewer and larger parts
 LOOKED_UP = 20  # ads that are looked up by their own words, to see whether the index answers
@@ -189,44 +209,71 @@ def _stretch(state: SearchState) -> bool:
     """The next public ads into the index; false where there are none left."""
     rows = _read(state.reached, STRETCH)
     if rows:
-        trees = catalogue()
-        made = documents.lines([version for _seq, _pk, version in rows], trees)
-        _write(state, rows, made, revision=trees.revision)
+        revision = catalogue().revision
+        _write(state, rows, _lines(rows), reached=rows[-1][0], revision=revision)
     return bool(rows)
 
 
-def _read(reached: int, most: int) -> list[_Row]:
+_READ = """
+SELECT pub_seq, id, public_version_id FROM ads_ad
+WHERE state = 'public' AND public_version_id IS NOT NULL AND pub_seq > %s AND pub_seq <= %s
+ORDER BY pub_seq LIMIT %s
+"""
+_END = 2**62
+
+
+def _read(reached: int, most: int, *, upto: int = _END) -> list[_Row]:
     """The public ads behind a place in the index."""
-    ads = Ad.objects.filter(state=AdState.PUBLIC, pub_seq__gt=reached).order_by("pub_seq")
-    rows = ads.values_list("pub_seq", "pk", "public_version_id")[:most]
-    return [(seq, pk, version) for seq, pk, version in rows if seq and version]
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, (reached, upto, most))
+        return list(cursor.fetchall())
 
 
 def _write(
-    state: SearchState, rows: Sequence[_Row], made: Mapping[int, str], *, revision: int
+    state: SearchState, rows: Sequence[_Row], made: Made, *, reached: int, revision: int
 ) -> bool:
     """Whether it was written: not where another process came first, or all begins again."""
-    lines = {
-        (pk, version): Entry(seq, made[version]) for seq, pk, version in rows if version in made
-    }
     with transaction.atomic():
-        entries = _still_public(lines, first=rows[0][0], last=rows[-1][0])
-        target = index.targets()[-1]
-        same = SearchState.objects.filter(pk=1, status=state.status, reached=state.reached)
-        went_on = same.update(reached=rows[-1][0], done=F("done") + len(rows))
-        if not went_on or catalogue().revision != revision:
+        _add_public(rows, made)
+        if not _went_on(state, reached, len(rows)) or catalogue().revision != revision:
             transaction.set_rollback(True)
             return False
-        _add_missing(target, entries, first=rows[0][0], last=rows[-1][0])
     return True
 
 
-def _still_public(lines: Mapping[tuple[int, int], Entry], *, first: int, last: int) -> list[Entry]:
-    """Those that nobody changed since they were read, and that nobody changes now."""
-    public = Ad.objects.select_for_update().filter(state=AdState.PUBLIC)
-    locked = public.filter(pub_seq__gte=first, pub_seq__lte=last)
-    still = locked.order_by("pk").values_list("pk", "public_version_id")
-    return [lines[pk, version] for pk, version in still if version and (pk, version) in lines]
+def _went_on(state: SearchState, reached: int, many: int) -> bool:
+    same = SearchState.objects.filter(pk=1, status=state.status, reached=state.reached)
+    return bool(same.update(reached=reached, done=F("done") + many))
+
+
+def _add_public(rows: Sequence[_Row], made: Made) -> None:
+    """Those that are public still, and that the gate has not indexed itself."""
+    if not rows:
+        return
+    first, last = rows[0][0], rows[-1][0]
+    still = _still_public(first=first, last=last)
+    target = index.targets()[-1]
+    texts = made.texts if made.common == target.common else {}
+    entries = [
+        Entry(seq, made.lines[version], texts.get(version, ""))
+        for seq, pk, version in rows
+        if (pk, version) in still and version in made.lines
+    ]
+    _add_missing(target, entries, first=first, last=last)
+
+
+_STILL = """
+SELECT id, public_version_id FROM ads_ad
+WHERE state = 'public' AND pub_seq >= %s AND pub_seq <= %s ORDER BY id {lock}
+"""
+
+
+def _still_public(*, first: int, last: int) -> set[tuple[int, int]]:
+    """Ads and their versions, that nobody changes now."""
+    lock = "" if connection.vendor == "sqlite" else "FOR UPDATE"
+    with connection.cursor() as cursor:
+        cursor.execute(_STILL.format(lock=lock), (first, last))
+        return set(cursor.fetchall())
 
 
 def _add_missing(target: Target, entries: Sequence[Entry], *, first: int, last: int) -> None:
@@ -235,7 +282,7 @@ def _add_missing(target: Target, entries: Sequence[Entry], *, first: int, last: 
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pub_seq FROM {docs} WHERE pub_seq BETWEEN %s AND %s", (first, last))
         there = {seq for (seq,) in cursor.fetchall()}
-    index.add(target, sorted(entry for entry in entries if entry.seq not in there))
+    index.add(target, [entry for entry in entries if entry.seq not in there])
 
 
 def whole(
@@ -254,16 +301,68 @@ def whole(
 
 def _write_all(processes: int, tell: Callable[[int, int], None]) -> None:
     """All stretches, until another process does the same."""
-    state, revision = SearchState.objects.get(pk=1), catalogue().revision
-    for rows, made in search_processes.made(_stretches(), processes):
-        if not _write(state, rows, made, revision=revision):
+    state = SearchState.objects.get(pk=1)
+    written = _made_elsewhere if connection.vendor == "sqlite" else _written_elsewhere
+    for reached, many in written(state, processes):
+        if many is None:
             return
-        state.reached, state.done = rows[-1][0], state.done + len(rows)
+        state.reached, state.done = reached, state.done + many
         tell(state.done, state.total)
 
 
-def _stretches() -> Iterator[tuple[list[_Row], list[int]]]:
-    reached = 0
-    while rows := _read(reached, STRETCH_AT_ONCE):
-        reached = rows[-1][0]
-        yield rows, [version for _seq, _pk, version in rows]
+_Written = Iterator[tuple[int, int | None]]
+
+
+def _made_elsewhere(state: SearchState, processes: int) -> _Written:
+    """How far each stretch goes and how many ads it has; None where it was not written.
+
+    SQLite has one writer, which is here, and all that can be made before is.
+    """
+    revision, common = catalogue().revision, index.targets()[-1].common
+    make = partial(_made, common=common)
+    for span, (rows, lines, texts) in search_processes.done(make, _spans(), processes):
+        made = Made(lines, texts, common)
+        is_written = _write(state, rows, made, reached=span.upto, revision=revision)
+        yield span.upto, len(rows) if is_written else None
+
+
+def _spans() -> Iterator[_Span]:
+    for after in range(0, _last(), STRETCH_AT_ONCE):
+        yield _Span(after, after + STRETCH_AT_ONCE)
+
+
+def _made(
+    span: _Span, *, common: Rarities
+) -> tuple[list[_Row], Mapping[int, str], Mapping[int, str]]:
+    rows = _read(span.after, span.upto - span.after, upto=span.upto)
+    lines = _lines(rows).lines
+    return rows, lines, {each: index.text(line, common) for each, line in lines.items()}
+
+
+def _lines(rows: Sequence[_Row]) -> Made:
+    versions = [version for _seq, _pk, version in rows]
+    return Made(documents.lines(versions, catalogue()), {}, {})
+
+
+def _written_elsewhere(state: SearchState, processes: int) -> _Written:
+    """The same on PostgreSQL, where each process writes what it has made.
+
+    What is said to be done has no gap: whoever is killed leaves some that is there already.
+    """
+    put = partial(_put, status=state.status, revision=catalogue().revision)
+    for span, many in search_processes.done(put, _spans(), processes):
+        went_on = many is not None and _went_on(state, span.upto, many)
+        yield span.upto, many if went_on else None
+
+
+def _put(span: _Span, *, status: str, revision: int) -> int | None:
+    """How many ads a stretch has, that are in the index now; None where all begins again."""
+    rows = _read(span.after, span.upto - span.after, upto=span.upto)
+    made = _lines(rows)
+    with transaction.atomic():
+        _add_public(rows, made)
+        same = SearchState.objects.filter(pk=1, status=status).exists()
+        if not same or catalogue().revision != revision:
+            transaction.set_rollback(True)
+            return None
+    return len(rows)

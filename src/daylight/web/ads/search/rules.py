@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from daylight.web.ads.catalogue import Catalogue, PlaceNode, SectionNode
-from daylight.web.ads.search import neighbours, tables
+from daylight.web.ads.search import neighbours, tables, vectors
 from daylight.web.ads.search.document import Hidden, line
 from daylight.web.ads.search.words import MARK, MEANING, fold
 
@@ -54,6 +54,7 @@ def shape() -> str:
         "shape": SHAPE,
         "tables": [tables.made(vendor) for vendor in ("sqlite", "postgresql")],
         "facets": facets,
+        "windows": vectors.windows(1, 40_000) + vectors.own_windows(40_000),
         "neighbours": neighbours.beside(
             "red bike . red", {"red": 1, "bike": neighbours.TOGETHER - 1}
         ),
