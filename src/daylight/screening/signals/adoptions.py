@@ -10,9 +10,11 @@ from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.amounts import names_a_sum
 from daylight.screening.signals.apart import apart
-from daylight.screening.signals.case import Case, Detector, caught, spared
+from daylight.screening.signals.case import Case, Detector, caught, first_of, spared
 from daylight.screening.signals.on_call import is_chain
 from daylight.screening.signals.scene import Scene, is_head, scenes
+from daylight.screening.signals.schemes import CHILD_SOLD
+from daylight.screening.signals.signs import scheme
 
 _HOW = (
     "adoption", "bidder", "buys", "hands_over", "new_parents", "parents_for", "offer"
@@ -119,16 +121,25 @@ ADOPTION_FOR_MONEY = Detector(
     harm=Harm.CHILD_SAFETY,
     about="A child is given or sought for adoption, and money is spoken of.",
     blind="Adoptions for which the money is only named in private; other languages.",
-    check=apart(
-        adoption_for_money,
-        persons=("infant",),
-        beside=_HOW,
+    check=first_of(
+        apart(adoption_for_money, persons=("infant",), beside=_HOW),
+        apart(scheme(CHILD_SOLD), persons=("baby_who",), beside=("baby_passes", "baby_hush")),
     ),
-    asks=_HOW,
-    needs=("infant",),
+    asks=(*_HOW, "baby_passes", "baby_hush"),
+    needs=("infant", "baby_who"),
     examples=(
         caught("We give our baby girl for adoption for a fee"),
         caught("Child for adoption, best offer", section="community"),
+        caught(
+            "Pregnant and no money",
+            body="A couple who will take the baby and pay my debts, sign nothing.",
+            section="community",
+        ),
+        spared(
+            "Pregnant",
+            body="Counselling costs you nothing, no one may pay for a child.",
+            section="community",
+        ),
         caught("Want to adopt a baby, will pay cash, no agency"),
         caught("Adoption", body="Healthy baby boy. Price 8000 dollars."),
         caught("Se vende bebé en adopción", section="comunidad"),

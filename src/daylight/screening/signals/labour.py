@@ -15,7 +15,7 @@ from daylight.screening.signals.amounts import names_high_pay
 from daylight.screening.signals.case import Case, Detector, caught, first_of, spared
 from daylight.screening.signals.kept import journey_from_pay, papers_kept
 from daylight.screening.signals.scene import Scene, scenes
-from daylight.screening.signals.schemes import FAR_WORK
+from daylight.screening.signals.schemes import BOUND_WORK, FAR_WORK
 from daylight.screening.signals.signs import scheme
 
 _NOT = frozenset("not never don nobody no wont t nunca jamas".split())
@@ -191,8 +191,13 @@ KEPT_WORKER = Detector(
     harm=Harm.LABOUR_TRAFFICKING,
     about="Papers or pay are kept, nobody may leave, or the journey is a debt to work off.",
     blind="Terms that are only told on arrival; other languages.",
-    check=kept_worker,
+    check=first_of(kept_worker, scheme(BOUND_WORK)),
     asks=(
+        "bound_debt",
+        "bound_late",
+        "bound_lost",
+        "bound_shut",
+        "bound_papers",
         "keeps",
         "keep_verb",
         "repays",
@@ -201,6 +206,16 @@ KEPT_WORKER = Detector(
         "confined",
     ),
     examples=(
+        caught(
+            "Nail bar, we bring you over",
+            body="You pay back the trip first. Bed above the salon, no phones.",
+            section="jobs",
+        ),
+        spared(
+            "Night porter",
+            body="Room above the shop if you like, six days on, payslip monthly.",
+            section="jobs",
+        ),
         caught(
             "Packers wanted", body="Salary is paid out after the two year contract.", section="jobs"
         ),

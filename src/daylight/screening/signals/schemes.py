@@ -131,3 +131,37 @@ FAR_WORK: Final = Scheme(
     spared=("far_lawful", "warns"),
     profiles=("jobs",),
 )
+BOUND_WORK: Final = Scheme(
+    name="kept_worker",
+    harm=Harm.LABOUR_TRAFFICKING,
+    what="Work that one cannot leave",
+    kinds={
+        "debt": Sign("what is earned pays a debt", ("bound_debt",), worth=2),
+        "late": Sign("pay comes at the end", ("bound_late",), worth=2),
+        "lost": Sign("who leaves loses it", ("bound_lost",), worth=2),
+        "shut": Sign("nobody may go", ("bound_shut",), worth=2),
+        "apart": Sign("nobody comes or calls", ("bound_apart",)),
+        "papers": Sign("papers are kept", ("bound_papers",), is_asked=True, worth=2),
+        "housed": Sign("one sleeps where one works", ("bound_housed",)),
+        "hours": Sign("the hours have no end", ("bound_hours",)),
+    },
+    must=(("debt", "late", "lost", "shut", "papers"),),
+    fewest=4,
+    spared=("bound_lawful", "warns"),
+    profiles=("jobs",),
+)
+CHILD_SOLD: Final = Scheme(
+    name="adoption_for_money",
+    harm=Harm.CHILD_SAFETY,
+    what="A child changes hands for money",
+    kinds={
+        "who": Sign("who", ("baby_who",)),
+        "passes": Sign("to others", ("baby_passes",)),
+        "money": Sign("for what", ("baby_money",)),
+        "hush": Sign("nobody is to look", ("baby_hush",)),
+    },
+    must=(("who",), ("passes", "hush"), ("money", "hush")),
+    fewest=3,
+    spared=("baby_lawful", "pet", "warns"),
+    profiles=("community", "services", "general"),
+)
