@@ -10,7 +10,7 @@ from django.test import Client
 
 from daylight.web.ads import actions
 from daylight.web.ads.models import Ad, AdState, EndReason, SearchDoc, SearchState
-from daylight.web.ads.search import finding, rebuilding, tending
+from daylight.web.ads.search import documents, finding, rebuilding, tending
 from daylight.web.jobs import worker
 from tests.conftest import ON_POSTGRESQL
 from tests.web.databases import query
@@ -149,3 +149,12 @@ def test_counts_are_exact_to_a_limit(board: Any, monkeypatch: Any) -> None:
     assert scanning.counted({"q": "swift", "max": "500"}) == finding.Count(3, more=True)
     monkeypatch.setattr(finding, "COUNTED", 4)
     assert scanning.counted({"q": "swift"}) == finding.Count(4, more=False)
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="PostgreSQL sorts what it has found")
+def test_where_contacts_stand_is_read_without_a_look_at_every_screening(board: Any) -> None:
+    asked = documents._NEWEST.format(marks=", ".join(["%s"] * rebuilding.STRETCH_AT_ONCE))
+    values = tuple(range(rebuilding.STRETCH_AT_ONCE))
+    plan = [row[3] for row in query(f"EXPLAIN QUERY PLAN {asked}", values)]
+    assert [step for step in plan if "r USING" in step]
+    assert not [step for step in plan if step.startswith("SCAN")]

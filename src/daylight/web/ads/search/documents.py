@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import msgspec
@@ -109,7 +110,8 @@ def _contacts(versions: Sequence[int]) -> dict[int, list[Hidden]]:
     query = _NEWEST.format(marks=", ".join(["%s"] * len(versions)))
     with connection.cursor() as cursor:
         cursor.execute(query, list(versions))
-        newest = dict(cursor.fetchall())  # of several screenings the last one stays
+        rows = sorted(cursor.fetchall(), key=itemgetter(0))
+    newest = {version: body for _id, version, body in rows}  # of several the last one stays
     found: dict[int, list[Hidden]] = {}
     for version, body in newest.items():
         detail = _read(body) if body is not None else None
@@ -119,10 +121,11 @@ def _contacts(versions: Sequence[int]) -> dict[int, list[Hidden]]:
     return found
 
 
+# In no order: for one, SQLite looks at every screening there is.
 _NEWEST = """
-SELECT r.version_id, d.body FROM ads_screeningrecord r
+SELECT r.id, r.version_id, d.body FROM ads_screeningrecord r
 LEFT JOIN ads_screeningdetail d ON d.screening_id = r.id
-WHERE r.version_id IN ({marks}) ORDER BY r.id
+WHERE r.version_id IN ({marks})
 """
 
 
