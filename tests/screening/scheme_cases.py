@@ -59,6 +59,16 @@ HARMFUL = [
 INNOCENT = [
     (
         "housing",
+        "House of women has a single free",
+        "Four of us share a bathroom. 410 plus bills, as everybody pays.",
+    ),
+    (
+        "services",
+        "Two people and a van",
+        "A flat quote. If it takes less time we refund the difference.",
+    ),
+    (
+        "housing",
         "Furnished flat to let",
         "We are moving abroad for two years. Refundable deposit of one month, references please. Viewings by appointment, call the agent.",
     ),

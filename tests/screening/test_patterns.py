@@ -62,9 +62,12 @@ def test_what_is_hostile_to_a_pattern_is_screened_in_linear_time() -> None:
     screened("Oak desk")  # the policy is loaded
     slow = {}
     for piece in pieces:
-        short = screened(piece * (1_000 // len(piece)))
-        long = screened(piece * (8_000 // len(piece)))
-        if long > short * 24 + 0.05:
+        for _ in range(3):  # a machine with other work is slow at times, a pattern always
+            short = screened(piece * (1_000 // len(piece)))
+            long = screened(piece * (8_000 // len(piece)))
+            if long < short * 24 + 0.05:
+                break
+        else:
             slow[piece] = (short, long)
     assert not slow
 

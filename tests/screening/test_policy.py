@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -250,6 +251,28 @@ def test_where_narrows_a_rule_and_an_error_in_it_counts_as_true() -> None:
     assert narrowed.decide(signals, facts(profile="goods")).verdict is Verdict.PUBLISH
     broken = policy("attributes['nope'] == 1")
     assert broken.decide(signals, facts()).verdict is Verdict.HOLD
+
+
+def test_only_rules_that_name_a_signal_of_the_ad_are_evaluated() -> None:
+    asked: list[str] = []
+
+    def where(said: str) -> Any:
+        return lambda facts: asked.append(said) or True
+
+    two = load_policy(
+        RULE.format(where="true", when="advance_fee >= 0.5", verdict="hold")
+        + RULE.format(where="true", when="velocity >= 0.5", verdict="hold").replace("one", "two")
+        + RULE.format(where="true", when="any(fraud) >= 0.5", verdict="hold").replace("one", "all")
+    )
+    rules = [msgspec.structs.replace(rule, where=where(rule.id)) for rule in two.rules]
+    watched = Policy(text=two.text, rules=rules, profiles={})
+    assert watched.decide([], facts()).verdict is Verdict.PUBLISH
+    watched.decide([found("advance_fee", status=Status.CLEAR)], facts())
+    assert asked == []
+    watched.decide([found("advance_fee")], facts())
+    assert sorted(asked) == ["all", "one"]
+    assert screen(Ad(title="Oak desk"), policy=watched).verdict is Verdict.PUBLISH
+    assert len(asked) == 2
 
 
 def test_no_policy_can_publish_a_doubt_about_a_child() -> None:

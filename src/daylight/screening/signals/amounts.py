@@ -14,7 +14,8 @@ _PAY = re.compile(
 )
 _RENT = re.compile(
     r"[$£€]\s?[1-9]\d{2,}|(?<!\d)[1-9]\d{2,4}\s?(?:[$£€]|pcm|pw|p/m|/\s?mo|per (?:month|week)|"
-    r"(?:a|each|every|al) (?:month|week|mes)|euros?\b|eur\b|usd\b|pounds|dollars|monthly|weekly)"
+    r"(?:a|each|every|al) (?:month|week|mes)|euros?\b|eur\b|usd\b|pounds|dollars|monthly|weekly|"
+    r"(?:plus|and|with|incl|including|mas) (?:all )?(?:bills|utilities|gastos))"
 )
 _HIGH = {"m": 3000, "w": 1000, "s": 1000}
 
