@@ -73,8 +73,8 @@ UNSEEN_HOME = Detector(
     about="A home cannot be seen, its owner is away, its keys come by mail: two of these.",
     blind="Who lets a copied ad and meets nobody's eye only later, in private.",
     check=first_of(unseen_home, scheme(UNSEEN_RENTAL)),
-    asks=("no_visit", "keys", "rental_unshown", "rental_first",
-          "rental_key", "w_see", "w_then"),
+    asks=("no_visit", "keys", "rental_unshown", "rental_first", "w_see", "w_due", "sure_money"),
+    needs=("no_visit", "rental_unshown", "rental_key", "rental_away", "w_land", "far_place"),
     examples=(
         caught("Sunny flat", body="I work abroad, the keys come by courier.", section="housing"),
         caught("Studio", body="No viewing possible; keys are posted to you.", section="housing"),
