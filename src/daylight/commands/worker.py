@@ -15,6 +15,7 @@ HANDLERS = (
     "daylight.web.ads.actions.erasing",
     "daylight.web.ads.actions.retention",
     "daylight.web.ads.actions.upkeep",
+    "daylight.web.ads.alerts.closing",
     "daylight.web.ads.alerts.jobs",
     "daylight.web.ads.alerts.letters",
     "daylight.web.ads.duplicates",
