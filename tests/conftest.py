@@ -96,6 +96,7 @@ LONG = (
     "web/test_life.py",
     "command/test_demo.py",
     "importing/test_import_killed.py",
+    "record/test_continuing.py",
     "record/test_crashes.py",
     "search/test_equals_scan.py",
     "search/test_moved.py",
