@@ -21,7 +21,7 @@ class CompileHook(BuildHookInterface):  # type: ignore[type-arg]
         if self.target_name != "wheel":
             return
         try:
-            compile_in_place(Path(self.root))
+            compile_in_place()
         except (Exception, SystemExit) as error:  # whatever a compiler lacks, plain Python runs
             self.app.display_warning(f"not compiled, so screening is slower: {error}")
             return
@@ -30,8 +30,8 @@ class CompileHook(BuildHookInterface):  # type: ignore[type-arg]
             build_data["artifacts"].append(f"/{FOLDER.as_posix()}/_onelook.*.so")
 
 
-def compile_in_place(root: Path) -> None:
-    """Make the library beside its source.
+def compile_in_place() -> None:
+    """Make the library beside its source. To be called in the checkout's own folder.
 
     Raises: whatever a missing compiler, header or package makes setuptools raise.
     """

@@ -26,15 +26,21 @@ from zlib import crc32
 import numpy as np
 
 from daylight.screening.onelook import minhash
-from daylight.screening.onelook_plain import BANDS, FIRST, PERMUTATIONS, SECOND, constants
+from daylight.screening.onelook_plain import (
+    BANDS,
+    FIRST,
+    LONGEST_REMEMBERED,
+    PERMUTATIONS,
+    REMEMBERED_WORDS,
+    SECOND,
+    constants,
+)
 
 FINGERPRINT_BYTES: Final = 2 * PERMUTATIONS
 # Below this a text is a heading such as "room for rent", which thousands share by chance.
 MIN_WORDS: Final = 5
 _ENOUGH: Final = 3 * MIN_WORDS  # words that nearly always hold five different ones
 _REMEMBERED_CHARACTERS: Final = 20_000
-_REMEMBERED_WORDS: Final = 50_000
-_LONGEST_REMEMBERED: Final = 40  # letters
 _ALL_BITS: Final = 0xFFFFFFFFFFFFFFFF
 _SPACELESS: Final = ("CJK", "HIRAGANA", "KATAKANA")
 
@@ -138,8 +144,8 @@ class _Parts(dict[str, bytes]):
 
     def __missing__(self, word: str) -> bytes:
         parts = _TWO.pack(*parts_of(word))
-        if len(word) <= _LONGEST_REMEMBERED:
-            if len(self) >= _REMEMBERED_WORDS:
+        if len(word) <= LONGEST_REMEMBERED:
+            if len(self) >= REMEMBERED_WORDS:
                 self.clear()
             self[word] = parts
         return parts

@@ -179,15 +179,15 @@ class _Known(dict[str, WordFacts]):
         return fact
 
 
-_WORD = re.compile(r"[^\W_]+")
-_TO_SPACES = bytes(c if chr(c).isalnum() else 32 for c in range(128)) + b" " * 128
+WORD: Final = re.compile(r"[^\W_]+")
+TO_SPACES: Final = bytes(c if chr(c).isalnum() else 32 for c in range(128)) + b" " * 128
 
 
 def words_of(text: str) -> list[str]:
     """The words of a folded text in order: runs of letters and digits."""
     if text.isascii():
-        return text.encode("ascii").translate(_TO_SPACES).decode("ascii").split()
-    return _WORD.findall(text)
+        return text.encode("ascii").translate(TO_SPACES).decode("ascii").split()
+    return WORD.findall(text)
 
 
 def clusters(worths: Sequence[int]) -> list[tuple[int, int, int]]:

@@ -12,11 +12,9 @@ from daylight.screening.folding import Folded
 from daylight.screening.model import Ad, Span
 from daylight.screening.nationalities import of_persons
 from daylight.screening.onelook import Looker
-from daylight.screening.onelook_plain import NATIONAL
+from daylight.screening.onelook_plain import NATIONAL, TO_SPACES, WORD
 from daylight.screening.respelled import RIGHT_TO_LEFT, as_shown, as_written
 
-_WORD = re.compile(r"[^\W_]+")
-_TO_SPACES = bytes(c if chr(c).isalnum() else 32 for c in range(128)) + b" " * 128
 _STOPS = re.compile(r"[.!?;\n|•·](?=\s|$)|\n|[!?]{2,}|\.{2,}|[•|]")
 
 _BLANK = ord(" ")
@@ -129,8 +127,8 @@ class Reading:
 def _places(text: str) -> list[tuple[int, int]]:
     """The stretch of each of the text's words."""
     if not text.isascii():
-        return [m.span() for m in _WORD.finditer(text)]
-    letters = np.frombuffer(f" {text} ".encode("ascii").translate(_TO_SPACES), np.uint8) != _BLANK
+        return [m.span() for m in WORD.finditer(text)]
+    letters = np.frombuffer(f" {text} ".encode("ascii").translate(TO_SPACES), np.uint8) != _BLANK
     edges = np.flatnonzero(letters[1:] != letters[:-1]).tolist()
     return list(zip(edges[::2], edges[1::2], strict=True))
 
@@ -153,7 +151,7 @@ def _repaired(
     spans: list[tuple[int, int]] = []
     at = 0
     for start, end, replacement in [*mended, (len(text), len(text), ())]:
-        for match in _WORD.finditer(text, at, start):
+        for match in WORD.finditer(text, at, start):
             words.append(match.group())
             spans.append(match.span())
         words.extend(replacement)

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from daylight.screening.language import COMMON_WORDS
+from daylight.screening.onelook_plain import WORD
 from daylight.screening.segment import segment
 from daylight.screening.terms import shipped_tags
 
 # start and end in the folded text, and the words that stand there.
 Repair = tuple[int, int, tuple[str, ...]]
-_WORD = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[a-z]+")
 _STARRED = re.compile(r"(?<![a-z0-9*#])[a-z*#]*[*#][a-z*#]*(?![a-z0-9*#])")
 LONG: Final = 13  # letters: so long a word is looked into for others
@@ -160,7 +160,7 @@ def _beside(odd: Sequence[int], words: Sequence[str]) -> Iterator[tuple[str, str
 
 def _cut(text: str, known: Respellings) -> Iterator[Repair]:
     last = None
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         if last is not None and text[last.end() : match.start()].isspace():
             word = known.joined(last.group(), match.group())
             if word:
