@@ -56,3 +56,12 @@ def served(host: str = "127.0.0.1") -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def follow(page: Any, button: Any) -> None:
+    """Click what leads to another page, and wait until that page is there whole.
+
+    A click alone does not wait: what looks at the page next may still see the one before, or none.
+    """
+    with page.expect_navigation():
+        button.click()

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from daylight.web.ads.models import Alert, Place
 from tests.web.alerts.readers import READER, Mailboxes, work
-from tests.web.serving import served
+from tests.web.serving import follow, served
 
 pytestmark = pytest.mark.browser
 
@@ -117,7 +117,7 @@ def test_follow_what_is_around_a_town(
     page.locator("a[href*='/alerts/new']").first.click()
     page.get_by_label("Your e-mail").fill(READER)
     page.get_by_label("At once").check()
-    page.get_by_role("button", name="Follow it").click()
+    follow(page, page.get_by_role("button", name="Follow it"))
     work()
     page.goto(link_of(mailboxes.to()[-1], address))
     board.confirmed(title="A velocipede of my grandfather", place_id=peoria)
@@ -126,7 +126,7 @@ def test_follow_what_is_around_a_town(
     mail = mailboxes.to()[-1]
     assert mail["Subject"] == "New: A velocipede of my grandfather"
     page.goto(link_of(mail, address, r"/alerts/\S+/stop"))
-    page.get_by_role("button", name="Stop and delete").click()
+    follow(page, page.get_by_role("button", name="Stop and delete"))
     assert Alert.objects.count() == 0
 
 
@@ -144,14 +144,14 @@ def test_change_pause_and_lost_links(
     faults += axe(page)
     page.get_by_label("Your e-mail").fill(READER)
     page.get_by_label("Once a week").check()
-    page.get_by_role("button", name="Follow it").click()
+    follow(page, page.get_by_role("button", name="Follow it"))
     faults += axe(page)
     work()
     link = link_of(mailboxes.to()[-1], address)
     page.context.clear_cookies()
     page.goto(link)
     faults += axe(page)
-    page.get_by_role("button", name="Yes, follow it").click()
+    follow(page, page.get_by_role("button", name="Yes, follow it"))
     faults += axe(page)
     assert fits(page)
     page.get_by_label("Once a day").check()
@@ -160,17 +160,17 @@ def test_change_pause_and_lost_links(
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("heading", name="This alert is paused")).to_be_visible()
     faults += axe(page)
-    page.get_by_role("button", name="Go on").click()
+    follow(page, page.get_by_role("button", name="Go on"))
     page.goto(f"{link}/stop")
     faults += axe(page)
     page.goto(f"{address}/alerts")
     faults += axe(page)
     page.get_by_label("Your e-mail").fill(READER)
-    page.get_by_role("button", name="Mail me my links").click()
+    follow(page, page.get_by_role("button", name="Mail me my links"))
     faults += axe(page)
     work()
     page.goto(link_of(mailboxes.to()[-1], address))
-    page.get_by_role("button", name="Stop and delete").click()
+    follow(page, page.get_by_role("button", name="Stop and delete"))
     faults += axe(page)
     for lost in ("/alerts/abcdefgh/0123456789abcdefghjkmnpqrs", "/alerts/new?q=%21"):
         page.goto(f"{address}{lost}")

@@ -61,6 +61,7 @@ class Reviewer:
             self.keys += 1
         if until:
             self.page.get_by_text(until).first.wait_for()
+            self.page.wait_for_load_state()  # a whole page hears keys once its script has run
 
     def next(self) -> None:
         self.press("n", until="exactly as it was submitted")

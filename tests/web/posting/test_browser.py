@@ -20,7 +20,7 @@ from daylight.web.ads.models import Ad, AdState
 from daylight.web.jobs.worker import run_due
 from tests.web.boards import HELD_BODY, HELD_TITLE, SELLER
 from tests.web.posting.visitors import give_attributes, photo
-from tests.web.serving import served
+from tests.web.serving import follow, served
 
 HANDLERS = (letters, renditions)
 
@@ -135,7 +135,7 @@ def test_everything_again_without_javascript(
     page.goto(f"{address}/post")
     fill(page)
     page.locator("#section").select_option("bikes")
-    page.get_by_role("button", name="Show the fields of this section").click()
+    follow(page, page.get_by_role("button", name="Show the fields of this section"))
     assert page.get_by_label("Text").input_value() == "A sturdy bicycle with new tyres. Rides well."
     page.get_by_label("Rooms").fill("2")
     page.get_by_label("How much").fill("120")
@@ -240,7 +240,7 @@ def test_renew_from_the_mail_in_one_tap(
     page.get_by_label("How much").fill("120")
     fill(page)
     page.get_by_role("button", name="Preview").last.click()
-    page.get_by_role("button", name="Post this ad").click()
+    follow(page, page.get_by_role("button", name="Post this ad"))
     page.goto(mailed())
     before = Ad.objects.get().expires_at
     assert before is not None

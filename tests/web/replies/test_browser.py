@@ -21,6 +21,7 @@ from tests.web.boards import SELLER, jpeg
 from tests.web.browse.test_browser import WCAG
 from tests.web.people.signing import signed_in
 from tests.web.replies.talks import READER, drain
+from tests.web.serving import follow
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("DAYLIGHT_TEST_SHOTS", "")  # a folder for pictures of every page
@@ -107,15 +108,15 @@ def test_pages_are_accessible(
     for name, path in places.items():
         page.goto(server + path)
         faults += look(page, name, width)
-    page.get_by_role("button", name="Read it").click()
+    follow(page, page.get_by_role("button", name="Read it"))
     faults += look(page, "desk-opened", width)
     page.goto(server + places["write"])
     page.get_by_label("Your e-mail").fill("r3@example.org")
     page.locator("form").evaluate("form => form.noValidate = true")
-    page.get_by_role("button", name="Go on").click()
+    follow(page, page.get_by_role("button", name="Go on"))
     faults += look(page, "write-faults", width)
     page.get_by_label("Your message").fill("Hello, is it there?")
-    page.get_by_role("button", name="Go on").click()
+    follow(page, page.get_by_role("button", name="Go on"))
     faults += look(page, "sent", width)
     context.close()
     assert faults == []
