@@ -83,6 +83,11 @@ class Reading:
         return self._located
 
     @cached_property
+    def every_word(self) -> frozenset[str]:
+        """The words, each once."""
+        return frozenset(self.words)
+
+    @cached_property
     def disguised(self) -> frozenset[int]:
         """Indexes of words that stood in disguise."""
         starts = {start for start, _, _ in self.repairs}
@@ -106,6 +111,13 @@ class Reading:
             if end > last:
                 last = end
         return numbers
+
+    def gap(self, word: int) -> str:
+        """What stands in the text between a word and the next; a line's end behind the last."""
+        located = self.located
+        if word + 1 >= len(located):
+            return "\n"
+        return self.folded.text[located[word][1] : located[word + 1][0]]
 
     def span(self, first: int, last: int) -> Span:
         """The words first..last (inclusive) as a span of the original field."""

@@ -164,13 +164,15 @@ def _likeliest_from(text: str, run: list[Piece], at: int, country: str) -> tuple
     Of several, the one of the country that is asked first, then the longest.
     """
     best: tuple[int, int, str] | None = None
-    keyed = _is_keyed(text, run, at, country)
+    keyed: bool | None = None
     digits = ""
     for last in range(at, min(len(run), at + _WIDEST_ROW)):
         digits += run[last].digits
         if len(digits) > LONGEST:
             break
         if len(digits) >= SHORTEST and len(set(digits)) > 2:
+            if keyed is None:
+                keyed = _is_keyed(text, run, at, country)
             candidate = _candidate(text, run, at, last, digits, country, keyed)
             if candidate and (best is None or (candidate[0], -last) < (best[0], -best[1])):
                 best = (candidate[0], last, candidate[1])

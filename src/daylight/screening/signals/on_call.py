@@ -32,6 +32,9 @@ _AGE_BEFORE = frozenset(
 )
 _NOT_AGES = frozenset("experience of in exp de ago warranty old_thing".split())
 _NOUNS = ("girl", "child", "family_child", "adult_word", "youth_noun")
+_GIRLS = ("girl", "child", "family_child", "youth_noun")
+_SAID = (*_GIRLS, "call", "contact", "company", "sold", "seek", "wanted")
+PERSONS = (*_NOUNS, "young", "teen", "fresh", "age_of")
 _WEAK = frozenset("available visiting waiting disponible disponibles".split())
 _ONE_CHILD = frozenset("girl boy chica chico niña niño nina nino".split())
 _PRAISE = frozenset("innocent untouched virgin naive inexperienced".split())
@@ -51,17 +54,23 @@ def young_on_call(case: Case) -> Iterator[Signal]:
     return _on_call(case, minor=False)
 
 
-def _on_call(case: Case, *, minor: bool) -> Iterator[Signal]:
+def may_be_on_call(case: Case, mask: int, *, minor: bool) -> bool:
+    """Whether words with these tags may say that somebody is on call."""
     person = case.bits(*_NOUNS, "arrival", *(("teen",) if minor else ()))
-    mask = case.found.mask
-    if mask & person:
-        said = mask & case.bits("call", "contact", "sold", "seek")
-        if not (said or case.whole.names_dollars):
-            return
-    elif not (minor and mask & case.bits("age_of") and mask & case.bits("call")):
+    if not mask & person:
+        return bool(minor and mask & case.bits("age_of") and mask & case.bits("call"))
+    if mask & case.bits("call", "contact", "sold", "seek"):
+        return True
+    # "Young girls, $100": of one who is named so, a price says enough.
+    return bool(case.whole.names_dollars and mask & case.bits(*_GIRLS, "company"))
+
+
+def _on_call(case: Case, *, minor: bool) -> Iterator[Signal]:
+    if not may_be_on_call(case, case.found.mask, minor=minor):
         return
-    for scene in scenes(case):
-        for found in persons(scene):
+    said = case.bits(*_SAID)
+    for scene in scenes(case, *PERSONS):
+        for found in persons(scene) if scene.mask & said else ():
             evidence = _evidence(scene, found)
             if evidence and (found.minor is minor):
                 yield _signal(case, found, evidence)
@@ -110,7 +119,8 @@ def _unnamed(scene: Scene, covered: list[Hit]) -> Iterator[Person]:
     """ "Very young, new in town": no noun, but nothing except a person arrives."""
     if scene.having(*_NOUNS, "people", "child_group"):
         return
-    teen = scene.case.bits("teen")
+    case = scene.case
+    teen = case.bits("teen")
     arrives = bool(scene.having("arrival"))
     for hit in scene.free_of(covered, "young", "teen"):
         is_said = (
@@ -119,7 +129,7 @@ def _unnamed(scene: Scene, covered: list[Hit]) -> Iterator[Person]:
         if (arrives or is_said) and is_head(scene, hit):
             yield Person(hit, [hit], minor=bool(hit.tags & teen))
     praised = scene.free_of(covered, "fresh")
-    if arrives and len({h.first for h in praised}) > 1 and _PRAISE.intersection(scene.words):
+    if arrives and len({h.first for h in praised}) > 1 and _PRAISE & case.reading.every_word:
         yield Person(praised[0], praised, minor=False)
 
 
@@ -304,7 +314,7 @@ def _priced(scene: Scene, person: Person) -> list[Hit]:
 
 
 def _is_girl(scene: Scene, person: Person) -> bool:
-    return bool(person.noun.tags & scene.case.bits("girl", "child", "family_child", "youth_noun"))
+    return bool(person.noun.tags & scene.case.bits(*_GIRLS))
 
 
 def is_about_more(scene: Scene, person: Person, calls: list[Hit], is_asked: bool) -> bool:
