@@ -8,7 +8,7 @@ shape is one that people write; how much is asked of the shape depends on what l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from daylight.screening.contacts.negatives import (
@@ -17,7 +17,7 @@ from daylight.screening.contacts.negatives import (
     without_negatives,
 )
 from daylight.screening.contacts.numbers import GUESSED, LONGEST, SHORTEST, e164
-from daylight.screening.contacts.numerals import worth
+from daylight.screening.contacts.numerals import WEAK, worth
 from daylight.screening.contacts.pieces import Piece, pieces
 from daylight.screening.onelook import Look
 from daylight.screening.onelook_plain import LEAST_DIGITS, clusters
@@ -37,6 +37,7 @@ _LINKING = frozenset(
     "then and dash dot hyphen space period point slash area code y luego guion punto plus call me "
     "rest text txt at my number is dial com the next by followed comma heart star".split()
 )
+_NANP = ("US", "CA")
 _WIDEST_GAP = 30
 _WIDEST_ROW = 20
 _WORDS = re.compile(r"[^\W_]+")
@@ -67,10 +68,24 @@ def _has_cluster(look: Look, known: frozenset[str]) -> bool:
     """
     if look.worth - sum(map(len, known)) < LEAST_DIGITS:
         return False
-    return any(
-        not known or _remains(look.words[first : last + 1], total, known)
-        for first, last, total in look.clusters()
-    )
+    for first, last, total in look.clusters():
+        row = look.words[first : last + 1]
+        if (not known or _remains(row, total, known)) and _has_strong(row, map(worth, row)):
+            return True
+    return False
+
+
+def _has_strong(row: Iterable[str], worths: Iterable[int]) -> bool:
+    """Whether a row may hold a number of which at least every second piece is no word of its own,
+    as `_is_likely` asks, going by how many digits each word stands for at most."""
+    strong = digits = widest = 0
+    for word, most in zip(row, worths, strict=True):
+        if word in WEAK and word.isalpha():
+            widest = max(widest, most)
+        elif most:
+            strong += 1
+            digits += most
+    return digits + strong * widest >= SHORTEST
 
 
 def _remains(row: Sequence[str], total: int, known: frozenset[str]) -> bool:
@@ -108,6 +123,9 @@ def _disguised(text: str, known: Mapping[str, int], country: str) -> Iterator[Ro
     words = list(_WORDS.finditer(text))
     worths = [known[w] if (w := word.group()) in known else worth(w) for word in words]
     for first, last, _ in clusters(worths):
+        row = [word.group() for word in words[first : last + 1]]
+        if not _has_strong(row, worths[first : last + 1]):
+            continue
         for run in _runs(text, words[first].start(), words[last].end()):
             yield from _in_run(text, run, country)
 
@@ -195,15 +213,19 @@ def _candidate(
     text: str, run: list[Piece], at: int, last: int, digits: str, country: str, keyed: bool
 ) -> tuple[int, str] | None:
     """The rank of the country whose number this is (0 first) and the number."""
+    if last - at >= _MOST_GROUPS and _goes_on(run, last):
+        return None  # as `_is_likely` would find after a longer look
     row = run[at : last + 1]
     if row[0].weak and (len(row) < 2 or row[1].weak) and len(row) < 9:
         return None
     if row[-1].weak and (not _is_tight(row[-1]) or all(p.plain for p in row[:-1])):
         return None
-    trunk = row[0].digits[0] == "0" and country not in ("", "US", "CA") and len(row) < 7
+    plus = text[max(0, row[0].start - 3) : row[0].start].rstrip().endswith("+")
+    if country in _NANP and len(digits) not in (10, 11) and not plus and digits[0] != "0":
+        return None
+    trunk = row[0].digits[0] == "0" and country not in ("", *_NANP) and len(row) < 7
     if not _is_likely(run, at, last, keyed, trunk):
         return None
-    plus = text[max(0, row[0].start - 3) : row[0].start].rstrip().endswith("+")
     return _valid(digits, country, plus)
 
 
@@ -216,9 +238,7 @@ def _valid(digits: str, country: str, plus: bool) -> tuple[int, str] | None:
     guesses = (country, "US") if country else GUESSED
     for rank, guess in enumerate(guesses):
         is_long_enough = (
-            len(digits) in (10, 11)
-            if guess in ("US", "CA")
-            else (len(digits) > 8 or guess == country)
+            len(digits) in (10, 11) if guess in _NANP else (len(digits) > 8 or guess == country)
         )
         value = e164(digits, guess) if is_long_enough else None
         if value:
@@ -298,3 +318,4 @@ _CANONICAL = frozenset(
         (3, 8), (3, 6), (3, 3, 1, 3),
     )
 )  # fmt: skip
+_MOST_GROUPS = max(map(len, _CANONICAL))

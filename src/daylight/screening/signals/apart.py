@@ -102,6 +102,8 @@ def _parts(case: Case, chances: tuple[Chance, ...], persons: int, beside: int) -
     priced = case.bits(*_PRICED) if case.names_dollars else 0
     if not case.found.mask & (beside | priced):
         return
+    if not _has_a_chance(case, case.found.mask, chances):
+        return
     sentences = case.reading.sentences
     count = sentences[-1] + 1 if sentences else 0
     if count < 2:
@@ -125,6 +127,7 @@ def _parts(case: Case, chances: tuple[Chance, ...], persons: int, beside: int) -
 
 
 def _has_a_chance(case: Case, mask: int, chances: tuple[Chance, ...]) -> bool:
+    """Whether one of the checks may speak; where not, neither does it of fewer of the tags."""
     return any(chance(case, mask) for chance in chances)
 
 

@@ -41,7 +41,6 @@ class Case:
         self.contacts = contacts
         self._known = found.matcher.known_bits
         self._whole = whole
-        self._answers: dict[Callable[[Case], object], object] = {}
 
     @property
     def whole(self) -> Case:
@@ -100,9 +99,14 @@ class Case:
 
     def once(self, work: Callable[[Case], Answer]) -> Answer:
         """What the work answers of this case, asked once."""
-        if work not in self._answers:
-            self._answers[work] = work(self)
-        return self._answers[work]  # type: ignore[return-value]  # of the same function
+        answers = self._answers
+        if work not in answers:
+            answers[work] = work(self)
+        return answers[work]  # type: ignore[return-value]  # of the same function
+
+    @functools.cached_property
+    def _answers(self) -> dict[Callable[[Case], object], object]:
+        return {}
 
     def title_has(self, bits: int) -> bool:
         """Whether the title, which says what an ad is about, has a hit with one of the bits."""

@@ -18,7 +18,7 @@ def home_sought(case: Case) -> Hit | None:
 
 
 def _home_sought(case: Case) -> Hit | None:
-    if not case.found.mask & case.bits("seek", "wanted"):
+    if not (case.found.mask & case.bits("seek", "wanted") and case.found.mask & case.bits("home")):
         return None
     seeking, home = case.bits("seek", "wanted"), case.bits("home")
     for number, hits in case.by_sentence.items():
