@@ -184,11 +184,12 @@ def _likeliest_from(text: str, run: list[Piece], at: int, country: str) -> tuple
     best: tuple[int, int, str] | None = None
     keyed: bool | None = None
     digits = ""
+    lengths = _lengths(text, run[at], country)
     for last in range(at, min(len(run), at + _WIDEST_ROW)):
         digits += run[last].digits
-        if len(digits) > LONGEST:
+        if len(digits) >= lengths.stop:
             break
-        if len(digits) >= SHORTEST and len(set(digits)) > 2:
+        if len(digits) in lengths and len(set(digits)) > 2:
             if keyed is None:
                 keyed = _is_keyed(text, run, at, country)
             candidate = _candidate(text, run, at, last, digits, country, keyed)
@@ -220,13 +221,21 @@ def _candidate(
         return None
     if row[-1].weak and (not _is_tight(row[-1]) or all(p.plain for p in row[:-1])):
         return None
-    plus = text[max(0, row[0].start - 3) : row[0].start].rstrip().endswith("+")
-    if country in _NANP and len(digits) not in (10, 11) and not plus and digits[0] != "0":
-        return None
     trunk = row[0].digits[0] == "0" and country not in ("", *_NANP) and len(row) < 7
     if not _is_likely(run, at, last, keyed, trunk):
         return None
-    return _valid(digits, country, plus)
+    return _valid(digits, country, _has_plus(text, row[0]))
+
+
+def _has_plus(text: str, piece: Piece) -> bool:
+    return text[max(0, piece.start - 3) : piece.start].rstrip().endswith("+")
+
+
+def _lengths(text: str, first: Piece, country: str) -> range:
+    """How many digits a number that begins with this piece may have."""
+    if country in _NANP and first.digits[0] != "0" and not _has_plus(text, first):
+        return range(10, 12)
+    return range(SHORTEST, LONGEST + 1)
 
 
 def _valid(digits: str, country: str, plus: bool) -> tuple[int, str] | None:
