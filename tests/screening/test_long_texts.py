@@ -22,20 +22,22 @@ HOSTILE = {
     "one letter under a title that names a person": (NAMED, "i. ", "services"),
     "one letter under a title that names a thing, too": (OFFERED, "a. ", "services"),
     "one digit": (NAMED, "1. ", ""),
-    "one digit without stops": ("Oak desk", "1 ", ""),
-    "weak digits": ("Oak desk", "to for a to ", ""),
-    "nationalities": ("Oak desk", "china ", ""),
     "no stops": ("", "Fresh girls, just arrived, call me, ", ""),
     "calls": (OFFERED, "call me; ", "services"),
+    "digits without stops": ("Oak desk", "1 2 3 4 5 6 7 8 9 0 ", ""),
+    "weak digits": ("Oak desk", "to for 1 2 ", ""),
+    "letters apart": ("", "t e e n ", ""),
+    "stars": ("", "g*rl s*x ", ""),
+    "nationalities": ("Oak desk", "china ", ""),
     "free rooms": ("Room", "free room wanted for a woman; no rent needed. ", "housing"),
-    "free things": ("", "drama free kittens and a free home for all ", "housing"),
-    "work abroad": ("", "club abroad, high salary in a month. ", "jobs"),
+    "what is free of something": ("Room for a woman", "a drama free home. ", ""),
+    "work abroad": ("", "abroad. no experience. ", "jobs"),
     "a fee first": ("", "pay just 9 dollars start fee, a cheque for the rest. ", "jobs"),
-    "terms that a title spares": ("Book by Nabokov", "lolita. ", ""),
-    "praise": ("New in town", "untouched. young. ", ""),
-    "ages": ("", "my girl is 15 and she, ", ""),
-    "papers": ("", "we keep all your passports until the end. ", "jobs"),
+    "goods that another word spares": ("Oak desk", "gun. water. ", ""),
+    "who it is for": ("", "girls of 12 overnight for my. ", ""),
 }
+PLAIN = "Solid oak table with six chairs, a few scratches but very stable. Pick up only. "
+MOST_OF_PLAIN = 800
 
 
 def cost(title: str, body: str, section: str) -> float:
@@ -66,6 +68,14 @@ def growth(title: str, piece: str, section: str) -> float:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_written_again_and_again_costs_twice_at_twice_the_length(name: str) -> None:
     assert growth(*HOSTILE[name]) < MOST
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_text_costs_very_much_more_than_a_plain_one_of_its_length(name: str) -> None:
+    title, piece, section = HOSTILE[name]
+    plain = cost("Oak table", PLAIN * (LENGTH // len(PLAIN)), "for-sale")
+    hostile = cost(title, piece * (LENGTH // len(piece)), section)
+    assert hostile < MOST_OF_PLAIN * plain
 
 
 def test_any_words_of_the_lexicon_cost_twice_at_twice_the_length() -> None:

@@ -8,8 +8,9 @@ shape is one that people write; how much is asked of the shape depends on what l
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from daylight.screening.contacts.negatives import (
     is_labelled,
@@ -163,11 +164,13 @@ def _joins(piece: Piece) -> bool:
 
 
 def _in_run(text: str, run: list[Piece], country: str) -> Iterator[Row]:
-    if sum(len(p.digits) for p in run) < LEAST_DIGITS:
+    digits = "".join([p.digits for p in run])
+    if len(digits) < LEAST_DIGITS:
         return
+    ends = list(accumulate(len(p.digits) for p in run))
     at = 0
     while at < len(run):
-        match = _likeliest_from(text, run, at, country)
+        match = _likeliest_from(text, run, at, country, digits, ends)
         if match is None:
             at += 1
             continue
@@ -176,23 +179,28 @@ def _in_run(text: str, run: list[Piece], country: str) -> Iterator[Row]:
         at = last + 1
 
 
-def _likeliest_from(text: str, run: list[Piece], at: int, country: str) -> tuple[str, int] | None:
+def _likeliest_from(
+    text: str, run: list[Piece], at: int, country: str, digits: str, ends: list[int]
+) -> tuple[str, int] | None:
     """The likeliest number that starts with piece `at`: its value and last piece.
 
-    Of several, the one of the country that is asked first, then the longest.
+    Of several, the one of the country that is asked first, then the longest. `digits` are those of
+    the run, and `ends` where in them each piece ends.
     """
     best: tuple[int, int, str] | None = None
     keyed: bool | None = None
-    digits = ""
-    lengths = _lengths(text, run[at], country)
-    for last in range(at, min(len(run), at + _WIDEST_ROW)):
-        digits += run[last].digits
-        if len(digits) >= lengths.stop:
+    begin, lengths = ends[at] - len(run[at].digits), _lengths(text, run[at], country)
+    first = bisect_left(ends, begin + lengths.start, at)
+    for last in range(first, min(len(run), at + _WIDEST_ROW)):
+        if ends[last] - begin >= lengths.stop:
             break
-        if len(digits) in lengths and len(set(digits)) > 2:
+        if last - at >= _MOST_GROUPS and _goes_on(run, last):
+            continue  # as `_is_likely` would find after a longer look
+        row = digits[begin : ends[last]]
+        if len(set(row)) > 2:
             if keyed is None:
                 keyed = _is_keyed(text, run, at, country)
-            candidate = _candidate(text, run, at, last, digits, country, keyed)
+            candidate = _candidate(text, run, at, last, row, country, keyed)
             if candidate and (best is None or (candidate[0], -last) < (best[0], -best[1])):
                 best = (candidate[0], last, candidate[1])
     return (best[2], best[1]) if best else None
@@ -214,8 +222,6 @@ def _candidate(
     text: str, run: list[Piece], at: int, last: int, digits: str, country: str, keyed: bool
 ) -> tuple[int, str] | None:
     """The rank of the country whose number this is (0 first) and the number."""
-    if last - at >= _MOST_GROUPS and _goes_on(run, last):
-        return None  # as `_is_likely` would find after a longer look
     row = run[at : last + 1]
     if row[0].weak and (len(row) < 2 or row[1].weak) and len(row) < 9:
         return None

@@ -6,7 +6,7 @@ import functools
 import operator
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 import msgspec
 
@@ -17,6 +17,7 @@ from daylight.screening.reading import Reading
 from daylight.screening.signals.amounts import names_a_rent
 
 Answer = TypeVar("Answer")
+LONGEST: Final = 12  # words of a phrase of the lexicon, and more than any has
 
 
 class Case:

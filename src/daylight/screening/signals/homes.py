@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.apart import apart
-from daylight.screening.signals.case import Case, Detector, caught, first_of, spared, starting
+from daylight.screening.signals.case import (
+    LONGEST,
+    Case,
+    Detector,
+    caught,
+    first_of,
+    spared,
+    starting,
+)
 from daylight.screening.signals.favours import home_for_favours, may_be_for_favours
 from daylight.screening.signals.scene import Scene
 
@@ -111,7 +119,7 @@ def _ahead(hit: Hit, others: list[Hit], reach: int) -> bool:
 
 
 def _behind(hit: Hit, others: list[Hit], reach: int) -> bool:
-    near = starting(others, hit.first - reach - _LONGEST, hit.first) if others else []
+    near = starting(others, hit.first - reach - LONGEST, hit.first) if others else []
     return any(hit.first - reach <= other.last for other in near if other.last < hit.first)
 
 
@@ -136,7 +144,7 @@ def _target(scene: Scene, *, near: int = 4) -> Hit | None:
             continue
         if any(c.first <= person.first and person.last <= c.last for c in covered):
             continue
-        for pointer in starting(pointers, person.first - near - _LONGEST, person.last + 3):
+        for pointer in starting(pointers, person.first - near - LONGEST, person.last + 3):
             ahead = 0 < person.first - pointer.last <= near
             behind = 0 < pointer.first - person.last <= 2
             if behind and words[pointer.first] in _ONLY_BEFORE:
@@ -149,7 +157,6 @@ def _target(scene: Scene, *, near: int = 4) -> Hit | None:
 
 
 _TENDER = ("young", "tender", "fresh", "teen")
-_LONGEST = 12  # words of a phrase of the lexicon, and more than any has
 _BEDS = frozenset(("bed", "beds", "cama", "camas"))
 # Words that point at a person only when they stand before.
 _ONLY_BEFORE = frozenset(("4", "for", "into", "con", "para", "to"))

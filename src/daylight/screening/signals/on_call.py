@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.amounts import names_a_sum
-from daylight.screening.signals.case import Case
+from daylight.screening.signals.case import LONGEST, Case, starting
 from daylight.screening.signals.scene import NUMBERS, SHORT, Scene, is_head, scenes
 
 _MODIFIERS = frozenset(
@@ -70,9 +70,10 @@ def _on_call(case: Case, *, minor: bool) -> Iterator[Signal]:
         return
     said = case.bits(*_SAID)
     for scene in scenes(case, *PERSONS):
+        calls = _calls(scene)
         for found in persons(scene) if scene.mask & said else ():
-            evidence = _evidence(scene, found)
-            if evidence and (found.minor is minor):
+            evidence = _evidence(scene, found, calls) if found.minor is minor else None
+            if evidence:
                 yield _signal(case, found, evidence)
                 return
 
@@ -243,11 +244,11 @@ def is_for(scene: Scene, at: int) -> bool:
     return word == "s" and at > 0
 
 
-def _evidence(scene: Scene, person: Person) -> tuple[float, list[Hit]] | None:
+def _evidence(scene: Scene, person: Person, called: list[Hit]) -> tuple[float, list[Hit]] | None:
+    """How sure it is that the person is on call, and what says so; `called` is as of any person."""
     case = scene.case
-    said = [h for h in scene.having("call", "contact") if h is not person.noun]
-    # "call to book" is no bare "call".
-    calls = [h for h in said if scene.words[h.first] != "call" or not _is_inside(h, said)]
+    is_said = person.noun.tags & case.bits("call", "contact")
+    calls = _calls(scene, person.noun) if is_said else called[:]
     asked = _sold(scene, person) or _sought(scene, person) or _priced(scene, person)
     if person.minor and person.aged:
         calls += [h for h in scene.having("company") if h not in calls]
@@ -272,11 +273,18 @@ def _evidence(scene: Scene, person: Person) -> tuple[float, list[Hit]] | None:
     return None
 
 
+def _calls(scene: Scene, noun: Hit | None = None) -> list[Hit]:
+    """What says that one may call or meet, but for the noun."""
+    said = [h for h in scene.having("call", "contact") if h is not noun]
+    # "call to book" is no bare "call".
+    return [h for h in said if scene.words[h.first] != "call" or not _is_inside(h, said)]
+
+
 def _is_inside(hit: Hit, others: list[Hit]) -> bool:
-    """Whether a longer phrase of `others` holds it."""
+    """Whether a longer phrase of `others`, which are in order, holds it."""
     return any(
-        o.first <= hit.first and hit.last <= o.last and o.last - o.first > hit.last - hit.first
-        for o in others
+        hit.last <= o.last and o.last - o.first > hit.last - hit.first
+        for o in starting(others, hit.first - LONGEST, hit.first + 1)
     )
 
 
