@@ -143,10 +143,10 @@ _HIDING: Final = ODD | LEET | JOINT | STAR | BREAK
 
 def _odd_chunks(text: str) -> list[str]:
     """What may hide a word, each once, without stops and quotes around, which are no letters."""
-    stripped = [chunk.strip(_AROUND) for chunk in set(text.split())]
     # Plain are only letters, or none. What is no ASCII may be a joint, even a letter of another
     # script.
-    return [c for c in stripped if not (c.isascii() and (c.isalpha() or not c.islower()))]
+    odd = {c.strip(_AROUND) for c in set(text.split()) if not (c.isalpha() and c.isascii())}
+    return [c for c in odd if not (c.isascii() and (c.isalpha() or not c.islower()))]
 
 
 def _in_odd_chunks(

@@ -13,7 +13,7 @@ from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.case import Case
 from daylight.screening.signals.on_call import is_chain, is_for, is_limit
-from daylight.screening.signals.scene import NUMBERS, SHORT, Scene, is_head, is_minors_age, scenes
+from daylight.screening.signals.scene import AGES, SHORT, Scene, is_head, is_minors_age, scenes
 
 _BEFORE_AGE = frozenset(
     "under below menor of de aged age only just barely solo apenas tengo tiene".split()
@@ -43,7 +43,7 @@ def may_be_lured(case: Case, mask: int) -> bool:
 
 
 def _names_an_age(case: Case) -> bool:
-    return any(map(is_minors_age, case.reading.every_word))
+    return not AGES.isdisjoint(case.reading.every_word)
 
 
 def children_lured(case: Case) -> Iterator[Signal]:
@@ -91,9 +91,7 @@ def _ages(scene: Scene) -> Iterator[int]:
     """Where a number from eight to seventeen stands that no unit follows but years."""
     low = scene.hits[0].first
     for at in range(max(0, low - 3), min(len(scene.words), low + SHORT)):
-        word = scene.words[at]
-        age = int(word) if word.isdecimal() and len(word) < 3 else NUMBERS.get(word, 0)
-        if 8 <= age < 18 and not is_limit(scene, at):
+        if is_minors_age(scene.words[at]) and not is_limit(scene, at):
             after = scene.words[at + 1] if at + 1 < len(scene.words) else ""
             turned = at > 0 and scene.words[at - 1] == "turned"
             if (

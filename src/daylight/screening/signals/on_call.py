@@ -16,7 +16,7 @@ from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.amounts import names_a_sum
 from daylight.screening.signals.case import LONGEST, Case, starting
-from daylight.screening.signals.scene import NUMBERS, SHORT, Scene, is_head, scenes
+from daylight.screening.signals.scene import SHORT, Scene, is_head, is_minors_age, scenes
 
 _MODIFIERS = frozenset(
     "a an the one two three four five six 1 2 3 4 5 6 some any all very so most sweet cute "
@@ -140,8 +140,7 @@ def _pronouns(scene: Scene) -> Iterator[Person]:
         return
     words = scene.words
     for at, word in enumerate(words[:SHORT]):
-        age = int(word) if word.isdecimal() and len(word) < 3 else NUMBERS.get(word, 0)
-        if not 8 <= age < 18:
+        if not is_minors_age(word):
             continue
         rest = at + 1
         while rest < len(words) and words[rest] in (*_AGE_UNITS, "old"):
@@ -177,9 +176,11 @@ def is_chain(scene: Scene, low: int, high: int) -> bool:
 def _age_near(scene: Scene, noun: Hit) -> list[Hit]:
     low, high = max(0, noun.first - 5), min(len(scene.words), noun.last + 9)
     for at in range(low, high):
-        word = scene.words[at]
-        age = int(word) if word.isdecimal() and len(word) < 3 else NUMBERS.get(word, 0)
-        if 8 <= age < 18 and not noun.first <= at <= noun.last and _is_age(scene, noun, at):
+        if (
+            is_minors_age(scene.words[at])
+            and not noun.first <= at <= noun.last
+            and _is_age(scene, noun, at)
+        ):
             return [Hit(at, at, scene.case.bits("teen"), ())]
     return []
 

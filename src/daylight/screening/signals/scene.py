@@ -26,6 +26,7 @@ NUMBERS = {
         "ocho nueve diez once doce trece catorce quince dieciseis diecisiete".split(), 8
     )
 }
+AGES = frozenset((*map(str, range(8, 18)), "08", "09", *NUMBERS))
 _OF_AGE = frozenset(("of", "de"))
 _STOP = re.compile(r"[,.;:!?()\n|/~*–—-]")
 
@@ -102,8 +103,7 @@ def scenes(case: Case, *tags: str) -> Iterator[Scene]:
 
 def is_minors_age(word: str) -> bool:
     """Whether the word is a number from eight to seventeen."""
-    age = int(word) if word.isdecimal() and len(word) < 3 else NUMBERS.get(word, 0)
-    return 8 <= age < 18
+    return word in AGES
 
 
 def is_head(scene: Scene, hit: Hit) -> bool:
