@@ -37,10 +37,10 @@ class Entry(NamedTuple):
 
 
 class Target(NamedTuple):
-    """An index that is written, and the words whose neighbours it has."""
+    """An index that is written, and the common words whose neighbours it has, as written."""
 
     pair: Pair
-    common: neighbours.Rarities
+    common: str
 
 
 def keep(entries: Sequence[Entry], *, gone: Iterable[int] = ()) -> None:
@@ -61,9 +61,9 @@ def targets() -> list[Target]:
             f"SELECT status, common, next_common FROM ads_searchstate WHERE id = 1{lock}"
         )
         status, common, next_common = cursor.fetchone()
-    found = [Target(CURRENT, neighbours.read(common))]
+    found = [Target(CURRENT, common)]
     if status == SearchStatus.BESIDE:
-        found.append(Target(NEXT, neighbours.read(next_common)))
+        found.append(Target(NEXT, next_common))
     return found
 
 
@@ -95,7 +95,7 @@ def _forget(target: Target, seqs: Sequence[int]) -> None:
         if connection.vendor == "sqlite":
             cursor.executemany(
                 f"INSERT INTO {index} ({index}, rowid, tokens) VALUES ('delete', %s, %s)",
-                [(entry.seq, text(entry.line, target.common)) for entry in known],
+                [(entry.seq, text(entry.line.split(), target.common)) for entry in known],
             )
         else:
             cursor.executemany(
@@ -106,9 +106,9 @@ def _forget(target: Target, seqs: Sequence[int]) -> None:
         )
 
 
-def text(line: str, common: neighbours.Rarities) -> str:
-    """What the index has of a line, each token once: the same as long as the index stands."""
-    return " ".join(dict.fromkeys([*line.split(), *neighbours.beside(line, common)]))
+def text(words: list[str], common: str) -> str:
+    """What the index has of a line's words, each once: the same as long as the index stands."""
+    return " ".join(dict.fromkeys(words + neighbours.beside(words, common)))
 
 
 def add(target: Target, entries: Sequence[Entry]) -> None:
@@ -117,14 +117,19 @@ def add(target: Target, entries: Sequence[Entry]) -> None:
         return
     docs, index = target.pair
     lines = [(entry.seq, entry.line) for entry in entries]
-    texts = [(each.seq, each.text or text(each.line, target.common)) for each in entries]
     if connection.vendor != "sqlite":
         vectors.copy(docs, ((seq, line.encode()) for seq, line in lines))
-        vectors.copy(index, ((seq, vectors.vector(seq, made.split())) for seq, made in texts))
+        vectors.copy(index, (_vector(entry, target.common) for entry in entries))
         return
+    texts = [(each.seq, each.text or text(each.line.split(), target.common)) for each in entries]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {docs} (pub_seq, tokens) VALUES (%s, %s)", lines)
         cursor.executemany(f"INSERT INTO {index} (rowid, tokens) VALUES (%s, %s)", texts)
+
+
+def _vector(entry: Entry, common: str) -> tuple[int, bytes]:
+    words = entry.line.split()
+    return entry.seq, vectors.vector(entry.seq, words + neighbours.beside(words, common))
 
 
 # FTS5's own settings. Source: https://www.sqlite.org/fts5.html, 6. Special INSERT Commands.

@@ -23,7 +23,6 @@ from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import Ad, SearchState, SearchStatus
 from daylight.web.ads.search import asking, beside, documents, gin, index, tables
 from daylight.web.ads.search.index import Entry, Target
-from daylight.web.ads.search.neighbours import Rarities
 from daylight.web.ads.search.plan import Plan
 from daylight.web.ads.search.rules import may_answer, rules
 from daylight.web.ads.search.tables import CURRENT, NEXT, Pair
@@ -44,7 +43,7 @@ class Made(NamedTuple):
 
     lines: Mapping[int, str]
     texts: Mapping[int, str]
-    common: Rarities
+    common: str
 
 
 STRETCH = 500  # ads a transaction: some 15 ms of the write lock
@@ -331,17 +330,18 @@ def _spans() -> Iterator[_Span]:
         yield _Span(after, after + STRETCH_AT_ONCE)
 
 
-def _made(
-    span: _Span, *, common: Rarities
-) -> tuple[list[_Row], Mapping[int, str], Mapping[int, str]]:
+def _made(span: _Span, *, common: str) -> tuple[list[_Row], Mapping[int, str], Mapping[int, str]]:
     rows = _read(span.after, span.upto - span.after, upto=span.upto)
-    lines = _lines(rows).lines
-    return rows, lines, {each: index.text(line, common) for each, line in lines.items()}
+    lines, texts = {}, {}
+    for version, words in documents.tokens([version for _seq, _pk, version in rows], catalogue()):
+        lines[version] = " ".join(words)
+        texts[version] = index.text(words, common)
+    return rows, lines, texts
 
 
 def _lines(rows: Sequence[_Row]) -> Made:
     versions = [version for _seq, _pk, version in rows]
-    return Made(documents.lines(versions, catalogue()), {}, {})
+    return Made(documents.lines(versions, catalogue()), {}, "")
 
 
 def _written_elsewhere(state: SearchState, processes: int) -> _Written:
