@@ -35,10 +35,12 @@ class Reading:
     """The words of an ad's title, body and text attributes, disguises undone.
 
     `line` is all words with one space around each; positions in it are what matchers report.
-    `look` is at these words, `first_look` at the folded text as it stood, disguises and all.
+    `look` is at these words, `first_look` at the folded text as it stood, disguises and all. Text
+    that a direction mark shows backwards is read as it is shown; `as_typed` is the reading of who
+    copies it, None where that is the same.
     """
 
-    def __init__(self, ad: Ad, vocabulary: Vocabulary) -> None:
+    def __init__(self, ad: Ad, vocabulary: Vocabulary, *, is_typed: bool = False) -> None:
         self.fields = _fields(ad)
         self._has_attributes = bool(ad.attributes)
         text = (
@@ -47,8 +49,10 @@ class Reading:
             else (self.fields[0][1] if self.fields else "")
         )
         self.turned: list[Place] = []
-        if RIGHT_TO_LEFT in text:
+        self.as_typed: Reading | None = None
+        if RIGHT_TO_LEFT in text and not is_typed:
             text, self.turned = as_shown(text)
+            self.as_typed = Reading(ad, vocabulary, is_typed=True)
         self.folded = Folded(text)
         self._located: list[Place] | None = None
         text = self.folded.text
