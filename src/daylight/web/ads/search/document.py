@@ -173,7 +173,7 @@ def _facets(content: Any, section: SectionNode, *, with_photo: bool) -> list[str
     return found
 
 
-def _attribute(name: str, value: Any, *, is_choice: bool) -> list[str]:
+def _attribute(name: str, value: Any, *, is_choice: bool) -> Sequence[str]:
     if isinstance(value, bool):
         return [facets.attribute(name, facets.YES)] if value else []
     if isinstance(value, int | float):

@@ -37,10 +37,14 @@ class Entry(NamedTuple):
 
 
 class Target(NamedTuple):
-    """An index that is written, and the common words whose neighbours it has, as written."""
+    """An index that is written, and the common words whose neighbours it has, as written.
+
+    Of one that is shut, an ad is only taken out of the documents: so it is known what it misses.
+    """
 
     pair: Pair
     common: str
+    shut: bool = False
 
 
 def keep(entries: Sequence[Entry], *, gone: Iterable[int] = ()) -> None:
@@ -58,13 +62,12 @@ def targets() -> list[Target]:
     lock = "" if connection.vendor == "sqlite" else " FOR KEY SHARE"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT status, common, next_common FROM ads_searchstate WHERE id = 1{lock}"
+            f"SELECT status, common, next_common, shut FROM ads_searchstate WHERE id = 1{lock}"
         )
-        status, common, next_common = cursor.fetchone()
-    found = [Target(CURRENT, common)]
+        status, common, next_common, shut = cursor.fetchone()
     if status == SearchStatus.BESIDE:
-        found.append(Target(NEXT, next_common))
-    return found
+        return [Target(CURRENT, common), Target(NEXT, next_common, bool(shut))]
+    return [Target(CURRENT, common, bool(shut) and status == SearchStatus.BUILDING)]
 
 
 def _is_kept(target: Target, entries: Sequence[Entry], replaced: Sequence[int]) -> bool:
@@ -86,24 +89,17 @@ def _is_kept(target: Target, entries: Sequence[Entry], replaced: Sequence[int]) 
 
 def _forget(target: Target, seqs: Sequence[int]) -> None:
     docs, index = target.pair
-    marks = ", ".join(["%s"] * len(seqs))
+    which = f"pub_seq IN ({', '.join(['%s'] * len(seqs))})"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pub_seq, tokens FROM {docs} WHERE pub_seq IN ({marks})", seqs)
-        known = [Entry(*row) for row in sorted(cursor.fetchall())]
-        if not known:
-            return
         if connection.vendor == "sqlite":
+            cursor.execute(f"SELECT pub_seq, tokens FROM {docs} WHERE {which}", seqs)
             cursor.executemany(
                 f"INSERT INTO {index} ({index}, rowid, tokens) VALUES ('delete', %s, %s)",
-                [(entry.seq, text(entry.line.split(), target.common)) for entry in known],
+                [(seq, text(line.split(), target.common)) for seq, line in sorted(cursor)],
             )
-        else:
-            cursor.executemany(
-                f"DELETE FROM {index} WHERE pub_seq = %s", [(entry.seq,) for entry in known]
-            )
-        cursor.executemany(
-            f"DELETE FROM {docs} WHERE pub_seq = %s", [(entry.seq,) for entry in known]
-        )
+        elif not target.shut:
+            cursor.execute(f"DELETE FROM {index} WHERE {which}", seqs)
+        cursor.execute(f"DELETE FROM {docs} WHERE {which}", seqs)
 
 
 def text(words: list[str], common: str) -> str:
@@ -113,7 +109,7 @@ def text(words: list[str], common: str) -> str:
 
 def add(target: Target, entries: Sequence[Entry]) -> None:
     """In the order of `pub_seq`: FTS5 writes what it holds whenever that goes back."""
-    if not entries:
+    if not entries or target.shut:
         return
     docs, index = target.pair
     lines = [(entry.seq, entry.line) for entry in entries]

@@ -193,7 +193,11 @@ def go_on(*, seconds: float, tell: Callable[[int, int], None] = lambda done, tot
 
 
 def _is_finished(state: SearchState) -> bool:
-    gin.complete(index.targets()[-1].pair)
+    pair = index.targets()[-1].pair
+    if not gin.finish(pair):
+        return False
+    if connection.vendor != "sqlite":
+        _make_up_for(pair)
     if state.status == SearchStatus.BUILDING:
         done = SearchState.objects.filter(pk=1, status=SearchStatus.BUILDING)
         done.update(status=SearchStatus.READY)
@@ -204,8 +208,34 @@ def _is_finished(state: SearchState) -> bool:
     return True
 
 
+_STRAY = """
+DELETE FROM {lookup} i WHERE NOT EXISTS (SELECT 1 FROM {docs} d WHERE d.pub_seq = i.pub_seq)
+"""
+_LEFT_OUT = """
+SELECT pub_seq, id, public_version_id FROM ads_ad a
+WHERE state = 'public' AND public_version_id IS NOT NULL AND pub_seq IS NOT NULL
+AND NOT EXISTS (SELECT 1 FROM {docs} d WHERE d.pub_seq = a.pub_seq)
+ORDER BY pub_seq
+"""
+
+
+def _make_up_for(pair: Pair) -> None:
+    """What was hidden or shown while the index was shut; publications write it again from here."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STRAY.format(**pair._asdict()))
+        cursor.execute(_LEFT_OUT.format(docs=pair.docs))
+        left_out = list(cursor.fetchall())
+    for _number, near in itertools.groupby(left_out, lambda row: row[0] // STRETCH):
+        rows = list(near)
+        made = _lines(rows)
+        with transaction.atomic():
+            _add_public(rows, made)
+
+
 def _stretch(state: SearchState) -> bool:
-    """The next public ads into the index; false where there are none left."""
+    """The next public ads into the index; false where there are none left, or it is shut."""
+    if state.shut:
+        return False
     rows = _read(state.reached, STRETCH)
     if rows:
         revision = catalogue().revision
