@@ -40,6 +40,7 @@ UNTOUCHED = timedelta(days=RETENTION_DAYS)
 APPEALABLE = timedelta(days=APPEAL_DAYS)  # six months and the answer: an appeal needs the original
 TOUCHED = timedelta(days=365)  # a safety signal or a report touched it
 BATCH = 50
+COPIES = "delete-copies"  # a job
 ENDED = (AdState.ENDED, AdState.REFUSED)
 
 
@@ -94,8 +95,25 @@ def _forget_copies(photos: list[Photo]) -> None:
     """Working copies and renditions; what the board knows of the photo stays till the end."""
     for photo in photos:
         photo.renditions.all().delete()
+    _delete_files(photos)
+
+
+def _delete_files(photos: list[Photo]) -> None:
+    """At once when the rows are gone for good; by a job too, since a crash may come between."""
     names = [photo.public_id for photo in photos]
-    transaction.on_commit(lambda: [storage.delete(name) for name in names])  # type: ignore[func-returns-value]
+    if names:
+        queue.put(COPIES, photos=names)
+        transaction.on_commit(lambda: delete_copies(names))
+
+
+@queue.handles(COPIES)
+def delete_copies(photos: list[str]) -> None:
+    """Delete the files of these photos, except of those that an ad with words shows again."""
+    wanted = VersionPhoto.objects.filter(
+        photo__public_id__in=photos, version__content__isnull=False
+    )
+    for name in set(photos) - set(wanted.values_list("photo__public_id", flat=True)):
+        storage.delete(name)
 
 
 def destroy_due() -> int:
@@ -194,8 +212,7 @@ def _forget_photos(photos: list[Photo]) -> None:
     for photo in photos:
         photo.renditions.all().delete()
         photo.delete()
-    names = [photo.public_id for photo in photos]
-    transaction.on_commit(lambda: [storage.delete(name) for name in names])  # type: ignore[func-returns-value]
+    _delete_files(photos)
 
 
 def _forget_poster(ad: Ad) -> None:
