@@ -332,7 +332,7 @@ def change_address(ad: Ad, email: str, *, language: str) -> Ad:
         blocking.refuse_banned(email=each, network="", at=at)
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
-        if not _has_words(ad, ad.head):
+        if not readable.is_managed(ad) or not erasing.has_anything(ad):
             raise _not_editable()
         before = ad.poster_id
         ad.poster = _poster(email, language, at)
