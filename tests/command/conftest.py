@@ -1,7 +1,8 @@
-"""One site for the module, and copies of it to break."""
+"""One site for the run, and copies of it to break."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,16 @@ from tests.conftest import ON_POSTGRESQL
 def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if ON_POSTGRESQL:
         pytest.skip("runs the command on a site of its own; seen on SQLite")
-    return sites.make(tmp_path_factory.mktemp("sites") / "whole")
+    from tests.web.databases import once
+
+    made = Path(os.environ["DAYLIGHT_TEST_SHARED"]) / "sites" / "whole"
+    with once(made) as missing:
+        if missing:
+            unfinished = sites.make(made.with_name("unfinished"))
+            unfinished.rename(made)
+    copy = tmp_path_factory.mktemp("sites") / "whole"
+    shutil.copytree(made, copy)
+    return copy
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import socket
@@ -31,7 +30,7 @@ def answer(port: int, process: subprocess.Popen[bytes], path: str = "/robots.txt
         except urllib.error.HTTPError as error:
             return error.code
         except OSError:
-            os.sched_yield()
+            time.sleep(0.05)  # until a real server has started
     raise AssertionError("nobody answered")
 
 

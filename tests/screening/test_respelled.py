@@ -80,6 +80,15 @@ def test_a_phone_number_shown_backwards_is_found() -> None:
     assert ad.body[contact.start : contact.end] == "3210-555-213"
 
 
+@pytest.mark.parametrize("mark", ["\u202e", "\u202e\u202c"])
+def test_a_phone_number_between_marks_is_found_as_whoever_copies_it_gets_it(mark: str) -> None:
+    ad = Ad(title="Desk", body=f"Call {mark.join('312-555-0123')} now", country="US")
+    [contact] = screen(ad, policy=shipped_policy()).contacts
+    assert contact.value == "+13125550123"
+    found = ad.body[contact.start : contact.end]
+    assert found.replace("\u202e", "").replace("\u202c", "") == "312-555-0123"
+
+
 def test_no_word_of_the_lexicon_is_taken_for_another() -> None:
     vocabulary = shipped_matcher().vocabulary
     for words in (sorted(vocabulary.words)[start : start + 40] for start in range(0, 3000, 40)):

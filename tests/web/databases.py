@@ -27,18 +27,30 @@ def _use(name: str) -> None:
     vaultkeys.forget()
 
 
+def _settle() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connections.close_all()
+
+
+def migrated_sqlite(shared: Path) -> Path:
+    """A file with all tables and nothing in them, made once a run."""
+    migrated = shared / "migrated.sqlite3"
+    with once(migrated) as missing:
+        if missing:
+            unfinished = shared / "migrating.sqlite3"
+            _use(str(unfinished))
+            call_command("migrate", verbosity=0)
+            _settle()
+            unfinished.rename(migrated)
+    return migrated
+
+
 class SqliteCopies:
     """A file of its own name for each test: a page that a browser still loads keeps the old one."""
 
     def __init__(self, folder: Path, shared: Path) -> None:
-        migrated = shared / "migrated.sqlite3"
-        with once(migrated) as missing:
-            if missing:
-                unfinished = shared / "migrating.sqlite3"
-                _use(str(unfinished))
-                call_command("migrate", verbosity=0)
-                self._settle()
-                unfinished.rename(migrated)
+        migrated = migrated_sqlite(shared)
         self.template = folder / "template.sqlite3"
         self.folder = folder / "data"
         self.names = itertools.count()
@@ -46,12 +58,7 @@ class SqliteCopies:
         shutil.copyfile(migrated, self.template)
         _use(str(self.template))
         furnish()
-        self._settle()
-
-    def _settle(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connections.close_all()
+        _settle()
 
     def fresh(self) -> None:
         self.copy = self.folder / f"daylight-{next(self.names)}.sqlite3"
@@ -112,6 +119,7 @@ class PostgresCopies:
 @contextmanager
 def once(made: Path) -> Iterator[bool]:
     """Whether it is to be made now: the first process of a run makes it, the others wait."""
+    made.parent.mkdir(parents=True, exist_ok=True)
     with made.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield not made.exists()

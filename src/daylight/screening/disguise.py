@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
@@ -33,7 +34,8 @@ LETTERS_MEANT = {
     "(": "c", "¡": "i", "6": "g", "2": "z", "¢": "c", "¥": "y",
 }  # fmt: skip
 _SKELETON = str.maketrans(LETTERS_MEANT)
-_LEET_CHUNK = re.compile(r"[a-z0-9@$!|+€£(¡¢¥]+")
+# Not of letters alone, which nearly all chunks are.
+_LEET_CHUNK = re.compile(r"(?<![a-z0-9@$!|+€£(¡¢¥])[a-z]*+[0-9@$!|+€£(¡¢¥][a-z0-9@$!|+€£(¡¢¥]*+")
 # Letters apart: between two of them up to four signs, or blanks however many.
 _SINGLES = re.compile(
     r"(?<![a-z0-9@$!|€])[a-z0-9@$!|€]"
@@ -140,18 +142,18 @@ _HIDING: Final = ODD | LEET | JOINT | STAR | BREAK
 
 
 def _odd_chunks(text: str) -> list[str]:
-    """What may hide a word, without the stops and quotes around that stand for no letter."""
-    stripped = [chunk.strip(_AROUND) for chunk in text.split()]
+    """What may hide a word, each once, without stops and quotes around, which are no letters."""
     # Plain are only letters, or none. What is no ASCII may be a joint, even a letter of another
     # script.
-    return [c for c in stripped if not (c.isascii() and (c.isalpha() or not c.islower()))]
+    odd = {c.strip(_AROUND) for c in set(text.split()) if not (c.isalpha() and c.isascii())}
+    return [c for c in odd if not (c.isascii() and (c.isalpha() or not c.islower()))]
 
 
 def _in_odd_chunks(
     text: str, chunks: list[str], find: Finder, vocabulary: Vocabulary
 ) -> Iterator[Repair]:
     """What `find` finds; the whole text is only gone through where a chunk hides something."""
-    if any(True for chunk in chunks for _ in find(chunk, vocabulary)):
+    if any(True for _ in find("\n".join(chunks), vocabulary)):
         yield from find(text, vocabulary)
 
 
@@ -170,7 +172,7 @@ def _without_overlap(found: list[Repair]) -> list[Repair]:
 def _leet(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
     for match in _LEET_CHUNK.finditer(text):
         chunk = match.group()
-        if chunk.isalpha() or chunk.isdigit() or len(chunk) < 3 or len(chunk) > 60:
+        if chunk.isdigit() or len(chunk) < 3 or len(chunk) > 60:
             continue
         start = match.start()
         for low, high in _trimmed(chunk):
@@ -208,11 +210,13 @@ def _spaced(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:
 def _spelled(pieces: list[tuple[int, int, str]], vocabulary: Vocabulary) -> Iterator[Repair]:
     letters = [(start + i, c) for start, _, piece in pieces for i, c in enumerate(piece)]
     joined = "".join(c for _, c in letters)
+    starts, ends = [start for start, _, _ in pieces], [end for _, end, _ in pieces]
     for low, high, word in segment(joined, vocabulary.skeletons, _SKELETON):
         actual = vocabulary.unleet(joined[low:high])
-        inside = [p for p in pieces if letters[low][0] <= p[0] and p[1] <= letters[high - 1][0] + 1]
-        if actual and len(inside) > 2 and len(inside) * 2 > len(word):
-            yield letters[low][0], letters[high - 1][0] + 1, (actual,)
+        start, end = letters[low][0], letters[high - 1][0] + 1
+        inside = bisect_right(ends, end) - bisect_left(starts, start)
+        if actual and inside > 2 and inside * 2 > len(word):
+            yield start, end, (actual,)
 
 
 def _dotted(text: str, vocabulary: Vocabulary) -> Iterator[Repair]:

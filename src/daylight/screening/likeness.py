@@ -25,6 +25,7 @@ from zlib import crc32
 
 import numpy as np
 
+from daylight.screening.folding import fold_character
 from daylight.screening.onelook import minhash
 from daylight.screening.onelook_plain import (
     BANDS,
@@ -62,6 +63,26 @@ def fingerprint_of(words: Sequence[str]) -> bytes:
     if not has_enough(words):
         return b""
     return minhash(b"".join(map(_PARTS.__getitem__, words)))
+
+
+def reads_alike(text: str) -> bool:
+    """Whether folding the text leaves the words that a fingerprint is made of. A few texts that it
+    does are not told."""
+    return all(map(_ALIKE.__getitem__, set(text)))
+
+
+class _Alike(dict[str, bool]):
+    """Whether a character becomes the same letters here and where texts are folded, or stands
+    between words in both."""
+
+    def __missing__(self, character: str) -> bool:
+        here, there = _CHARACTERS[ord(character)], fold_character(character)
+        is_alike = here == there
+        if not here.strip():
+            is_alike = bool(here) == bool(there) and not any(map(str.isalnum, there))
+        if len(self) < _REMEMBERED_CHARACTERS:
+            self[character] = is_alike
+        return is_alike
 
 
 def has_enough(words: Sequence[str]) -> bool:
@@ -184,4 +205,5 @@ _ASCII: Final = bytes(
     ord(chr(i).lower()) if i < 128 and chr(i).isalnum() else ord(" ") for i in range(256)
 )
 _CHARACTERS: Final[Mapping[int, str]] = _Characters()
+_ALIKE: Final = _Alike()
 _PLACES: Final = np.array(constants(BANDS, seed=2), np.uint64).view("<i8")

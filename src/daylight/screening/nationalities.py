@@ -66,12 +66,14 @@ def of_persons(words: Sequence[str]) -> list[int]:
     """
     persons = _persons()
     found: list[int] = []
+    after = 0  # the first word behind the nationalities in a row
     for at, word in enumerate(words):
         if word not in NATIONALITIES:
             continue
-        after = at + 1
-        while after < len(words) and words[after] in NATIONALITIES:
-            after += 1
+        if after <= at:
+            after = at + 1
+            while after < len(words) and words[after] in NATIONALITIES:
+                after += 1
         before = found[-1] - 1 if found and found[-1] == at - 1 else at - 1
         is_before = after < len(words) and words[after] in persons
         is_behind = word in _SPANISH and before >= 0 and words[before] in persons

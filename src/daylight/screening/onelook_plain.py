@@ -183,11 +183,21 @@ WORD: Final = re.compile(r"[^\W_]+")
 TO_SPACES: Final = bytes(c if chr(c).isalnum() else 32 for c in range(128)) + b" " * 128
 
 
+_BEYOND: Final = re.compile(r"[^\W\x00-\x7f]")
+
+
 def words_of(text: str) -> list[str]:
     """The words of a folded text in order: runs of letters and digits."""
-    if text.isascii():
-        return text.encode("ascii").translate(TO_SPACES).decode("ascii").split()
-    return WORD.findall(text)
+    raw = plain_letters(text)
+    return WORD.findall(text) if raw is None else raw.translate(TO_SPACES).decode("ascii").split()
+
+
+def plain_letters(text: str) -> bytes | None:
+    """The text, a byte for a character, where all of its letters and digits are ASCII; of any
+    other sign that it is none."""
+    if not text.isascii() and _BEYOND.search(text):
+        return None
+    return text.encode("ascii", "replace")
 
 
 def clusters(worths: Sequence[int]) -> list[tuple[int, int, int]]:

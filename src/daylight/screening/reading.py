@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
 
-from daylight.screening.disguise import Vocabulary, repairs
+from daylight.screening.disguise import Repair, Vocabulary, repairs
 from daylight.screening.folding import Folded
+from daylight.screening.likeness import reads_alike
 from daylight.screening.model import Ad, Span
 from daylight.screening.nationalities import of_persons
 from daylight.screening.onelook import Looker
-from daylight.screening.onelook_plain import NATIONAL, TO_SPACES, WORD
+from daylight.screening.onelook_plain import NATIONAL, TO_SPACES, WORD, plain_letters
 from daylight.screening.respelled import RIGHT_TO_LEFT, as_shown, as_written
 
+_STOP_SIGNS = re.compile(r"[.!?;\n|•·]")
 _STOPS = re.compile(r"[.!?;\n|•·](?=\s|$)|\n|[!?]{2,}|\.{2,}|[•|]")
 
 _BLANK = ord(" ")
@@ -24,14 +28,19 @@ _LONGEST_SENTENCE = 80
 _WIDEST_GAP = 40  # characters behind a word that are looked through for a stop
 
 
+Place = tuple[int, int]
+
+
 class Reading:
     """The words of an ad's title, body and text attributes, disguises undone.
 
     `line` is all words with one space around each; positions in it are what matchers report.
-    `look` is at these words, `first_look` at the folded text as it stood, disguises and all.
+    `look` is at these words, `first_look` at the folded text as it stood, disguises and all. Text
+    that a direction mark shows backwards is read as it is shown; `as_typed` is the reading of who
+    copies it, None where that is the same.
     """
 
-    def __init__(self, ad: Ad, vocabulary: Vocabulary) -> None:
+    def __init__(self, ad: Ad, vocabulary: Vocabulary, *, is_typed: bool = False) -> None:
         self.fields = _fields(ad)
         self._has_attributes = bool(ad.attributes)
         text = (
@@ -39,17 +48,19 @@ class Reading:
             if len(self.fields) > 1
             else (self.fields[0][1] if self.fields else "")
         )
-        self.turned: list[tuple[int, int]] = []
-        if RIGHT_TO_LEFT in text:
+        self.turned: list[Place] = []
+        self.as_typed: Reading | None = None
+        if RIGHT_TO_LEFT in text and not is_typed:
             text, self.turned = as_shown(text)
+            self.as_typed = Reading(ad, vocabulary, is_typed=True)
         self.folded = Folded(text)
-        self._located: list[tuple[int, int]] | None = None
+        self._located: list[Place] | None = None
         text = self.folded.text
         looker = vocabulary.looker
         self.look = self.first_look = looker.look(text)
         self.repairs = repairs(text, self.look, vocabulary)
         if self.repairs:
-            words, self._located = _repaired(text, self.repairs)
+            words, self._located = _repaired(self.look.words, _places(text), text, self.repairs)
             self.look = looker.at_words(words)
         if self.look.bits & NATIONAL:
             self._leave_out(of_persons(self.look.words), looker)
@@ -71,16 +82,23 @@ class Reading:
 
     @property
     def is_plain(self) -> bool:
-        """Whether `written` are the words of title and text, which folding took nothing from."""
+        """Whether `written` are the words of title and text as `likeness` reads them, too."""
         text = self.folded.original
-        return text.isascii() and len(text) == len(self.folded.text) and not self._has_attributes
+        if self._has_attributes or self.turned:
+            return False
+        return len(text) == len(self.folded.text) if text.isascii() else reads_alike(text)
 
     @property
-    def located(self) -> list[tuple[int, int]]:
+    def located(self) -> list[Place]:
         """Each word's stretch in the folded text."""
         if self._located is None:
             self._located = _places(self.folded.text)
         return self._located
+
+    @cached_property
+    def every_word(self) -> frozenset[str]:
+        """The words, each once."""
+        return frozenset(self.words)
 
     @cached_property
     def disguised(self) -> frozenset[int]:
@@ -91,21 +109,34 @@ class Reading:
     @cached_property
     def sentences(self) -> list[int]:
         """The number of each word's sentence."""
-        numbers, number, last, length = [], 0, 0, 0
-        text = self.folded.text
-        for start, end in self.located:
-            stops = False
-            if last and (start != last + 1 or text[last] != " "):
-                gap = text[last : min(start, last + _WIDEST_GAP)]
-                stops = bool(gap) and _STOPS.search(gap) is not None
-            if stops or length >= _LONGEST_SENTENCE:
+        numbers: list[int] = []
+        number = begins = 0
+        for stop in (*self._stops(), len(self.located)):
+            for low in range(begins, stop, _LONGEST_SENTENCE):
+                numbers += [number] * (min(stop, low + _LONGEST_SENTENCE) - low)
                 number += 1
-                length = 0
-            length += 1
-            numbers.append(number)
-            if end > last:
-                last = end
+            begins = stop
         return numbers
+
+    def _stops(self) -> Iterator[int]:
+        """The words, but for the first, before which a sentence has ended."""
+        text, located = self.folded.text, self.located
+        before = 0
+        for sign in _STOP_SIGNS.finditer(text):
+            word = bisect_left(located, (sign.start(), 0), before)
+            if word == before or word == len(located):
+                continue
+            before, last = word, located[word - 1][1]
+            gap = text[last : min(located[word][0], last + _WIDEST_GAP)]
+            if _STOPS.search(gap):
+                yield word
+
+    def gap(self, word: int) -> str:
+        """What stands in the text between a word and the next; a line's end behind the last."""
+        located = self.located
+        if word + 1 >= len(located):
+            return "\n"
+        return self.folded.text[located[word][1] : located[word + 1][0]]
 
     def span(self, first: int, last: int) -> Span:
         """The words first..last (inclusive) as a span of the original field."""
@@ -124,11 +155,12 @@ class Reading:
         return Span("body", 0, 0)
 
 
-def _places(text: str) -> list[tuple[int, int]]:
+def _places(text: str) -> list[Place]:
     """The stretch of each of the text's words."""
-    if not text.isascii():
+    raw = plain_letters(f" {text} ")
+    if raw is None:
         return [m.span() for m in WORD.finditer(text)]
-    letters = np.frombuffer(f" {text} ".encode("ascii").translate(TO_SPACES), np.uint8) != _BLANK
+    letters = np.frombuffer(raw.translate(TO_SPACES), np.uint8) != _BLANK
     edges = np.flatnonzero(letters[1:] != letters[:-1]).tolist()
     return list(zip(edges[::2], edges[1::2], strict=True))
 
@@ -145,16 +177,27 @@ def _fields(ad: Ad) -> list[tuple[str, str]]:
 
 
 def _repaired(
-    text: str, mended: list[tuple[int, int, tuple[str, ...]]]
-) -> tuple[list[str], list[tuple[int, int]]]:
+    written: list[str], places: list[Place], text: str, mended: list[Repair]
+) -> tuple[list[str], list[Place]]:
+    """The words with those that stand behind a disguise, and where each of them stands. Of a word
+    that a disguise begins or ends in the rest stays one."""
     words: list[str] = []
-    spans: list[tuple[int, int]] = []
+    spans: list[Place] = []
     at = 0
-    for start, end, replacement in [*mended, (len(text), len(text), ())]:
-        for match in WORD.finditer(text, at, start):
-            words.append(match.group())
-            spans.append(match.span())
-        words.extend(replacement)
-        spans.extend([(start, end)] * len(replacement))
-        at = end
-    return words, spans
+    for start, end, replacement in mended:
+        before = bisect_left(places, (start, 0), at)
+        words += written[at:before]
+        spans += places[at:before]
+        if spans and spans[-1][1] > start:
+            low, _ = spans.pop()
+            words.pop()
+            if low < start:
+                words.append(text[low:start])
+                spans.append((low, start))
+        words += replacement
+        spans += [(start, end)] * len(replacement)
+        at = bisect_left(places, (end, 0), before)
+        if at and places[at - 1][1] > end:
+            words.append(text[end : places[at - 1][1]])
+            spans.append((end, places[at - 1][1]))
+    return words + written[at:], spans + places[at:]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from daylight.screening.language import COMMON_WORDS
@@ -23,6 +23,7 @@ _LETTERS = re.compile(r"[a-z]+")
 _STARRED = re.compile(r"(?<![a-z0-9*#])[a-z*#]*[*#][a-z*#]*(?![a-z0-9*#])")
 LONG: Final = 13  # letters: so long a word is looked into for others
 _MOST: Final = 60
+_FEW: Final = 4  # words: so many are each looked for in the whole text
 _SHORTEST: Final = 4
 # Tags whose words are worth finding in pieces, and which of them stand before which.
 _PERSONS: Final = (
@@ -76,11 +77,13 @@ class Respellings:
         return both if is_cut and both in self._whole else None
 
     @functools.cached_property
-    def by_length(self) -> dict[int, list[str]]:
-        found: dict[int, list[str]] = {}
+    def _with_letter(self) -> dict[tuple[int, int, str], list[str]]:
+        """Words by their length and by a letter at a place of them; the likeliest first."""
+        found: dict[tuple[int, int, str], list[str]] = {}
         likely, secret = self._likely, self._secret
         for word in sorted(self._words, key=lambda w: (w not in secret, w not in likely, w)):
-            found.setdefault(len(word), []).append(word)
+            for place, letter in enumerate(word):
+                found.setdefault((len(word), place, letter), []).append(word)
         return found
 
     def unstarred(self, chunk: str) -> str | None:
@@ -88,8 +91,9 @@ class Respellings:
         stars = chunk.count("*")
         if len(chunk) < _SHORTEST or stars * 2 > len(chunk):
             return None
-        pattern = re.compile(chunk.replace("*", "[a-z]"))
-        fit = [w for w in self.by_length.get(len(chunk), ()) if pattern.fullmatch(w)]
+        left = [(place, letter) for place, letter in enumerate(chunk) if letter != "*"]
+        likely = [self._with_letter.get((len(chunk), *each), []) for each in left]
+        fit = [w for w in min(likely, key=len) if all(w[place] == c for place, c in left)]
         if fit and (len(fit) == 1 or fit[0] in self._likely):
             return fit[0]
         return None
@@ -145,11 +149,26 @@ def respelled(
         if found := known.parted(word) or (known.meant(word) if known.is_odd(word) else ()):
             meant[word] = found
     if meant:
-        for match in _LETTERS.finditer(text):
-            if match.group() in meant:
-                yield match.start(), match.end(), meant[match.group()]
+        for start, end in _standing(text, meant):
+            yield start, end, meant[text[start:end]]
     if odd and any(known.joined(*pair) for pair in _beside(odd, words)):
         yield from _cut(text, known)
+
+
+def _standing(text: str, words: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Where one of the words stands in the text with no letter beside it."""
+    if len(words) > _FEW:
+        for match in _LETTERS.finditer(text):
+            if match.group() in words:
+                yield match.span()
+        return
+    for word in words:
+        start, size = text.find(word), len(word)
+        while start >= 0:
+            end = start + size
+            if not ("a" <= text[start - 1 : start] <= "z" or "a" <= text[end : end + 1] <= "z"):
+                yield start, end
+            start = text.find(word, end)
 
 
 def _beside(odd: Sequence[int], words: Sequence[str]) -> Iterator[tuple[str, str]]:

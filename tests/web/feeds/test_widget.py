@@ -60,6 +60,16 @@ def test_only_the_frame_may_be_framed(board: Any, reader: Client) -> None:
         assert "frame-ancestors 'none'" in reader.get(path)["Content-Security-Policy"], path
 
 
+def test_a_page_that_did_not_change_stays_as_it_may_be_framed(board: Any, reader: Client) -> None:
+    """What comes with "not modified" takes the place of what the browser keeps."""
+    for path in ("/widget", "/springfield"):
+        first = reader.get(path)
+        again = reader.get(path, headers={"If-None-Match": first["ETag"]})
+        assert again.status_code == 304
+        kept = {**first.headers, **again.headers}
+        assert kept["Content-Security-Policy"] == first["Content-Security-Policy"], path
+
+
 def test_the_snippet_is_that_of_the_choice(board: Any, reader: Client) -> None:
     page = reader.get("/widget/new?place=springfield&section=bikes&ads=10").content.decode()
     found = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.S)
@@ -110,6 +120,8 @@ def test_the_snippet_works_on_another_site_and_no_other_page_does(
     page.on("console", lambda message: said.append(message.text))
     page.goto(address)
     frame = page.frame_locator("iframe")
+    expect(frame.locator(".ad")).to_have_count(3)
+    page.reload()  # with what the browser keeps of the frame
     expect(frame.locator(".ad")).to_have_count(3)
     assert said == []
     page.locator("iframe").evaluate("frame => { frame.height = 200 }")

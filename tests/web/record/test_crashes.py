@@ -5,10 +5,11 @@ The killed one is a real process: a fork of this one with connections of its own
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,12 @@ from daylight.ledger.shells.files import folder_reader
 from daylight.ledger.verify import check_growth, verify_log
 from daylight.web.record import logkeys, sequencer
 from daylight.web.record.models import Checkpoint, Entry, Leaf, SequencerLease, WitnessDoubt
+from tests.conftest import NIGHTLY
 from tests.web.record.test_keeping import configure, witness
 from tests.web.record.test_sequencer import enter
+
+# Of the moments around writes every third by day, beginning elsewhere in the next pass.
+APART = 1 if NIGHTLY else 3
 
 
 class Fuse:
@@ -92,23 +97,26 @@ def look_from_outside(seen: list[bytes], *, whole: bool = False) -> None:
         seen.append(data)
 
 
-def kill_at_every_write(entries: int, seen: list[bytes]) -> int:
-    """Kill it once at each of its moments, with something to do each time; how often it died."""
-    moment, killed = 0, True
-    while killed:
-        moment += 1
-        enter(entries if moment % 4 == 1 else 1)
+def kill_at_writes(moments: Iterable[int], entries: int, seen: list[bytes]) -> int:
+    """Kill it once at each of these moments, with something to do each time; how often it died.
+
+    It ends with the first moment that is past its last write.
+    """
+    for deaths, moment in enumerate(moments):
+        enter(entries if deaths % 4 == 0 else 1)
         killed = killed_at(moment)
         look_from_outside(seen)
         places = list(Leaf.objects.order_by("index").values_list("index", "entry_id"))
         SequencerLease.objects.update(until=None)  # two minutes later
-        if moment % 3 == 0:
+        if deaths % 3 == 2:
             sequencer.run()
             look_from_outside(seen)
             assert Checkpoint.objects.order_by("-id")[0].size == Entry.objects.count()
         kept = list(Leaf.objects.order_by("index").values_list("index", "entry_id"))
         assert kept[: len(places)] == places, "a place is for ever"
-    return moment - 1
+        if not killed:
+            return deaths
+    raise AssertionError("there is always a last write")
 
 
 @pytest.mark.parametrize("witnessed", [False, True], ids=["alone", "witnessed"])
@@ -117,10 +125,11 @@ def test_killed_hundreds_of_times(recorded: Any, tmp_path: Path, witnessed: bool
     deaths = 0
     with witness(tmp_path) if witnessed else nullcontext("") as line:
         configure(line)
-        for entries in (1, 300, 40, 5, 2):
-            deaths += kill_at_every_write(entries, seen)
+        for first, entries in enumerate((1, 300, 40, 5, 2)):
+            moments = itertools.count(1 + first % APART, APART)
+            deaths += kill_at_writes(moments, entries, seen)
         sequencer.run()
-    assert deaths >= 200, "at hundreds of moments"
+    assert deaths >= 200 // APART, "at hundreds of moments of a night"
     look_from_outside(seen, whole=True)
     assert Leaf.objects.count() == Entry.objects.count()
     notes = [

@@ -7,6 +7,7 @@ here has the whole machine: they take the triggers away and put them back.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -22,6 +23,7 @@ import pytest
 
 from tests.command import sites
 from tests.conftest import ON_POSTGRESQL
+from tests.web.databases import migrated_sqlite
 
 pytestmark = pytest.mark.skipif(ON_POSTGRESQL, reason="the demo is a SQLite board")
 
@@ -79,6 +81,10 @@ class Demo:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     home, port = tmp_path_factory.mktemp("demo") / "board", sites.free_port()
+    # The demo from nothing is started in tests/command: here its tables are there already.
+    (home / "data").mkdir(parents=True)
+    tables = migrated_sqlite(Path(os.environ["DAYLIGHT_TEST_SHARED"]))
+    shutil.copyfile(tables, home / "data" / "daylight.sqlite3")
     words = ["demo", "--fast", "--folder", str(home), "--port", str(port)]
     process = subprocess.Popen(
         [sys.executable, "-m", "daylight.cli", *words],

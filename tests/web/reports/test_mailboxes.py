@@ -141,8 +141,11 @@ def test_a_poster_whose_mailbox_is_dead_shows_in_the_case(
     work()
     sender = senders(outside, "gone@example.org")[-1]
     assert sender.startswith(f"a-{ad.public_id}-")
+    own = links.path(ad)
+    assert "A letter to you came back" not in client.get(own).content.decode()
     come_back(door, sender)
     assert DeadMailbox.objects.get().poster_id == ad.poster_id
+    assert "A letter to you came back" in client.get(own).content.decode()
     opening.look_again([ad.pk])
     desk = Desk(board)
     case, staff = desk.case_of(ad), desk.staff()

@@ -221,7 +221,9 @@ def test_words_of_age_or_sex_rest_at_once(board: Any) -> None:
     assert status() == SearchStatus.LOST
 
 
-@pytest.mark.parametrize("number", ["2175550123", "２１７５５５０１２３", "٢١٧٥٥٥٠١٢٣", "1234567"])
+@pytest.mark.parametrize(
+    "number", ["2175550123", "２１７５５５０１２３", "٢١٧٥٥٥٠١٢٣", "1234567", "555'0123"]
+)
 def test_no_long_number_is_indexed(board: Any, number: str) -> None:
     """Whether or not a screening called it a contact."""
     content = board.content(title=f"Bike {number}", body=f"{number}bike 123456 ²")

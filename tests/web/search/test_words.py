@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from typing import Any
 
@@ -99,12 +98,11 @@ def test_synonyms_are_single_tokens_of_one_group() -> None:
 def test_another_rule_is_another_digest_and_a_comment_is_none(monkeypatch: Any) -> None:
     from daylight.web.ads.search import facets, rules, words
 
-    document = importlib.import_module("daylight.web.ads.search.document")
     before = rules.rules()
     for module, name, other in (
         (words, "_ended", lambda word: word),
         (facets, "PHOTO", "\ue000other"),
-        (document, "_SHORT_NUMBER", 99),
+        (words, "_PLAIN_AND_SHORT", words._PLAIN),
         (rules, "VERSION", 0),
         (words, "synonyms", dict),
     ):

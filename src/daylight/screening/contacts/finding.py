@@ -1,4 +1,4 @@
-"""All contacts of one ad, in the order of the text."""
+"""All contacts of one ad, in the order in which the text is shown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,19 @@ from daylight.screening.reading import Reading
 
 
 def find_contacts(reading: Reading, *, country: str = "") -> tuple[Contact, ...]:
-    """Every contact that stands in the ad. `country` reads national phone numbers."""
+    """Every contact of the ad as it is shown; then phones that only whoever copies the text gets.
+
+    `country` reads national phone numbers.
+    """
+    found = _contacts(reading, country)
+    if reading.as_typed is None:
+        return found
+    known = {contact.value for contact in found}
+    typed = _contacts(reading.as_typed, country)
+    return found + tuple(c for c in typed if c.kind == "phone" and c.value not in known)
+
+
+def _contacts(reading: Reading, country: str) -> tuple[Contact, ...]:
     text = reading.folded.text
     first = reading.first_look
     found = find_phones(text, reading.look, country=country, digit=first.digit)

@@ -74,7 +74,7 @@ def digits_of_chunk(chunk: str) -> str | None:
     """
     if chunk.isdigit():
         return chunk
-    if len(chunk) > 60:
+    if len(chunk) > _LONGEST_SPELLED:
         return None
     if not chunk.isalpha():
         spelled = _spelled_parts(chunk)
@@ -136,7 +136,7 @@ def _longest(letters: str, at: int) -> str | None:
     return None
 
 
-_LONGEST_SPELLED = 60  # letters of number words written together
+_LONGEST_SPELLED = 60  # letters and digits of number words written together
 
 
 def worth(word: str) -> int:
@@ -144,9 +144,9 @@ def worth(word: str) -> int:
     known = _WORTH.get(word)
     if known is not None:
         return known
-    if not word.isalpha():
-        return len(word)
-    return len(spelled_digits(word) or "") if len(word) <= _LONGEST_SPELLED else 0
+    if len(word) > _LONGEST_SPELLED:
+        return len(word) if word.isdigit() else 0
+    return len(spelled_digits(word) or "") if word.isalpha() else len(word)
 
 
 _WORTH = {

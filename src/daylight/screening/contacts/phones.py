@@ -8,8 +8,9 @@ shape is one that people write; how much is asked of the shape depends on what l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 
 from daylight.screening.contacts.negatives import (
     is_labelled,
@@ -17,7 +18,7 @@ from daylight.screening.contacts.negatives import (
     without_negatives,
 )
 from daylight.screening.contacts.numbers import GUESSED, LONGEST, SHORTEST, e164
-from daylight.screening.contacts.numerals import worth
+from daylight.screening.contacts.numerals import WEAK, worth
 from daylight.screening.contacts.pieces import Piece, pieces
 from daylight.screening.onelook import Look
 from daylight.screening.onelook_plain import LEAST_DIGITS, clusters
@@ -37,6 +38,7 @@ _LINKING = frozenset(
     "then and dash dot hyphen space period point slash area code y luego guion punto plus call me "
     "rest text txt at my number is dial com the next by followed comma heart star".split()
 )
+_NANP = ("US", "CA")
 _WIDEST_GAP = 30
 _WIDEST_ROW = 20
 _WORDS = re.compile(r"[^\W_]+")
@@ -67,10 +69,24 @@ def _has_cluster(look: Look, known: frozenset[str]) -> bool:
     """
     if look.worth - sum(map(len, known)) < LEAST_DIGITS:
         return False
-    return any(
-        not known or _remains(look.words[first : last + 1], total, known)
-        for first, last, total in look.clusters()
-    )
+    for first, last, total in look.clusters():
+        row = look.words[first : last + 1]
+        if (not known or _remains(row, total, known)) and _has_strong(row, map(worth, row)):
+            return True
+    return False
+
+
+def _has_strong(row: Iterable[str], worths: Iterable[int]) -> bool:
+    """Whether a row may hold a number of which at least every second piece is no word of its own,
+    as `_is_likely` asks, going by how many digits each word stands for at most."""
+    strong = digits = widest = 0
+    for word, most in zip(row, worths, strict=True):
+        if word in WEAK and word.isalpha():
+            widest = max(widest, most)
+        elif most:
+            strong += 1
+            digits += most
+    return digits + strong * widest >= SHORTEST
 
 
 def _remains(row: Sequence[str], total: int, known: frozenset[str]) -> bool:
@@ -108,6 +124,9 @@ def _disguised(text: str, known: Mapping[str, int], country: str) -> Iterator[Ro
     words = list(_WORDS.finditer(text))
     worths = [known[w] if (w := word.group()) in known else worth(w) for word in words]
     for first, last, _ in clusters(worths):
+        row = [word.group() for word in words[first : last + 1]]
+        if not _has_strong(row, worths[first : last + 1]):
+            continue
         for run in _runs(text, words[first].start(), words[last].end()):
             yield from _in_run(text, run, country)
 
@@ -145,11 +164,13 @@ def _joins(piece: Piece) -> bool:
 
 
 def _in_run(text: str, run: list[Piece], country: str) -> Iterator[Row]:
-    if sum(len(p.digits) for p in run) < LEAST_DIGITS:
+    digits = "".join([p.digits for p in run])
+    if len(digits) < LEAST_DIGITS:
         return
+    ends = list(accumulate(len(p.digits) for p in run))
     at = 0
     while at < len(run):
-        match = _likeliest_from(text, run, at, country)
+        match = _likeliest_from(text, run, at, country, digits, ends)
         if match is None:
             at += 1
             continue
@@ -158,20 +179,28 @@ def _in_run(text: str, run: list[Piece], country: str) -> Iterator[Row]:
         at = last + 1
 
 
-def _likeliest_from(text: str, run: list[Piece], at: int, country: str) -> tuple[str, int] | None:
+def _likeliest_from(
+    text: str, run: list[Piece], at: int, country: str, digits: str, ends: list[int]
+) -> tuple[str, int] | None:
     """The likeliest number that starts with piece `at`: its value and last piece.
 
-    Of several, the one of the country that is asked first, then the longest.
+    Of several, the one of the country that is asked first, then the longest. `digits` are those of
+    the run, and `ends` where in them each piece ends.
     """
     best: tuple[int, int, str] | None = None
-    keyed = _is_keyed(text, run, at, country)
-    digits = ""
-    for last in range(at, min(len(run), at + _WIDEST_ROW)):
-        digits += run[last].digits
-        if len(digits) > LONGEST:
+    keyed: bool | None = None
+    begin, lengths = ends[at] - len(run[at].digits), _lengths(text, run[at], country)
+    first = bisect_left(ends, begin + lengths.start, at)
+    for last in range(first, min(len(run), at + _WIDEST_ROW)):
+        if ends[last] - begin >= lengths.stop:
             break
-        if len(digits) >= SHORTEST and len(set(digits)) > 2:
-            candidate = _candidate(text, run, at, last, digits, country, keyed)
+        if last - at >= _MOST_GROUPS and _goes_on(run, last):
+            continue  # as `_is_likely` would find after a longer look
+        row = digits[begin : ends[last]]
+        if len(set(row)) > 2:
+            if keyed is None:
+                keyed = _is_keyed(text, run, at, country)
+            candidate = _candidate(text, run, at, last, row, country, keyed)
             if candidate and (best is None or (candidate[0], -last) < (best[0], -best[1])):
                 best = (candidate[0], last, candidate[1])
     return (best[2], best[1]) if best else None
@@ -198,11 +227,21 @@ def _candidate(
         return None
     if row[-1].weak and (not _is_tight(row[-1]) or all(p.plain for p in row[:-1])):
         return None
-    trunk = row[0].digits[0] == "0" and country not in ("", "US", "CA") and len(row) < 7
+    trunk = row[0].digits[0] == "0" and country not in ("", *_NANP) and len(row) < 7
     if not _is_likely(run, at, last, keyed, trunk):
         return None
-    plus = text[max(0, row[0].start - 3) : row[0].start].rstrip().endswith("+")
-    return _valid(digits, country, plus)
+    return _valid(digits, country, _has_plus(text, row[0]))
+
+
+def _has_plus(text: str, piece: Piece) -> bool:
+    return text[max(0, piece.start - 3) : piece.start].rstrip().endswith("+")
+
+
+def _lengths(text: str, first: Piece, country: str) -> range:
+    """How many digits a number that begins with this piece may have."""
+    if country in _NANP and first.digits[0] != "0" and not _has_plus(text, first):
+        return range(10, 12)
+    return range(SHORTEST, LONGEST + 1)
 
 
 def _valid(digits: str, country: str, plus: bool) -> tuple[int, str] | None:
@@ -214,9 +253,7 @@ def _valid(digits: str, country: str, plus: bool) -> tuple[int, str] | None:
     guesses = (country, "US") if country else GUESSED
     for rank, guess in enumerate(guesses):
         is_long_enough = (
-            len(digits) in (10, 11)
-            if guess in ("US", "CA")
-            else (len(digits) > 8 or guess == country)
+            len(digits) in (10, 11) if guess in _NANP else (len(digits) > 8 or guess == country)
         )
         value = e164(digits, guess) if is_long_enough else None
         if value:
@@ -296,3 +333,4 @@ _CANONICAL = frozenset(
         (3, 8), (3, 6), (3, 3, 1, 3),
     )
 )  # fmt: skip
+_MOST_GROUPS = max(map(len, _CANONICAL))

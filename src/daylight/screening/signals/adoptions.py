@@ -14,21 +14,24 @@ from daylight.screening.signals.case import Case, Detector, caught, first_of, sp
 from daylight.screening.signals.on_call import is_chain
 from daylight.screening.signals.scene import Scene, is_head, scenes
 from daylight.screening.signals.schemes import CHILD_SOLD
-from daylight.screening.signals.signs import scheme
+from daylight.screening.signals.signs import chance, scheme
 
 _HOW = (
     "adoption", "bidder", "buys", "hands_over", "new_parents", "parents_for", "offer"
 )  # fmt: skip
 
 
+def _may_be_paid(case: Case, mask: int) -> bool:
+    """Whether words with these tags may name a child and how it changes hands."""
+    said = mask & case.bits(*_HOW) and mask & case.bits("infant")
+    return bool(said) and case.profile != "pets"
+
+
 def adoption_for_money(case: Case) -> Iterator[Signal]:
     """A child is given or sought for adoption, and something is paid for it."""
-    mask = case.found.mask
-    if not mask & case.bits(*_HOW):
+    if not _may_be_paid(case, case.found.mask):
         return
-    if not mask & case.bits("infant") or case.profile == "pets":
-        return
-    for scene in scenes(case):
+    for scene in scenes(case, "infant"):
         parts = _sale(scene)
         if parts:
             yield Signal(
@@ -122,8 +125,13 @@ ADOPTION_FOR_MONEY = Detector(
     about="A child is given or sought for adoption, and money is spoken of.",
     blind="Adoptions for which the money is only named in private; other languages.",
     check=first_of(
-        apart(adoption_for_money, persons=("infant",), beside=_HOW),
-        apart(scheme(CHILD_SOLD), persons=("baby_who",), beside=("baby_passes", "baby_hush")),
+        apart(adoption_for_money, chances=(_may_be_paid,), persons=("infant",), beside=_HOW),
+        apart(
+            scheme(CHILD_SOLD),
+            chances=(chance(CHILD_SOLD),),
+            persons=("baby_who",),
+            beside=("baby_passes", "baby_hush"),
+        ),
     ),
     asks=(*_HOW, "baby_passes", "baby_hush"),
     needs=("infant", "baby_who"),

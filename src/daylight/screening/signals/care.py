@@ -20,6 +20,8 @@ def _work_sought(case: Case) -> bool:
     """ "I need any work", "looking for a job": not an employer who looks for workers."""
     seek, work = case.bits("seek"), case.bits("work")
     people = case.bits("job", "people", "adult_word", "girl")
+    if not case.found.mask & seek or not case.found.mask & work:
+        return False
     for hits in case.by_sentence.values():
         for hit in hits:
             if hit.tags & seek:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import functools
+import operator
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from typing import Literal
+from typing import Final, Literal, TypeVar
 
 import msgspec
 
+from daylight.screening.folding import fold
 from daylight.screening.matching import Found, Hit
 from daylight.screening.model import Ad, Contact, Harm, Recollection, Signal, Span
 from daylight.screening.reading import Reading
 from daylight.screening.signals.amounts import names_a_rent
+
+Answer = TypeVar("Answer")
+LONGEST: Final = 12  # words of a phrase of the lexicon, and more than any has
 
 
 class Case:
@@ -50,9 +56,28 @@ class Case:
     def by_sentence(self) -> dict[int, list[Hit]]:
         """The hits of each sentence, in order."""
         groups: dict[int, list[Hit]] = {}
+        sentences = self.reading.sentences
         for hit in self.found.hits:
-            groups.setdefault(self.found.sentence(hit), []).append(hit)
+            groups.setdefault(sentences[hit.first], []).append(hit)
         return groups
+
+    @functools.cached_property
+    def masks(self) -> dict[int, int]:
+        """All tags of each sentence that has hits."""
+        return {n: combined(hits) for n, hits in self.by_sentence.items()}
+
+    def stretches(self, wanted: int = 0) -> Iterator[tuple[list[Hit], int]]:
+        """What `around` gives for each sentence that has hits, and all its tags: those alone that
+        have one of the `wanted`, where such are named, and none a second time."""
+        title = self._title_sentence
+        masks = self.masks
+        opening = masks.get(title, 0) | masks.get(title + 1, 0)
+        for number, own in masks.items():
+            if number == title + 1 and title in masks:
+                continue
+            mask = opening if title <= number <= title + 1 else own
+            if not wanted or mask & wanted:
+                yield self.around(number), mask
 
     def around(self, number: int) -> list[Hit]:
         """A sentence's hits; of the title and the text's first sentence, both together.
@@ -73,10 +98,26 @@ class Case:
     def names_dollars(self) -> bool:
         return "$" in self.reading.folded.text
 
+    def once(self, work: Callable[[Case], Answer]) -> Answer:
+        """What the work answers of this case, asked once."""
+        answers = self._answers
+        if work not in answers:
+            answers[work] = work(self)
+        return answers[work]  # type: ignore[return-value]  # of the same function
+
+    @functools.cached_property
+    def _answers(self) -> dict[Callable[[Case], object], object]:
+        return {}
+
     def title_has(self, bits: int) -> bool:
         """Whether the title, which says what an ad is about, has a hit with one of the bits."""
+        return bool(self._title_mask & bits)
+
+    @functools.cached_property
+    def _title_mask(self) -> int:
         end = self.title_end
-        return any(h.tags & bits for n, hits in self.by_sentence.items() if n < end for h in hits)
+        tags = (mask for number, mask in self.masks.items() if number < end)
+        return functools.reduce(operator.or_, tags, 0)
 
     @property
     def title_end(self) -> int:
@@ -86,16 +127,9 @@ class Case:
     @functools.cached_property
     def _title_sentence(self) -> int:
         """The number of the title's last sentence; -2 where there is no title."""
-        size = len(self.ad.title)
-        if not size:
-            return -2
-        reading = self.reading
-        number = -2
-        for (start, _), sentence in zip(reading.located, reading.sentences, strict=True):
-            if reading.folded.span(start, start + 1)[0] >= size:
-                break
-            number = sentence
-        return number
+        # Characters are folded one by one: the title's come first, however the text goes on.
+        behind = bisect_left(self.reading.located, (len(fold(self.ad.title)), 0))
+        return self.reading.sentences[behind - 1] if behind and self.ad.title else -2
 
     def bits(self, *tags: str) -> int:
         known = self._known.get(tags)
@@ -107,7 +141,23 @@ class Case:
         return tuple(dict.fromkeys(spans))
 
 
+def combined(hits: Iterable[Hit]) -> int:
+    """The tags of all of them."""
+    mask = 0
+    for hit in hits:
+        mask |= hit.tags
+    return mask
+
+
+def starting(hits: list[Hit], low: int, high: int) -> list[Hit]:
+    """Those that begin with a word from `low` to before `high`, of hits in order."""
+    return hits[bisect_left(hits, low, key=_first) : bisect_left(hits, high, key=_first)]
+
+
+_first = operator.attrgetter("first")
 Check = Callable[[Case], Iterator[Signal]]
+# Whether a check may say anything of words that have these tags; it may ask the whole ad, too.
+Chance = Callable[[Case, int], bool]
 
 
 def first_of(*checks: Check) -> Check:

@@ -12,14 +12,17 @@ from daylight.screening.signals.scene import Scene, scenes
 _THINGS = frozenset(("party", "wedding", "shower", "birthday", "any"))
 
 
+def may_be_for_favours(case: Case, mask: int) -> bool:
+    """Whether words with these tags may name a home and a favour."""
+    return bool(mask & case.bits("favour") and mask & case.bits("rent", "live_in"))
+
+
 def home_for_favours(case: Case) -> Iterator[Signal]:
     """The first scene in which a home is offered and favours are its price."""
     mask = case.found.mask
-    if not mask & case.bits("favour") or not mask & case.bits("rent", "live_in"):
+    if not may_be_for_favours(case, mask) or mask & case.bits("pet", "work_for_home"):
         return
-    if mask & case.bits("pet", "work_for_home"):
-        return
-    for scene in scenes(case):
+    for scene in scenes(case, "favour"):
         parts = _price(scene)
         if parts:
             yield Signal(

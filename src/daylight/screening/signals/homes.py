@@ -7,19 +7,34 @@ from collections.abc import Iterator
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.apart import apart
-from daylight.screening.signals.case import Case, Detector, caught, first_of, spared
-from daylight.screening.signals.favours import home_for_favours
+from daylight.screening.signals.case import (
+    LONGEST,
+    Case,
+    Detector,
+    caught,
+    first_of,
+    spared,
+    starting,
+)
+from daylight.screening.signals.favours import home_for_favours, may_be_for_favours
+from daylight.screening.signals.scene import Scene
 
 
 def home_sought(case: Case) -> Hit | None:
     """The hit that shows that somebody asks for a home, or None."""
-    if not case.found.mask & case.bits("seek", "wanted"):
+    return case.once(_home_sought)
+
+
+def _home_sought(case: Case) -> Hit | None:
+    if not (case.found.mask & case.bits("seek", "wanted") and case.found.mask & case.bits("home")):
         return None
-    seeking = case.bits("seek", "wanted")
-    for hits in case.by_sentence.values():
+    seeking, home = case.bits("seek", "wanted"), case.bits("home")
+    for number, hits in case.by_sentence.items():
+        if not (case.masks[number] & seeking and case.masks[number] & home):
+            continue
         for seek in hits:
             object_ = _object(case, seek, hits) if seek.tags & seeking else None
-            if object_ is not None and object_.tags & case.bits("home"):
+            if object_ is not None and object_.tags & home:
                 if _asks_the_reader(case, hits):
                     break
                 return object_
@@ -35,7 +50,8 @@ def _asks_the_reader(case: Case, hits: list[Hit]) -> bool:
     first = hits[0].first
     while first and reading.sentences[first - 1] == sentence:
         first -= 1
-    following = reading.folded.text[reading.located[last][1] :][:3]
+    end = reading.located[last][1]
+    following = reading.folded.text[end : end + 3]
     return "?" in following and _FIRST_PERSON.isdisjoint(reading.words[first : last + 1])
 
 
@@ -58,8 +74,8 @@ def _object(case: Case, seek: Hit, hits: list[Hit]) -> Hit | None:
     free = case.bits("free")
     passive, active = case.bits("wanted"), case.bits("seek")
     if seek.tags & active:
-        for hit in hits:
-            if hit.tags & wanted and seek.last < hit.first <= seek.last + 8:
+        for hit in starting(hits, seek.last + 1, seek.last + 9):
+            if hit.tags & wanted:
                 return hit
     if seek.tags & passive:
         # "No rent needed" asks for nothing.
@@ -81,27 +97,30 @@ def free_hits(case: Case) -> list[Hit]:
     words = case.reading.words
     things = [h for h in found.tagged("item", "pet", "activity") if words[h.first] not in _BEDS]
     homes = found.tagged("home", "live_in")
+    persons = found.tagged("adult_word", "girl", "teen")
     has_rent = _names_rent(case)
     free = []
+    denied = {at for n in not_free for at in range(n.first, n.last + 1)}
     for hit in found.tagged("free"):
-        if any(n.first <= hit.last and hit.first <= n.last for n in not_free):
+        if not denied.isdisjoint(range(hit.first, hit.last + 1)):
             continue
         if _ahead(hit, things, 2) and not _ahead(hit, homes, 2):
             continue
         if case.profile != "housing" and not (_ahead(hit, homes, 4) or _behind(hit, homes, 4)):
             continue
-        if has_rent and not _ahead(hit, found.tagged("adult_word", "girl", "teen"), 4):
+        if has_rent and not _ahead(hit, persons, 4):
             continue
         free.append(hit)
     return free
 
 
 def _ahead(hit: Hit, others: list[Hit], reach: int) -> bool:
-    return any(hit.last < other.first <= hit.last + reach for other in others)
+    return bool(others) and bool(starting(others, hit.last + 1, hit.last + reach + 1))
 
 
 def _behind(hit: Hit, others: list[Hit], reach: int) -> bool:
-    return any(hit.first - reach <= other.last < hit.first for other in others)
+    near = starting(others, hit.first - reach - LONGEST, hit.first) if others else []
+    return any(hit.first - reach <= other.last for other in near if other.last < hit.first)
 
 
 def _names_rent(case: Case) -> bool:
@@ -112,44 +131,50 @@ def _names_rent(case: Case) -> bool:
     return case.whole.names_rent
 
 
-def _target(case: Case, hits: list[Hit], *, near: int = 4) -> Hit | None:
+def _target(scene: Scene, *, near: int = 4) -> Hit | None:
     """The single man, woman or young person that something is for."""
-    persons, children = case.bits("adult_word", "girl", "teen"), case.bits("child", "family")
-    praised = {h.last + 1 for h in hits if h.tags & case.bits("tender")}
-    pointers, dwells = case.bits("target", "live_in"), case.bits("dwells")
-    free = [h for h in hits if h.tags & case.bits("free")]
-    covered = [h for h in hits if h.tags & children]
-    for person in hits:
-        is_child = any(c.first <= person.first and person.last <= c.last for c in covered)
+    case, words = scene.case, scene.words
+    praised = {h.last + 1 for h in scene.having("tender")}
+    dwells = case.bits("dwells")
+    pointers = scene.having("target", "live_in", "dwells")
+    free, covered = scene.having("free"), scene.having("child", "family")
+    for person in scene.having("adult_word", "girl", "teen", "people") if pointers else ():
         # "A student" is anybody; "a pretty student" is a person who is asked for.
-        is_praised = person.first in praised and person.tags & case.bits("people")
-        if is_child or not (person.tags & persons or is_praised):
+        if not (person.tags & case.bits("adult_word", "girl", "teen") or person.first in praised):
             continue
-        for pointer in hits:
+        if any(c.first <= person.first and person.last <= c.last for c in covered):
+            continue
+        for pointer in starting(pointers, person.first - near - LONGEST, person.last + 3):
             ahead = 0 < person.first - pointer.last <= near
             behind = 0 < pointer.first - person.last <= 2
-            if behind and case.reading.words[pointer.first] in _ONLY_BEFORE:
+            if behind and words[pointer.first] in _ONLY_BEFORE:
                 continue
-            if pointer.tags & pointers and (ahead or behind):
+            if pointer.tags & case.bits("target", "live_in") and (ahead or behind):
                 return person
             if pointer.tags & dwells and behind and _ahead(pointer, free, 3):
                 return person
     return None
 
 
+_TENDER = ("young", "tender", "fresh", "teen")
 _BEDS = frozenset(("bed", "beds", "cama", "camas"))
 # Words that point at a person only when they stand before.
 _ONLY_BEFORE = frozenset(("4", "for", "into", "con", "para", "to"))
 
 
+def _may_be_for_sex(case: Case, mask: int) -> bool:
+    """Whether words with these tags may name a home, a person and what it costs."""
+    if case.profile != "housing" and not mask & case.bits("home", "live_in", "bedshare"):
+        return False
+    if not mask & case.bits("adult_word", "girl", "teen", "company", "tender"):
+        return False
+    said = mask & case.bits("bedshare", "live_in", "free", "cheap", "exchange")
+    return bool(said) or case.ad.price_kind == "free"
+
+
 def housing_for_sex(case: Case) -> Iterator[Signal]:
     """A home is offered, and what it costs is a person's company."""
-    is_home = case.profile == "housing" or case.found.mask & case.bits(
-        "home", "live_in", "bedshare"
-    )
-    if not is_home or not case.found.mask & case.bits(
-        "adult_word", "girl", "teen", "company", "tender"
-    ):
+    if not _may_be_for_sex(case, case.found.mask):
         return
     has_pet = bool(case.found.mask & case.bits("pet")) and case.profile != "housing"
     if has_pet or home_sought(case) is not None or _is_refuge(case):
@@ -157,8 +182,9 @@ def housing_for_sex(case: Case) -> Iterator[Signal]:
     free = free_hits(case)
     if case.ad.price_kind == "free" and case.profile == "housing":
         free = free or case.found.tagged("home")[:1]
-    for number in case.by_sentence:
-        signal = _in_sentence(case, case.around(number), free)
+    wanted = case.bits("adult_word", "girl", "company", *_TENDER)
+    for hits, mask in case.stretches(wanted):
+        signal = _in_sentence(Scene(case, hits, mask), free)
         if signal is not None:
             yield signal
             return
@@ -171,42 +197,33 @@ def _is_refuge(case: Case) -> bool:
     return bool(said & case.bits("refuge")) and not said & praised
 
 
-def _stay_in_sentence(case: Case) -> bool:
-    """Whether one sentence speaks of a home, of no cost and of a person."""
-    wanted = (case.bits("home"), case.bits("free"), case.bits("adult_word", "girl"))
-    return any(
-        all(any(h.tags & bits for h in hits) for bits in wanted)
-        for hits in case.by_sentence.values()
-    )
-
-
-def _in_sentence(case: Case, hits: list[Hit], free: list[Hit]) -> Signal | None:
-    target = _target(case, hits)
-    company = [h for h in hits if h.tags & case.bits("company")]
-    cheap = [h for h in hits if h.tags & case.bits("cheap", "exchange")]
-    bed = [h for h in hits if h.tags & case.bits("bedshare")]
-    person = [h for h in hits if h.tags & case.bits("adult_word", "girl")]
-    tender = [h for h in hits if h.tags & case.bits("young", "tender", "fresh", "teen")]
+def _in_sentence(scene: Scene, free: list[Hit]) -> Signal | None:
+    case, hits = scene.case, scene.hits
+    target = _target(scene)
+    company, cheap = scene.having("company"), scene.having("cheap", "exchange")
+    bed, person = scene.having("bedshare"), scene.having("adult_word", "girl")
+    tender = scene.having(*_TENDER)
     if bed and (target or company or (person and (free or tender))):
         return _signal(0.7, case, [*bed, *company, *_some(target)], "a bed is to be shared")
-    near = [f for f in free if f in hits] or (free if case.profile == "housing" else [])
+    free_of_cost = {id(hit) for hit in free}
+    near = [h for h in hits if id(h) in free_of_cost] or (free if case.profile == "housing" else [])
     if company and (near or cheap):
         return _signal(0.8, case, [*near, *cheap, *company], "company is asked in return")
     if target is not None and free:
         return _signal(0.7, case, [*free, target], "it costs nothing, for one kind of person")
-    return _live_in(case, hits, target, cheap)
+    return _live_in(scene, target, cheap) if tender else None
 
 
-def _live_in(case: Case, hits: list[Hit], target: Hit | None, cheap: list[Hit]) -> Signal | None:
-    tender = [h for h in hits if h.tags & case.bits("young", "tender", "fresh", "teen")]
-    live_in = [h for h in hits if h.tags & case.bits("live_in")]
-    jobs = [h for h in hits if h.tags & case.bits("job", "work_for_home")]
-    person = person_sought(case, hits)
-    if live_in and person is not None and tender and not jobs:
+def _live_in(scene: Scene, target: Hit | None, cheap: list[Hit]) -> Signal | None:
+    case = scene.case
+    tender, live_in = scene.having(*_TENDER), scene.having("live_in")
+    jobs = scene.having("job", "work_for_home")
+    person = person_sought(case, scene.hits) if live_in and not jobs else None
+    if person is not None:
         parts = [*live_in, *tender, person]
         return _signal(0.6, case, parts, "a young or pretty person is to move in")
     # A rent that is named is a rent: a low one is no favour that somebody young must return.
-    if target is not None and cheap and tender and not jobs and not _names_rent(case):
+    if target is not None and cheap and not jobs and not _names_rent(case):
         return _signal(0.6, case, [*cheap, *tender, target], "it is cheap for a young person")
     return None
 
@@ -238,6 +255,7 @@ HOUSING_FOR_SEX = Detector(
     blind="Offers whose price is only told in private; a home at the market's rent.",
     check=apart(
         first_of(housing_for_sex, _favours),
+        chances=(_may_be_for_sex, may_be_for_favours),
         persons=("adult_word", "girl", "teen", "company", "tender", "favour"),
         beside=("live_in", "bedshare", "free", "cheap", "exchange", "company", "favour"),
     ),

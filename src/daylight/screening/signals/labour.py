@@ -22,13 +22,14 @@ _NOT = frozenset("not never don nobody no wont t nunca jamas".split())
 _OUT = frozenset("leave leaves leaving out phone salir".split())
 _YOURS = frozenset("you your yours yourself".split())
 _OWN = frozenset("my our his her mi mis nuestro".split())
+_SIGNS = ("keeps", "keep_verb", "repays", "wage", "confined", "unpaid")
 Parts = list[Hit]
 
 
 def kept_worker(case: Case) -> Iterator[Signal]:
     """Papers or pay are kept, or the journey is a debt, and somebody is to work."""
     mask = case.found.mask
-    if not mask & case.bits("keeps", "keep_verb", "repays", "wage", "confined", "unpaid"):
+    if not mask & case.bits(*_SIGNS):
         return
     kept = mask & case.bits("keeps", "keep_verb") and mask & case.bits("papers", "own_papers")
     debt = mask & case.bits("repays") and mask & case.bits("passage")
@@ -42,7 +43,7 @@ def kept_worker(case: Case) -> Iterator[Signal]:
     is_work = case.profile == "jobs" or mask & case.bits("work_place")
     if not is_work and not (kept and debt):
         return
-    for scene in scenes(case):
+    for scene in scenes(case, *_SIGNS):
         indicators = dict(_indicators(scene))
         if indicators:
             yield _signal(case, indicators)
@@ -168,9 +169,9 @@ def far_job(case: Case) -> Iterator[Signal]:
     mask = case.found.mask
     if not mask & case.bits("abroad") or not mask & case.bits("provided", "unskilled"):
         return
-    for scene in scenes(case):
+    for scene in scenes(case, "abroad"):
         abroad, paid = scene.having("abroad"), scene.having("well_paid")
-        if not abroad or not (paid or names_high_pay(case.reading.folded.text)):
+        if not (bool(paid) or case.once(_names_high_pay)):
             continue
         ease, ways = scene.having("unskilled"), scene.having("provided")
         venue = scene.having("venue")
@@ -184,6 +185,10 @@ def far_job(case: Case) -> Iterator[Signal]:
                 why="High pay far away, with the journey arranged or no skill asked for.",
             )
             return
+
+
+def _names_high_pay(case: Case) -> bool:
+    return names_high_pay(case.reading.folded.text)
 
 
 KEPT_WORKER = Detector(

@@ -13,7 +13,7 @@ from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.case import Case
 from daylight.screening.signals.on_call import is_chain, is_for, is_limit
-from daylight.screening.signals.scene import NUMBERS, SHORT, Scene, is_head, scenes
+from daylight.screening.signals.scene import AGES, SHORT, Scene, is_head, is_minors_age, scenes
 
 _BEFORE_AGE = frozenset(
     "under below menor of de aged age only just barely solo apenas tengo tiene".split()
@@ -22,6 +22,7 @@ _BARELY = frozenset("barely only just turned apenas".split())
 _WHO = frozenset("she he has just ella".split())
 _TO = frozenset("to and or a y o i".split())
 _ELSEWHERE = ("activity", "job", "task", "item", "pet", "missing", "refuge", "work_for_home")
+_TRADED = ("girl", "adult_word", "company", "teen", "partner")
 _WITH_MEN = ("job", "task", "item", "pet", "missing", "refuge")
 _FEMALE = frozenset(
     "woman women lady ladies female females girl girls girlfriend wife boy boys chica chicas mujer "
@@ -34,13 +35,24 @@ _TURNS = frozenset("every weekly cada rotation semanal".split())
 _PLURAL = frozenset("women ladies females girls chicas mujeres senoritas muchachas damas".split())
 
 
+def may_be_lured(case: Case, mask: int) -> bool:
+    """Whether words with these tags, or an age that stands anywhere, may say so."""
+    if not mask & case.bits("lure"):
+        return False
+    return bool(mask & case.bits("child", "teen")) or case.whole.once(_names_an_age)
+
+
+def _names_an_age(case: Case) -> bool:
+    return not AGES.isdisjoint(case.reading.every_word)
+
+
 def children_lured(case: Case) -> Iterator[Signal]:
     """The first scene in which a person under eighteen stands beside what is asked of her."""
-    if not case.found.mask & case.bits("lure"):
+    if not may_be_lured(case, case.found.mask):
         return
-    for scene in scenes(case):
+    for scene in scenes(case, "lure"):
         lures = scene.having("lure")
-        person = _minor(scene) if lures else None
+        person = _minor(scene)
         named = _WITH_MEN if scene.having("men") else _ELSEWHERE
         if person is None or _is_elsewhere(scene, lures, named):
             continue
@@ -66,7 +78,7 @@ def _minor(scene: Scene) -> Hit | None:
         for noun in nouns:
             said = at - 1 if before in _BEFORE_AGE else at
             if noun.last + 1 == said and (
-                _ALONE & set(scene.words) or not is_for(scene, noun.first)
+                _ALONE & scene.case.reading.every_word or not is_for(scene, noun.first)
             ):
                 return Hit(noun.first, at, scene.case.bits("teen"), ())
         is_said = at > 1 and scene.words[at - 2] in _WHO  # "she turned fifteen last week"
@@ -79,9 +91,7 @@ def _ages(scene: Scene) -> Iterator[int]:
     """Where a number from eight to seventeen stands that no unit follows but years."""
     low = scene.hits[0].first
     for at in range(max(0, low - 3), min(len(scene.words), low + SHORT)):
-        word = scene.words[at]
-        age = int(word) if word.isdecimal() and len(word) < 3 else NUMBERS.get(word, 0)
-        if 8 <= age < 18 and not is_limit(scene, at):
+        if is_minors_age(scene.words[at]) and not is_limit(scene, at):
             after = scene.words[at + 1] if at + 1 < len(scene.words) else ""
             turned = at > 0 and scene.words[at - 1] == "turned"
             if (
@@ -93,16 +103,20 @@ def _ages(scene: Scene) -> Iterator[int]:
                 yield at
 
 
+def may_be_traded(case: Case, mask: int) -> bool:
+    """Whether words with these tags may say that somebody is handed on."""
+    if not mask & case.bits(*_TRADED):
+        return False
+    is_said = bool(mask & case.bits("trade_in", "choose", "sold", "handler"))
+    return is_said or not _TURNS.isdisjoint(case.whole.reading.every_word)
+
+
 def persons_traded(case: Case) -> Iterator[Signal]:
     """The first scene in which a person is lent, let, sold, delivered or chosen like goods."""
-    mask = case.found.mask
-    if not mask & case.bits("girl", "adult_word", "company", "teen", "partner"):
+    if not may_be_traded(case, case.found.mask):
         return
-    is_said = mask & case.bits("trade_in", "choose", "sold", "handler")
-    if not is_said and _TURNS.isdisjoint(case.reading.words):
-        return
-    for scene in scenes(case):
-        for noun in scene.having("girl", "adult_word", "company", "teen", "partner"):
+    for scene in scenes(case, *_TRADED):
+        for noun in scene.having(*_TRADED):
             traded = _traded(scene, noun)
             if traded and not _is_elsewhere(scene, traded) and _is_free_of_hours(scene, noun):
                 yield _signal(case, Harm.SEX_TRAFFICKING, [noun, *traded], "handed on like goods")

@@ -39,7 +39,7 @@ def passed_on(case: Case) -> Iterator[Signal]:
         or has("start_fee", "pay_word")
     ):
         return
-    for scene in scenes(case):
+    for scene in scenes(case, "cheque", "gives", "own_account", "parcels", "start_fee"):
         found = None if scene.having("warned") else _scheme(scene)
         if found:
             yield _signal(case, *found)
@@ -98,10 +98,13 @@ def _paid_first(scene: Scene) -> Found | None:
         w.isdecimal() or w in _OF_A_SUM for w in words[fee[0].last + 1 : fee[1].first]
     ):
         return None
-    is_promised = promised or _A_DAY.search(scene.case.reading.folded.text)
-    return (
-        ("one pays before the work begins", [*promised[:1], *fee]) if is_promised and fee else None
-    )
+    if not fee or not (bool(promised) or scene.case.once(_names_a_day)):
+        return None
+    return "one pays before the work begins", [*promised[:1], *fee]
+
+
+def _names_a_day(case: Case) -> bool:
+    return _A_DAY.search(case.reading.folded.text) is not None
 
 
 def _near(ones: list[Hit], others: list[Hit], reach: int) -> list[Hit]:

@@ -12,7 +12,7 @@ from typing import Final
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.case import Case
-from daylight.screening.signals.on_call import Person, is_about_more, persons
+from daylight.screening.signals.on_call import PERSONS, Person, is_about_more, persons
 from daylight.screening.signals.scene import Scene, scenes
 
 SLOTS: Final = {
@@ -40,17 +40,21 @@ def young_surrounded(case: Case) -> Iterator[Signal]:
     return _surrounded(case, minor=False)
 
 
-def _surrounded(case: Case, *, minor: bool) -> Iterator[Signal]:
-    fewest = _FEWEST if minor else _FEWEST_OF_GROWN
-    mask = case.found.mask
+def may_be_surrounded(case: Case, mask: int, *, minor: bool) -> bool:
+    """Whether words with these tags may name a person and enough of what surrounds an offer."""
     if not mask & case.bits(*(_MINORS if minor else _GROWN)):
+        return False
+    slots = sum(bool(mask & case.bits(slot)) for slot in SLOTS)
+    return slots >= (_FEWEST if minor else _FEWEST_OF_GROWN)
+
+
+def _surrounded(case: Case, *, minor: bool) -> Iterator[Signal]:
+    if not may_be_surrounded(case, case.found.mask, minor=minor):
         return
-    if sum(bool(mask & case.bits(slot)) for slot in SLOTS) < fewest:
-        return
-    for scene in scenes(case):
-        said = {slot: hits for slot in SLOTS if (hits := scene.having(slot))}
-        if len(said) < fewest:
+    for scene in scenes(case, *PERSONS):
+        if not may_be_surrounded(case, scene.mask, minor=minor):
             continue
+        said = {slot: hits for slot in SLOTS if (hits := scene.having(slot))}
         for person in persons(scene):
             if person.minor is minor and _is_offered(scene, person, said):
                 yield _signal(case, person, said)

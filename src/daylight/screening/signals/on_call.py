@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.amounts import names_a_sum
-from daylight.screening.signals.case import Case
-from daylight.screening.signals.scene import NUMBERS, SHORT, Scene, is_head, scenes
+from daylight.screening.signals.case import LONGEST, Case, starting
+from daylight.screening.signals.scene import SHORT, Scene, is_head, is_minors_age, scenes
 
 _MODIFIERS = frozenset(
     "a an the one two three four five six 1 2 3 4 5 6 some any all very so most sweet cute "
@@ -32,6 +32,9 @@ _AGE_BEFORE = frozenset(
 )
 _NOT_AGES = frozenset("experience of in exp de ago warranty old_thing".split())
 _NOUNS = ("girl", "child", "family_child", "adult_word", "youth_noun")
+_GIRLS = ("girl", "child", "family_child", "youth_noun")
+_SAID = (*_GIRLS, "call", "contact", "company", "sold", "seek", "wanted")
+PERSONS = (*_NOUNS, "young", "teen", "fresh", "age_of")
 _WEAK = frozenset("available visiting waiting disponible disponibles".split())
 _ONE_CHILD = frozenset("girl boy chica chico niña niño nina nino".split())
 _PRAISE = frozenset("innocent untouched virgin naive inexperienced".split())
@@ -51,19 +54,26 @@ def young_on_call(case: Case) -> Iterator[Signal]:
     return _on_call(case, minor=False)
 
 
-def _on_call(case: Case, *, minor: bool) -> Iterator[Signal]:
+def may_be_on_call(case: Case, mask: int, *, minor: bool) -> bool:
+    """Whether words with these tags may say that somebody is on call."""
     person = case.bits(*_NOUNS, "arrival", *(("teen",) if minor else ()))
-    mask = case.found.mask
-    if mask & person:
-        said = mask & case.bits("call", "contact", "sold", "seek")
-        if not (said or case.whole.names_dollars):
-            return
-    elif not (minor and mask & case.bits("age_of") and mask & case.bits("call")):
+    if not mask & person:
+        return bool(minor and mask & case.bits("age_of") and mask & case.bits("call"))
+    if mask & case.bits("call", "contact", "sold", "seek"):
+        return True
+    # "Young girls, $100": of one who is named so, a price says enough.
+    return bool(case.whole.names_dollars and mask & case.bits(*_GIRLS, "company"))
+
+
+def _on_call(case: Case, *, minor: bool) -> Iterator[Signal]:
+    if not may_be_on_call(case, case.found.mask, minor=minor):
         return
-    for scene in scenes(case):
-        for found in persons(scene):
-            evidence = _evidence(scene, found)
-            if evidence and (found.minor is minor):
+    said = case.bits(*_SAID)
+    for scene in scenes(case, *PERSONS):
+        calls = _calls(scene)
+        for found in persons(scene) if scene.mask & said else ():
+            evidence = _evidence(scene, found, calls) if found.minor is minor else None
+            if evidence:
                 yield _signal(case, found, evidence)
                 return
 
@@ -110,7 +120,8 @@ def _unnamed(scene: Scene, covered: list[Hit]) -> Iterator[Person]:
     """ "Very young, new in town": no noun, but nothing except a person arrives."""
     if scene.having(*_NOUNS, "people", "child_group"):
         return
-    teen = scene.case.bits("teen")
+    case = scene.case
+    teen = case.bits("teen")
     arrives = bool(scene.having("arrival"))
     for hit in scene.free_of(covered, "young", "teen"):
         is_said = (
@@ -119,7 +130,7 @@ def _unnamed(scene: Scene, covered: list[Hit]) -> Iterator[Person]:
         if (arrives or is_said) and is_head(scene, hit):
             yield Person(hit, [hit], minor=bool(hit.tags & teen))
     praised = scene.free_of(covered, "fresh")
-    if arrives and len({h.first for h in praised}) > 1 and _PRAISE.intersection(scene.words):
+    if arrives and len({h.first for h in praised}) > 1 and _PRAISE & case.reading.every_word:
         yield Person(praised[0], praised, minor=False)
 
 
@@ -129,8 +140,7 @@ def _pronouns(scene: Scene) -> Iterator[Person]:
         return
     words = scene.words
     for at, word in enumerate(words[:SHORT]):
-        age = int(word) if word.isdecimal() and len(word) < 3 else NUMBERS.get(word, 0)
-        if not 8 <= age < 18:
+        if not is_minors_age(word):
             continue
         rest = at + 1
         while rest < len(words) and words[rest] in (*_AGE_UNITS, "old"):
@@ -166,9 +176,11 @@ def is_chain(scene: Scene, low: int, high: int) -> bool:
 def _age_near(scene: Scene, noun: Hit) -> list[Hit]:
     low, high = max(0, noun.first - 5), min(len(scene.words), noun.last + 9)
     for at in range(low, high):
-        word = scene.words[at]
-        age = int(word) if word.isdecimal() and len(word) < 3 else NUMBERS.get(word, 0)
-        if 8 <= age < 18 and not noun.first <= at <= noun.last and _is_age(scene, noun, at):
+        if (
+            is_minors_age(scene.words[at])
+            and not noun.first <= at <= noun.last
+            and _is_age(scene, noun, at)
+        ):
             return [Hit(at, at, scene.case.bits("teen"), ())]
     return []
 
@@ -233,11 +245,11 @@ def is_for(scene: Scene, at: int) -> bool:
     return word == "s" and at > 0
 
 
-def _evidence(scene: Scene, person: Person) -> tuple[float, list[Hit]] | None:
+def _evidence(scene: Scene, person: Person, called: list[Hit]) -> tuple[float, list[Hit]] | None:
+    """How sure it is that the person is on call, and what says so; `called` is as of any person."""
     case = scene.case
-    said = [h for h in scene.having("call", "contact") if h is not person.noun]
-    # "call to book" is no bare "call".
-    calls = [h for h in said if scene.words[h.first] != "call" or not _is_inside(h, said)]
+    is_said = person.noun.tags & case.bits("call", "contact")
+    calls = _calls(scene, person.noun) if is_said else called[:]
     asked = _sold(scene, person) or _sought(scene, person) or _priced(scene, person)
     if person.minor and person.aged:
         calls += [h for h in scene.having("company") if h not in calls]
@@ -262,11 +274,18 @@ def _evidence(scene: Scene, person: Person) -> tuple[float, list[Hit]] | None:
     return None
 
 
+def _calls(scene: Scene, noun: Hit | None = None) -> list[Hit]:
+    """What says that one may call or meet, but for the noun."""
+    said = [h for h in scene.having("call", "contact") if h is not noun]
+    # "call to book" is no bare "call".
+    return [h for h in said if scene.words[h.first] != "call" or not _is_inside(h, said)]
+
+
 def _is_inside(hit: Hit, others: list[Hit]) -> bool:
-    """Whether a longer phrase of `others` holds it."""
+    """Whether a longer phrase of `others`, which are in order, holds it."""
     return any(
-        o.first <= hit.first and hit.last <= o.last and o.last - o.first > hit.last - hit.first
-        for o in others
+        hit.last <= o.last and o.last - o.first > hit.last - hit.first
+        for o in starting(others, hit.first - LONGEST, hit.first + 1)
     )
 
 
@@ -304,7 +323,7 @@ def _priced(scene: Scene, person: Person) -> list[Hit]:
 
 
 def _is_girl(scene: Scene, person: Person) -> bool:
-    return bool(person.noun.tags & scene.case.bits("girl", "child", "family_child", "youth_noun"))
+    return bool(person.noun.tags & scene.case.bits(*_GIRLS))
 
 
 def is_about_more(scene: Scene, person: Person, calls: list[Hit], is_asked: bool) -> bool:

@@ -7,20 +7,27 @@ advertised, and not an owner of a bedroom set, a pupil, a tenant or somebody in 
 # ruff: noqa: SIM905 - word lists read better as sentences
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
 from daylight.screening.signals.apart import apart
 from daylight.screening.signals.case import Case, Detector, caught, first_of, spared
-from daylight.screening.signals.lured import children_lured, persons_traded
-from daylight.screening.signals.offered import children_surrounded, young_surrounded
-from daylight.screening.signals.on_call import children_on_call, young_on_call
-
-_SKIPPED = frozenset(
-    "a an the one two three four five 1 2 3 4 5 some any all very sweet cute beautiful pretty "
-    "happy lovely nice small new our my una un dos tres la las los el".split()
+from daylight.screening.signals.lured import (
+    children_lured,
+    may_be_lured,
+    may_be_traded,
+    persons_traded,
 )
+from daylight.screening.signals.offered import (
+    children_surrounded,
+    may_be_surrounded,
+    young_surrounded,
+)
+from daylight.screening.signals.on_call import children_on_call, may_be_on_call, young_on_call
+from daylight.screening.signals.youth import Youth, is_no_offer, is_spared, youths
+
 _AGE_UNITS = frozenset("yo yr yrs year years y anos".split())
 _NUMBERS = {
     w: n
@@ -32,124 +39,25 @@ _NUMBERS = {
 }
 
 
-class Youth:
-    """A young person named in a sentence, and what stands around."""
-
-    def __init__(self, case: Case, hit: Hit, around: list[Hit], *, minor: bool) -> None:
-        self.case = case
-        self.hit = hit
-        self.around = around
-        self.minor = minor
-
-    def after(self, reach: int, *tags: str) -> Hit | None:
-        """The first hit with one of the tags that starts within `reach` words after."""
-        bits = self.case.bits(*tags)
-        last = self.hit.last
-        for other in self.around:
-            if other.tags & bits and last < other.first <= last + reach:
-                return other
-        return None
-
-    def before(self, reach: int, *tags: str) -> Hit | None:
-        """The last hit with one of the tags that ends within `reach` words before."""
-        bits = self.case.bits(*tags)
-        first = self.hit.first
-        found = [o for o in self.around if o.tags & bits and first - reach <= o.last < first]
-        return found[-1] if found else None
-
-    def beside(self, *tags: str) -> Hit | None:
-        """The first hit of the sentence with one of the tags, outside of the person's words."""
-        bits = self.case.bits(*tags)
-        for other in self.around:
-            inside = self.hit.first <= other.first and other.last <= self.hit.last
-            if other.tags & bits and not inside:
-                return other
-        return None
-
-    @property
-    def noun(self) -> Hit | None:
-        """The word for a person that the youth word belongs to."""
-        bits = self.case.bits("girl", "adult_word")
-        if self.hit.tags & self.case.bits("girl", "youth_noun"):
-            return self.hit
-        for other in self.around:
-            if other.tags & bits and self.hit.last < other.first <= self.hit.last + 3:
-                return other
-        return self.before(1, "girl", "adult_word")
-
-    @property
-    def is_about_things(self) -> bool:
-        """A thing, an animal or a home follows: "teen girl bedroom set"."""
-        thing = self.after(5, "item", "pet")
-        act = self.after(5, "offer", "seek", "exchange")
-        return thing is not None and (act is None or thing.first < act.first)
-
-    @property
-    def is_recipient(self) -> bool:
-        """Something is for, with or by the person: "sitter for 2 little girls"."""
-        words = self.case.reading.words
-        at = self.hit.first - 1
-        while at >= 0 and (words[at] in _SKIPPED or words[at].isdigit()):
-            if words[at] in ("my", "our"):
-                return self.after(4, "offer") is None
-            at -= 1
-        if at < 0 or self._is_other_sentence(at):
-            return False
-        bit = self.case.bits("recipient")
-        return any(o.tags & bit and o.last == at for o in self.around)
-
-    def _is_other_sentence(self, word: int) -> bool:
-        sentences = self.case.reading.sentences
-        return sentences[word] != sentences[self.hit.first]
-
-    @property
-    def asks(self) -> bool:
-        """The person asks for something: a home, work, help. That is care, not doubt."""
-        seek = self.after(10, "seek")
-        if seek is None or self.after(20, "company") is not None:
-            return False
-        bits = self.case.bits("home", "work", "job", "work_for_home")
-        asked = any(o.tags & bits and 0 < o.first - seek.last <= 8 for o in self.around)
-        return asked or self.after(20, "soft", "household") is None
-
-    @property
-    def works(self) -> bool:
-        """A trade follows: "young energetic nanny"."""
-        return self.beside("job", "work", "task") is not None and self.beside("company") is None
+def _may_be_offered(case: Case, mask: int) -> bool:
+    """Whether words with these tags may offer somebody who is named as a child."""
+    is_named = mask & case.bits("child", "child_group", "family", "teen")
+    return bool(is_named and mask & case.bits("company", "fresh", "household", "offer"))
 
 
-def _youths(case: Case, *tags: str) -> Iterator[Youth]:
-    bits = case.bits(*tags)
-    minor = case.bits("child", "child_group", "teen")
-    covered = case.bits("about_young")
-    for number, hits in case.by_sentence.items():
-        about = [h for h in hits if h.tags & covered]
-        around = case.around(number)
-        for hit in hits:
-            if hit.tags & bits and not any(
-                a.first <= hit.first and hit.last <= a.last for a in about
-            ):
-                yield Youth(case, hit, around, minor=bool(hit.tags & minor))
-
-
-def _is_spared(youth: Youth) -> bool:
-    return youth.is_recipient or _is_no_offer(youth)
-
-
-def _is_no_offer(youth: Youth) -> bool:
-    if youth.is_about_things or youth.asks:
-        return True
-    if youth.beside("pet") and not youth.beside("company"):
-        return True
-    in_store = youth.case.profile == "goods" and youth.beside("item", "pet") is not None
-    is_activity = youth.beside("activity") and not youth.beside("company", "household", "fresh")
-    return in_store or bool(is_activity) or youth.beside("about_young") is not None
+def _may_be_aged(case: Case, mask: int) -> bool:
+    """The same of somebody whose age is told."""
+    if not mask & case.bits("girl", "adult_word", "child", "family"):
+        return False
+    if not mask & case.bits("offer", "household", "company"):
+        return False
+    return not _AGE_UNITS.isdisjoint(case.whole.reading.every_word)
 
 
 def child_offered(case: Case) -> Iterator[Signal]:
     """A child or teenager is what is offered."""
-    if case.found.mask & case.bits("child", "child_group", "family", "teen"):
-        for youth in _youths(case, "child", "child_group", "family", "teen"):
+    if _may_be_offered(case, case.found.mask):
+        for youth in youths(case, "child", "child_group", "family", "teen"):
             evidence = _offer_of_minor(youth)
             if evidence:
                 yield _signal(case, "child_offered", Harm.CHILD_SAFETY, youth, evidence)
@@ -158,7 +66,7 @@ def child_offered(case: Case) -> Iterator[Signal]:
 
 
 def _offer_of_minor(youth: Youth) -> tuple[float, list[Hit]] | None:
-    if _is_spared(youth):
+    if is_spared(youth):
         return None
     is_child = bool(youth.hit.tags & youth.case.bits("child", "child_group", "family"))
     noun = youth.noun or (youth.hit if is_child else None)
@@ -185,7 +93,7 @@ def _offer_of_minor(youth: Youth) -> tuple[float, list[Hit]] | None:
 def _aged(case: Case) -> Iterator[Signal]:
     """ "15 yo girl available": an age under eighteen beside a person who is offered."""
     words = case.reading.words
-    if _AGE_UNITS.isdisjoint(words):
+    if not _may_be_aged(case, case.found.mask):
         return
     for at in (n - 1 for n, unit in enumerate(words) if n and unit in _AGE_UNITS):
         word = words[at]
@@ -200,7 +108,7 @@ def _aged(case: Case) -> Iterator[Signal]:
             4, "girl", "child", "family"
         )
         # "a girl of 16": what stands before the number is the person, not who it is for.
-        if noun is None or (noun.first > at and youth.is_recipient) or _is_no_offer(youth):
+        if noun is None or (noun.first > at and youth.is_recipient) or is_no_offer(youth):
             continue
         parts = [h for h in (noun, youth.beside("offer", "household", "company")) if h]
         if len(parts) > 1 and not (youth.works and not youth.beside("company")):
@@ -208,11 +116,21 @@ def _aged(case: Case) -> Iterator[Signal]:
             return
 
 
+def _may_be_young(case: Case, mask: int) -> bool:
+    """Whether words with these tags may offer, or seek, somebody who is said to be young."""
+    if not mask & case.bits("young", "fresh"):
+        return False
+    if not mask & case.bits("girl", "adult_word", "youth_noun"):
+        return False
+    said = mask & case.bits("offer", "exchange", "household", "seek", "wanted")
+    return bool(said or (case.contacts and mask & case.bits("fresh")))
+
+
 def young_person_offered(case: Case) -> Iterator[Signal]:
     """Somebody is offered, or sought, as young or fresh, for company or for unnamed services."""
-    if not (case.found.mask & case.bits("young", "fresh")):
+    if not _may_be_young(case, case.found.mask):
         return
-    for youth in _youths(case, "young", "fresh"):
+    for youth in youths(case, "young", "fresh"):
         evidence = _offer_of_young(youth)
         if evidence:
             yield _signal(case, "young_person_offered", Harm.SEX_TRAFFICKING, youth, evidence)
@@ -221,7 +139,7 @@ def young_person_offered(case: Case) -> Iterator[Signal]:
 
 def _offer_of_young(youth: Youth) -> tuple[float, list[Hit]] | None:
     noun = youth.noun
-    if noun is None or _is_spared(youth) or youth.works or youth.beside("home"):
+    if noun is None or is_spared(youth) or youth.works or youth.beside("home"):
         return None
     intimate = youth.beside("company")
     trade = youth.after(8, "household")
@@ -265,6 +183,13 @@ CHILD_OFFERED = Detector(
     blind="Offers that name no age and no word for a young person; pictures; other languages.",
     check=apart(
         first_of(child_offered, children_on_call, children_lured, children_surrounded),
+        chances=(
+            _may_be_offered,
+            _may_be_aged,
+            functools.partial(may_be_on_call, minor=True),
+            may_be_lured,
+            functools.partial(may_be_surrounded, minor=True),
+        ),
         persons=(
             "child",
             "child_group",
@@ -338,6 +263,12 @@ YOUNG_PERSON_OFFERED = Detector(
     blind="Ads that praise no youth; photos; other languages.",
     check=apart(
         first_of(young_person_offered, young_on_call, persons_traded, young_surrounded),
+        chances=(
+            _may_be_young,
+            functools.partial(may_be_on_call, minor=False),
+            may_be_traded,
+            functools.partial(may_be_surrounded, minor=False),
+        ),
         persons=("young", "fresh", "girl", "adult_word", "partner"),
         beside=("call", "contact", "sold", "company", "trade_in", "choose", "handler", "household"),
     ),

@@ -32,10 +32,8 @@ def prepayment(case: Case) -> Iterator[Signal]:
         if not (has("unseen", "sure_money") or has("unseen", "dues", "pay_word")):
             return
     unseen = case.found.tagged("unseen")
-    asked = case.bits("sure_money", "dues")
-    for scene in scenes(case):
-        speaks = any(hit.tags & asked for hit in scene.hits)
-        found = _asked(scene, unseen) if speaks else None
+    for scene in scenes(case, "sure_money", "dues"):
+        found = _asked(scene, unseen)
         if found:
             yield _signal(case, *found)
             return

@@ -3,8 +3,6 @@
 # ruff: noqa: SIM905 - word lists read better as sentences
 from __future__ import annotations
 
-import functools
-import operator
 import re
 from collections.abc import Iterator
 
@@ -28,6 +26,7 @@ NUMBERS = {
         "ocho nueve diez once doce trece catorce quince dieciseis diecisiete".split(), 8
     )
 }
+AGES = frozenset((*map(str, range(8, 18)), "08", "09", *NUMBERS))
 _OF_AGE = frozenset(("of", "de"))
 _STOP = re.compile(r"[,.;:!?()\n|/~*–—-]")
 
@@ -35,21 +34,31 @@ _STOP = re.compile(r"[,.;:!?()\n|/~*–—-]")
 class Scene:
     """A stretch of an ad that speaks of one offer: hits in order, without those inside others."""
 
-    def __init__(self, case: Case, hits: list[Hit]) -> None:
+    def __init__(self, case: Case, hits: list[Hit], mask: int) -> None:
         self.case = case
         self.words = case.reading.words
         self.hits = hits
-        self.mask = functools.reduce(operator.or_, {h.tags for h in hits}, 0)
+        self.mask = mask
+        self._having: dict[tuple[str, ...], list[Hit]] = {}
+        self._begun: dict[int, int] = {}
 
     def having(self, *tags: str) -> list[Hit]:
-        bits = self.case.bits(*tags)
-        return [h for h in self.hits if h.tags & bits] if self.mask & bits else []
+        """The hits with one of the tags, in order; looked for once, so not to be changed."""
+        found = self._having.get(tags)
+        if found is None:
+            bits = self.case.bits(*tags)
+            found = [h for h in self.hits if h.tags & bits] if self.mask & bits else []
+            self._having[tags] = found
+        return found
 
     def free_of(self, cover: list[Hit], *tags: str) -> list[Hit]:
         """Hits with one of the tags that are no part of a longer phrase in `cover`."""
+        found = self.having(*tags)
+        if not cover or not found:
+            return found[:]
         return [
             h
-            for h in self.having(*tags)
+            for h in found
             if not any(
                 c.first <= h.first and h.last <= c.last and c.last - c.first > h.last - h.first
                 for c in cover
@@ -58,7 +67,11 @@ class Scene:
         ]
 
     def starts(self, word: int, *tags: str) -> bool:
-        return any(h.first == word for h in self.having(*tags))
+        """Whether a hit with one of the tags begins with the word of this index."""
+        if not self._begun:
+            for hit in self.hits:
+                self._begun[hit.first] = self._begun.get(hit.first, 0) | hit.tags
+        return bool(self._begun.get(word, 0) & self.case.bits(*tags))
 
     @property
     def text(self) -> str:
@@ -74,25 +87,23 @@ class Scene:
 
     def gap(self, word: int) -> str:
         """What stands in the text between a word and the next."""
-        located, text = self.case.reading.located, self.case.reading.folded.text
-        if word + 1 >= len(located):
-            return "\n"
-        return text[located[word][1] : located[word + 1][0]]
+        return self.case.reading.gap(word)
 
 
-def scenes(case: Case) -> Iterator[Scene]:
-    """A short ad as one scene, a long one sentence by sentence, each with its neighbours."""
-    if len(case.reading.words) <= SHORT:
-        yield Scene(case, case.found.hits)
-        return
-    for number in case.by_sentence:
-        yield Scene(case, case.around(number))
+def scenes(case: Case, *tags: str) -> Iterator[Scene]:
+    """A short ad as one scene, a long one sentence by sentence, each with its neighbours; only
+    those with one of the tags, where any are named."""
+    wanted = case.bits(*tags) if tags else 0
+    if len(case.reading.words) > SHORT:
+        for hits, mask in case.stretches(wanted):
+            yield Scene(case, hits, mask)
+    elif not wanted or case.found.mask & wanted:
+        yield Scene(case, case.found.hits, case.found.mask)
 
 
 def is_minors_age(word: str) -> bool:
     """Whether the word is a number from eight to seventeen."""
-    age = int(word) if word.isdecimal() and len(word) < 3 else NUMBERS.get(word, 0)
-    return 8 <= age < 18
+    return word in AGES
 
 
 def is_head(scene: Scene, hit: Hit) -> bool:

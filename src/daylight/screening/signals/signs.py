@@ -15,7 +15,7 @@ import msgspec
 
 from daylight.screening.matching import Hit
 from daylight.screening.model import Harm, Signal
-from daylight.screening.signals.case import Case, Check
+from daylight.screening.signals.case import Case, Chance, Check
 
 _DENIES: Final = frozenset(
     "no not never without nobody dont don doesn isn won nunca jamas sin ningun ninguna".split()
@@ -64,7 +64,7 @@ def scheme(plan: Scheme) -> Check:
     def check(case: Case) -> Iterator[Signal]:
         if plan.profiles and case.profile not in plan.profiles:
             return
-        possible = {kind for kind, sign in plan.kinds.items() if _is_possible(case, sign)}
+        possible = _possible(case, plan, case.found.mask)
         if not _is_enough(plan, possible):
             return
         if plan.spared and any(not _is_denied(case, h) for h in case.found.tagged(*plan.spared)):
@@ -79,9 +79,17 @@ def scheme(plan: Scheme) -> Check:
     return check
 
 
-def _is_possible(case: Case, sign: Sign) -> bool:
+def chance(plan: Scheme) -> Chance:
+    """Whether words with certain tags may have enough signs of a scheme."""
+    return lambda case, mask: _is_enough(plan, _possible(case, plan, mask))
+
+
+def _possible(case: Case, plan: Scheme, mask: int) -> set[str]:
+    return {kind for kind, sign in plan.kinds.items() if _is_possible(case, sign, mask)}
+
+
+def _is_possible(case: Case, sign: Sign, mask: int) -> bool:
     """Whether the words of a kind stand in the ad, wherever."""
-    mask = case.found.mask
     if sign.tags and mask & case.bits(*sign.tags):
         return True
     return any(

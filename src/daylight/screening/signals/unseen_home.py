@@ -28,7 +28,7 @@ def unseen_home(case: Case) -> Iterator[Signal]:
     if not case.found.mask & case.bits("home", "rent"):
         return
     signs: dict[str, list[Hit]] = {}
-    for scene in scenes(case):
+    for scene in scenes(case, "warned", "away", "no_visit", "keys"):
         if scene.having("warned"):
             return
         for said, hits in _signs(scene):

@@ -27,7 +27,8 @@ class SearchState(models.Model):
     """Exactly one row, id 1. `rules` digests how words are read; `reached` is the last `pub_seq`
     that a rebuild has done, `done` and `total` its progress in ads. `common` says how
     common words were, counted when `chosen_at` was the last `pub_seq`. What begins with
-    `next_` is of the index in the making beside the one that answers."""
+    `next_` is of the index in the making beside the one that answers. `shut`: the one in the making
+    takes no rows now, and what it misses is made up for."""
 
     status = models.CharField(
         max_length=8, choices=SearchStatus.choices, default=SearchStatus.READY
@@ -37,6 +38,7 @@ class SearchState(models.Model):
     chosen_at = models.BigIntegerField(default=0)
     next_rules = models.CharField(max_length=64, blank=True, default="")
     next_common = models.TextField(blank=True, default="")
+    shut = models.BooleanField(default=False)
     reached = models.BigIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

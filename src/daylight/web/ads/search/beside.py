@@ -107,7 +107,7 @@ def counts() -> dict[str, int]:
     """How a state begins: nothing is done yet."""
     last = Ad.objects.aggregate(last=Max("pub_seq"))["last"] or 0
     total = Ad.objects.filter(state=AdState.PUBLIC).count()
-    return {"reached": 0, "done": 0, "total": total, "chosen_at": last}
+    return {"reached": 0, "done": 0, "total": total, "chosen_at": last, "shut": False}
 
 
 def clear_away() -> None:

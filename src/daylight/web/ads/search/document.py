@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -12,10 +11,7 @@ from daylight.web.ads.catalogue import EVERYWHERE, Catalogue, SectionNode
 from daylight.web.ads.search import facets
 from daylight.web.ads.search.distance import Point, point_of
 from daylight.web.ads.search.personal import is_of_a_person
-from daylight.web.ads.search.words import BREAK, MARK, meanings, tokens
-
-_SHORT_NUMBER = 6  # digits; nobody's telephone becomes a word
-_LONG_NUMBER = re.compile(rf"[0-9]{{{_SHORT_NUMBER + 1},}}")
+from daylight.web.ads.search.words import BREAK, MARK, meanings, public_tokens
 
 
 class Stretch(Protocol):
@@ -89,21 +85,28 @@ def line(
     content: Any, trees: Catalogue, *, with_photo: bool, hidden: Iterable[Stretch] = ()
 ) -> str:
     """What the index keeps of a content."""
+    return " ".join(said(content, trees, with_photo=with_photo, hidden=hidden))
+
+
+def said(
+    content: Any, trees: Catalogue, *, with_photo: bool, hidden: Iterable[Stretch] = ()
+) -> list[str]:
+    """The tokens of its line, in order."""
     section = trees.sections[content.section_id]
     spans = _by_field(hidden)
     words = [*_words(content.title, spans.get("title")), BREAK]
     words += [*_words(content.body, spans.get("body")), BREAK]
-    words += _said(section, content.attributes or {}, content.language, spans)
+    words += _said_besides(section, content.attributes or {}, content.language, spans)
     standing = _standing(trees.places[content.place_id].path, section.path)
     kinds = _facets(content, section, with_photo=with_photo)
-    return " ".join([*words, *meanings(words), standing, *kinds])
+    return [*words, *meanings(words), *standing, *kinds]
 
 
 @lru_cache(maxsize=20_000)
-def _standing(places: tuple[int, ...], sections: tuple[int, ...]) -> str:
+def _standing(places: tuple[int, ...], sections: tuple[int, ...]) -> list[str]:
     """The facets of a place and a section."""
     found = [facets.place(EVERYWHERE), *map(facets.place, places)]
-    return " ".join([*found, facets.own_place(places[-1]), *map(facets.section, sections)])
+    return [*found, facets.own_place(places[-1]), *map(facets.section, sections)]
 
 
 def line_of(content: Any, contacts: Iterable[Stretch], trees: Catalogue) -> Line:
@@ -123,13 +126,10 @@ def _words(text: str, spans: Sequence[tuple[int, int]] | None) -> list[str]:
     """Its tokens, without contacts and without numbers that are as long as a telephone's."""
     for start, end in sorted(spans or (), reverse=True):
         text = f"{text[:start]} \n {text[end:]}"
-    found = tokens(text)
-    if text.isascii() and not _LONG_NUMBER.search(text):
-        return found
-    return [token for token in found if len(token) <= _SHORT_NUMBER or not token.isdigit()]
+    return public_tokens(text)
 
 
-def _said(
+def _said_besides(
     section: SectionNode,
     attributes: Mapping[str, Any],
     language: str,
@@ -173,7 +173,7 @@ def _facets(content: Any, section: SectionNode, *, with_photo: bool) -> list[str
     return found
 
 
-def _attribute(name: str, value: Any, *, is_choice: bool) -> list[str]:
+def _attribute(name: str, value: Any, *, is_choice: bool) -> Sequence[str]:
     if isinstance(value, bool):
         return [facets.attribute(name, facets.YES)] if value else []
     if isinstance(value, int | float):

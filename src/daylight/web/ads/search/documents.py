@@ -16,9 +16,9 @@ from daylight.web import bulk
 from daylight.web.ads import policies
 from daylight.web.ads.catalogue import Catalogue, catalogue
 from daylight.web.ads.models import Ad, VersionContent, VersionPhoto
-from daylight.web.ads.search.document import Document, Hidden, Line, document, line
+from daylight.web.ads.search.document import Document, Hidden, Line, document, said
 
-__all__ = ["Line", "document_of", "documents", "lines"]
+__all__ = ["Line", "document_of", "documents", "lines", "tokens"]
 
 log = logging.getLogger("daylight.search")
 
@@ -74,10 +74,13 @@ def documents(versions: Sequence[int], trees: Catalogue) -> dict[int, Document]:
 
 def lines(versions: Sequence[int], trees: Catalogue) -> dict[int, str]:
     """The line of each version's document, which is all that the index needs."""
-    return {
-        words.version_id: line(words, trees, with_photo=with_photo, hidden=hidden)
-        for words, with_photo, hidden in _read_all(versions, trees)
-    }
+    return {version: " ".join(found) for version, found in tokens(versions, trees)}
+
+
+def tokens(versions: Sequence[int], trees: Catalogue) -> Iterator[tuple[int, list[str]]]:
+    """The tokens of each version's line, in order."""
+    for words, with_photo, hidden in _read_all(versions, trees):
+        yield words.version_id, said(words, trees, with_photo=with_photo, hidden=hidden)
 
 
 def _read_all(
@@ -92,8 +95,8 @@ def _read_all(
     for row in rows:
         words = Words(*row)
         if isinstance(words.attributes, str):
-            said = {} if words.attributes == "{}" else json.loads(words.attributes)
-            words = words._replace(attributes=said)
+            values = {} if words.attributes == "{}" else json.loads(words.attributes)
+            words = words._replace(attributes=values)
         spans = hidden.get(words.version_id)
         if spans is None:
             spans = _looked_for(words, trees)

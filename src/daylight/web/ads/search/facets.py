@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from daylight.web.ads.search.words import MARK
 
@@ -50,7 +51,7 @@ def attribute(name: str, value: str) -> str:
     return f"{MARK}a{name}{_JOIN}{value}".replace("_", _LINE)
 
 
-def price(value: float, currency: str) -> list[str]:
+def price(value: float, currency: str) -> tuple[str, ...]:
     """The buckets of a price in minor units."""
     return _buckets(f"{MARK}c{currency.lower()}", value)
 
@@ -61,7 +62,7 @@ def prices(low: float | None, high: float | None, currency: str) -> list[str]:
     return [*free, *_cover(f"{MARK}c{currency.lower()}", low, high)]
 
 
-def number(name: str, value: float) -> list[str]:
+def number(name: str, value: float) -> tuple[str, ...]:
     """The buckets of an attribute that is a number."""
     return _buckets(f"{MARK}n{name}".replace("_", _LINE), value)
 
@@ -76,9 +77,10 @@ def _bucket(value: float) -> int:
     return int(_FINE * math.log2(min(max(value, 0.0), MOST) + 1.0))
 
 
-def _buckets(stem: str, value: float) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _buckets(stem: str, value: float) -> tuple[str, ...]:
     fine = _bucket(value)
-    return [f"{stem}{_JOIN}{fine}", f"{stem}{_JOIN}{_JOIN}{fine // _COARSE}"]
+    return f"{stem}{_JOIN}{fine}", f"{stem}{_JOIN}{_JOIN}{fine // _COARSE}"
 
 
 def _cover(stem: str, low: float | None, high: float | None) -> list[str]:

@@ -37,10 +37,14 @@ class Entry(NamedTuple):
 
 
 class Target(NamedTuple):
-    """An index that is written, and the words whose neighbours it has."""
+    """An index that is written, and the common words whose neighbours it has, as written.
+
+    Of one that is shut, an ad is only taken out of the documents: so it is known what it misses.
+    """
 
     pair: Pair
-    common: neighbours.Rarities
+    common: str
+    shut: bool = False
 
 
 def keep(entries: Sequence[Entry], *, gone: Iterable[int] = ()) -> None:
@@ -58,13 +62,12 @@ def targets() -> list[Target]:
     lock = "" if connection.vendor == "sqlite" else " FOR KEY SHARE"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT status, common, next_common FROM ads_searchstate WHERE id = 1{lock}"
+            f"SELECT status, common, next_common, shut FROM ads_searchstate WHERE id = 1{lock}"
         )
-        status, common, next_common = cursor.fetchone()
-    found = [Target(CURRENT, neighbours.read(common))]
+        status, common, next_common, shut = cursor.fetchone()
     if status == SearchStatus.BESIDE:
-        found.append(Target(NEXT, neighbours.read(next_common)))
-    return found
+        return [Target(CURRENT, common), Target(NEXT, next_common, bool(shut))]
+    return [Target(CURRENT, common, bool(shut) and status == SearchStatus.BUILDING)]
 
 
 def _is_kept(target: Target, entries: Sequence[Entry], replaced: Sequence[int]) -> bool:
@@ -86,45 +89,43 @@ def _is_kept(target: Target, entries: Sequence[Entry], replaced: Sequence[int]) 
 
 def _forget(target: Target, seqs: Sequence[int]) -> None:
     docs, index = target.pair
-    marks = ", ".join(["%s"] * len(seqs))
+    which = f"pub_seq IN ({', '.join(['%s'] * len(seqs))})"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pub_seq, tokens FROM {docs} WHERE pub_seq IN ({marks})", seqs)
-        known = [Entry(*row) for row in sorted(cursor.fetchall())]
-        if not known:
-            return
         if connection.vendor == "sqlite":
+            cursor.execute(f"SELECT pub_seq, tokens FROM {docs} WHERE {which}", seqs)
             cursor.executemany(
                 f"INSERT INTO {index} ({index}, rowid, tokens) VALUES ('delete', %s, %s)",
-                [(entry.seq, text(entry.line, target.common)) for entry in known],
+                [(seq, text(line.split(), target.common)) for seq, line in sorted(cursor)],
             )
-        else:
-            cursor.executemany(
-                f"DELETE FROM {index} WHERE pub_seq = %s", [(entry.seq,) for entry in known]
-            )
-        cursor.executemany(
-            f"DELETE FROM {docs} WHERE pub_seq = %s", [(entry.seq,) for entry in known]
-        )
+        elif not target.shut:
+            cursor.execute(f"DELETE FROM {index} WHERE {which}", seqs)
+        cursor.execute(f"DELETE FROM {docs} WHERE {which}", seqs)
 
 
-def text(line: str, common: neighbours.Rarities) -> str:
-    """What the index has of a line, each token once: the same as long as the index stands."""
-    return " ".join(dict.fromkeys([*line.split(), *neighbours.beside(line, common)]))
+def text(words: list[str], common: str) -> str:
+    """What the index has of a line's words, each once: the same as long as the index stands."""
+    return " ".join(dict.fromkeys(words + neighbours.beside(words, common)))
 
 
 def add(target: Target, entries: Sequence[Entry]) -> None:
     """In the order of `pub_seq`: FTS5 writes what it holds whenever that goes back."""
-    if not entries:
+    if not entries or target.shut:
         return
     docs, index = target.pair
     lines = [(entry.seq, entry.line) for entry in entries]
-    texts = [(each.seq, each.text or text(each.line, target.common)) for each in entries]
     if connection.vendor != "sqlite":
         vectors.copy(docs, ((seq, line.encode()) for seq, line in lines))
-        vectors.copy(index, ((seq, vectors.vector(seq, made.split())) for seq, made in texts))
+        vectors.copy(index, (_vector(entry, target.common) for entry in entries))
         return
+    texts = [(each.seq, each.text or text(each.line.split(), target.common)) for each in entries]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {docs} (pub_seq, tokens) VALUES (%s, %s)", lines)
         cursor.executemany(f"INSERT INTO {index} (rowid, tokens) VALUES (%s, %s)", texts)
+
+
+def _vector(entry: Entry, common: str) -> tuple[int, bytes]:
+    words = entry.line.split()
+    return entry.seq, vectors.vector(entry.seq, words + neighbours.beside(words, common))
 
 
 # FTS5's own settings. Source: https://www.sqlite.org/fts5.html, 6. Special INSERT Commands.

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import compress, pairwise, repeat
-from operator import add
+from itertools import pairwise
 
 from daylight.web.ads.search.plan import Plan
 from daylight.web.ads.search.words import BREAK, MARK
@@ -64,19 +63,27 @@ def read(text: str) -> Rarities:
     return {word: int(rarity) for word, _colon, rarity in pairs}
 
 
-def beside(line: str, common: Rarities) -> list[str]:
-    """The tokens of all common words in a row in a line, each once.
+def beside(words: Sequence[str], common: str) -> list[str]:
+    """The token of each two common words in a row, as often as they stand so; `common` as written.
 
-    >>> [each[2:] for each in beside("red bike . red . bike", {"red": 2, "bike": 0})]
-    ['red\\ue001bike']
+    >>> [each[2:] for each in beside("red bike . red . bike".split(), "red:2 bike:0")]
+    ['red\ue001bike']
     """
     if not common:
         return []
-    words = line.split()
-    rarities = list(map(common.get, words, repeat(_RARE)))
-    sums = map(add, rarities, rarities[1:])
-    rows = compress(pairwise(words), map(TOGETHER.__ge__, sums))
-    return list({f"{_MARK}{one}{_JOIN}{other}": None for one, other in rows})
+    known = _followers(common)
+    rows = zip(map(known.get, words), words[1:], strict=False)
+    return [known_after[word] for known_after, word in rows if known_after and word in known_after]
+
+
+@lru_cache(maxsize=8)
+def _followers(common: str) -> Mapping[str, Mapping[str, str]]:
+    """For each common word the tokens of it and those that are common enough after it."""
+    rarities = read(common)
+    return {
+        one: {other: token(one, other) for other in rarities if _are((one, other), rarities)}
+        for one in rarities
+    }
 
 
 def _are(pair: tuple[str, ...], common: Rarities) -> bool:

@@ -23,7 +23,6 @@ from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import Ad, SearchState, SearchStatus
 from daylight.web.ads.search import asking, beside, documents, gin, index, tables
 from daylight.web.ads.search.index import Entry, Target
-from daylight.web.ads.search.neighbours import Rarities
 from daylight.web.ads.search.plan import Plan
 from daylight.web.ads.search.rules import may_answer, rules
 from daylight.web.ads.search.tables import CURRENT, NEXT, Pair
@@ -44,7 +43,7 @@ class Made(NamedTuple):
 
     lines: Mapping[int, str]
     texts: Mapping[int, str]
-    common: Rarities
+    common: str
 
 
 STRETCH = 500  # ads a transaction: some 15 ms of the write lock
@@ -194,7 +193,11 @@ def go_on(*, seconds: float, tell: Callable[[int, int], None] = lambda done, tot
 
 
 def _is_finished(state: SearchState) -> bool:
-    gin.complete(index.targets()[-1].pair)
+    pair = index.targets()[-1].pair
+    if not gin.finish(pair):
+        return False
+    if connection.vendor != "sqlite":
+        _make_up_for(pair)
     if state.status == SearchStatus.BUILDING:
         done = SearchState.objects.filter(pk=1, status=SearchStatus.BUILDING)
         done.update(status=SearchStatus.READY)
@@ -205,8 +208,34 @@ def _is_finished(state: SearchState) -> bool:
     return True
 
 
+_STRAY = """
+DELETE FROM {lookup} i WHERE NOT EXISTS (SELECT 1 FROM {docs} d WHERE d.pub_seq = i.pub_seq)
+"""
+_LEFT_OUT = """
+SELECT pub_seq, id, public_version_id FROM ads_ad a
+WHERE state = 'public' AND public_version_id IS NOT NULL AND pub_seq IS NOT NULL
+AND NOT EXISTS (SELECT 1 FROM {docs} d WHERE d.pub_seq = a.pub_seq)
+ORDER BY pub_seq
+"""
+
+
+def _make_up_for(pair: Pair) -> None:
+    """What was hidden or shown while the index was shut; publications write it again from here."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STRAY.format(**pair._asdict()))
+        cursor.execute(_LEFT_OUT.format(docs=pair.docs))
+        left_out = list(cursor.fetchall())
+    for _number, near in itertools.groupby(left_out, lambda row: row[0] // STRETCH):
+        rows = list(near)
+        made = _lines(rows)
+        with transaction.atomic():
+            _add_public(rows, made)
+
+
 def _stretch(state: SearchState) -> bool:
-    """The next public ads into the index; false where there are none left."""
+    """The next public ads into the index; false where there are none left, or it is shut."""
+    if state.shut:
+        return False
     rows = _read(state.reached, STRETCH)
     if rows:
         revision = catalogue().revision
@@ -331,17 +360,18 @@ def _spans() -> Iterator[_Span]:
         yield _Span(after, after + STRETCH_AT_ONCE)
 
 
-def _made(
-    span: _Span, *, common: Rarities
-) -> tuple[list[_Row], Mapping[int, str], Mapping[int, str]]:
+def _made(span: _Span, *, common: str) -> tuple[list[_Row], Mapping[int, str], Mapping[int, str]]:
     rows = _read(span.after, span.upto - span.after, upto=span.upto)
-    lines = _lines(rows).lines
-    return rows, lines, {each: index.text(line, common) for each, line in lines.items()}
+    lines, texts = {}, {}
+    for version, words in documents.tokens([version for _seq, _pk, version in rows], catalogue()):
+        lines[version] = " ".join(words)
+        texts[version] = index.text(words, common)
+    return rows, lines, texts
 
 
 def _lines(rows: Sequence[_Row]) -> Made:
     versions = [version for _seq, _pk, version in rows]
-    return Made(documents.lines(versions, catalogue()), {}, {})
+    return Made(documents.lines(versions, catalogue()), {}, "")
 
 
 def _written_elsewhere(state: SearchState, processes: int) -> _Written:

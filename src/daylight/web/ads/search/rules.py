@@ -21,7 +21,7 @@ from daylight.web.ads.search.words import MARK, MEANING, fold
 VERSION = 1
 # To be raised where what an index of older rules finds must not be found any more (a contact that
 # stood in it), or cannot be asked for: such an index rests while the new one is made.
-SHAPE = 1
+SHAPE = 2
 
 _LETTERS = (range(0x20, 0x3000), range(0xFE00, 0xFFF0), range(0x1D400, 0x1D800))
 _SHAPE_LETTERS, _WORD_LETTERS = 24, 40  # of the two digests
@@ -56,7 +56,7 @@ def shape() -> str:
         "facets": facets,
         "windows": vectors.windows(1, 40_000) + vectors.own_windows(40_000),
         "neighbours": neighbours.beside(
-            "red bike . red", {"red": 1, "bike": neighbours.TOGETHER - 1}
+            ["red", "bike", ".", "red"], f"red:1 bike:{neighbours.TOGETHER - 1}"
         ),
     }
     return _digest(said)[:_SHAPE_LETTERS]

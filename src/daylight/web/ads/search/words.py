@@ -22,6 +22,7 @@ MARK = "\ue000"  # every facet begins with it
 MEANING = "m"  # follows the mark in the facet of words that mean the same
 BREAK = "."  # stands between fields: no phrase goes over it, and no index takes it for a word
 LONGEST = 40  # characters of a word
+SHORT_NUMBER = 6  # digits
 _REMEMBERED = 200_000  # words
 
 # Scripts that are written without spaces: Thai, Lao, Myanmar, Khmer, kana, Han.
@@ -30,6 +31,7 @@ UNSPACED += "\U00020000-\U0003ffff"
 _INDIC = "\u0900-\u0dff"  # whose vowel signs are no letters to `re`
 _PIECES = re.compile(rf"[0-9]+|[{UNSPACED}]+|(?:[^\W\d_{UNSPACED}]|[{_INDIC}])+")
 _PLAIN = re.compile(r"[a-z]+|[0-9]+")
+_PLAIN_AND_SHORT = re.compile(rf"[a-z]+|(?<![0-9])[0-9]{{1,{SHORT_NUMBER}}}(?![0-9])")
 _UNSPACED = re.compile(rf"[{UNSPACED}]")
 _OUTSIDE = re.compile(r"[^\t\n\r -~]|[A-Z]")
 _APOSTROPHES = re.compile("['’ʼ`´]")
@@ -68,6 +70,22 @@ def tokens(text: str) -> list[str]:
     if low.isascii():
         return list(map(_stems.__getitem__, _PLAIN.findall(low)))
     return list(chain.from_iterable(map(_pieces, _PIECES.findall(low))))
+
+
+def public_tokens(text: str) -> list[str]:
+    """The same without numbers that are as long as a telephone's: nobody's becomes a word.
+
+    >>> public_tokens("Call 5550123 or 555'0142, size 26")
+    ['call', 'or', 'size', '26']
+    """
+    low = fold(text)
+    if low.isascii():
+        return list(map(_stems.__getitem__, _PLAIN_AND_SHORT.findall(low)))
+    return [
+        token
+        for token in chain.from_iterable(map(_pieces, _PIECES.findall(low)))
+        if len(token) <= SHORT_NUMBER or not token.isdigit()
+    ]
 
 
 def _pieces(piece: str) -> list[str]:
@@ -166,4 +184,4 @@ def synonyms() -> dict[str, str]:
 def meanings(of: list[str]) -> list[str]:
     """The facets of all meanings in a list of tokens, each once, in order."""
     known = synonyms()
-    return sorted({known[token] for token in of if token in known})
+    return sorted({known[token] for token in known.keys() & of})
