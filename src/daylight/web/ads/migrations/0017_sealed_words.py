@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ads", "0015_told_closed"),
+        ("ads", "0016_search_shut"),
     ]
 
     operations = [
