@@ -35,6 +35,7 @@ from daylight.web.jobs import queue
 from daylight.web.people.models import Staff
 
 KIND = "sealing"
+BATCH = 200
 ITEM = "words"
 APPEAL_HOLD = "appeal_"  # how the hold of an appeal that waits begins
 
@@ -76,27 +77,32 @@ def schedule() -> None:
 def seal_due() -> int:
     """Seal what was refused so long ago that no new ad is compared with it any more, and that can
     still be appealed; then destroy what is readable. Returns how many ads that were."""
-    return sum(_seal(pk) for pk in list(_due(clock.now())))
+    pks, done = list(_due(clock.now())), 0
+    for start in range(0, len(pks), BATCH):
+        rows = Ad.objects.filter(pk__in=pks[start : start + BATCH])
+        ads = list(rows.select_related("head__content").order_by("pk"))
+        banned = _banned(ads)  # what their posters are told, and appeal against, is read from words
+        done += sum(_seal(ad) for ad in ads if ad.public_id not in banned)
+    return done
 
 
 def _due(at: datetime) -> QuerySet[Ad, int]:
     words = Exists(VersionContent.objects.filter(version__ad=OuterRef("pk")))
     over = Ad.objects.filter(words, state=AdState.REFUSED, pending=Pending.NONE)
-    old = over.filter(ended_at__lte=at - retention.REMEMBERED).exclude(pk__in=holds.kept_ads(at))
+    over = over.exclude(pk__in=holds.kept_ads(at))
+    old = over.filter(
+        ended_at__lte=at - retention.REMEMBERED, ended_at__gt=at - retention.APPEALABLE
+    )
     return old.order_by("ended_at").values_list("pk", flat=True)
 
 
-def _seal(pk: int) -> bool:
-    """The vault has it on disk before any row goes; a crash between leaves it twice, or a stray."""
-    ad, at = Ad.objects.select_related("head__content").get(pk=pk), clock.now()
-    if _is_banned(
-        ad, at
-    ):  # what its poster is told, and may appeal against, is read from its words
-        return False
+def _seal(ad: Ad) -> bool:
+    """The vault has it on disk before any row goes; a crash between leaves a stray there."""
+    at = clock.now()
     stored = None if is_kept(ad) else vault().append([(ITEM, _bundle(ad))])[0]
     with transaction.atomic():
-        [locked] = gate.lock(pk)
-        if locked.head_id != ad.head_id or not _due(at).filter(pk=pk).exists():
+        [locked] = gate.lock(ad.pk)
+        if locked.head_id != ad.head_id or not _due(at).filter(pk=ad.pk).exists():
             return False
         if stored is not None:
             _write(locked, stored, at)
@@ -115,12 +121,15 @@ def is_sealed(version: Version) -> bool:
     return kept.exists() and not VersionContent.objects.filter(version=version).exists()
 
 
-def _is_banned(ad: Ad, at: datetime) -> bool:
-    if ad.head is None or not hasattr(ad.head, "content"):
-        return False
-    case = gate.Case(gate.Candidate(ad, ad.head, "confirm"), ad.head.content)
-    blocks = memory.matching_blocks(gate.facts_of([case]), at)[ad.public_id]
-    return any(map(memory.is_ban, blocks))
+def _banned(ads: list[Ad]) -> set[str]:
+    """Those that a ban would stop now, by public id."""
+    cases = [
+        gate.Case(gate.Candidate(ad, ad.head, "confirm"), ad.head.content)
+        for ad in ads
+        if ad.head is not None
+    ]
+    found = memory.matching_blocks(gate.facts_of(cases), clock.now())
+    return {name for name, blocks in found.items() if any(map(memory.is_ban, blocks))}
 
 
 def _bundle(ad: Ad) -> bytes:
