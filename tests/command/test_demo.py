@@ -10,13 +10,16 @@ import subprocess
 import sys
 import urllib.parse
 import urllib.request
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from daylight.screening import Ad, screen, shipped_policy
-from daylight.web.demo import doubtful
+from daylight.web.ads.markup import dates
+from daylight.web.demo import days, doubtful
 from daylight.web.demo.drawings import DRAWINGS, draw
 from daylight.web.demo.past import PAST
 from daylight.web.demo.story import Story, stories
@@ -52,6 +55,21 @@ def test_the_stories_fit_their_sections() -> None:
         assert story.attributes.keys() <= {each.name for each in section.attributes}, story
         assert not re.search(r"[<>{}|]", story.title + story.body), story
         assert story.picture in ("", *DRAWINGS)
+
+
+def test_an_event_s_day_is_one_of_the_calendar_and_changes_no_verdict() -> None:
+    at = date(2026, 11, 29)
+    told = [story for story in stories() if "date" in story.attributes]
+    assert len({story.section for story in told}) > 2
+    assert len({story.language for story in told}) == 2
+    for story in told:
+        dated = replace(story, attributes=days.dated(
+            story.attributes, language=story.language, after=at
+        ))  # fmt: skip
+        start = dates.start(dated.attributes["date"])
+        assert start > at.isoformat(), story.attributes
+        assert len(dated.attributes["date"]) <= 40
+        assert verdict(dated) == "publish"
 
 
 def test_the_same_seed_tells_the_same_stories() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from daylight.web import clock
+from daylight.web import clock, doctor
 from daylight.web.jobs import queue, worker
 from daylight.web.jobs.models import Job, Lane
 from tests.web.forks import Forked
@@ -105,6 +105,23 @@ def test_a_lease_that_ran_out_is_taken_over(board: Any) -> None:
     assert Job.objects.filter(pk=first.pk).exists(), "the old holder has no say any more"
     queue.finish(second)
     assert not Job.objects.exists()
+
+
+def test_the_doctor_names_work_that_hangs_and_tells_it_from_work_that_waits(board: Any) -> None:
+    queue.put("note", word="hangs")
+    [job] = queue.claim()
+    with clock.moved(queue.LEASE - timedelta(seconds=1)):
+        assert [f.level for f in doctor.queue()] == ["ok"], "it has its time"
+    with clock.moved(queue.LEASE + timedelta(minutes=2)):
+        [hung] = doctor.queue()
+    assert hung.level == "warn"
+    assert "note" in hung.said
+    assert "start it again" in hung.mend
+    queue.finish(job)
+    queue.put("note", word="waits")
+    with clock.moved(timedelta(minutes=11)):
+        [late] = doctor.queue()
+    assert (late.level, late.said) == ("warn", "1 jobs are late")
 
 
 def test_many_workers_never_take_the_same_job(board: Any) -> None:

@@ -55,8 +55,14 @@ def _rebuild() -> int:
             print(f"\r{min(done, total):,} of {total:,} ads", end="", file=sys.stderr, flush=True)
 
     many = Ad.objects.filter(state=AdState.PUBLIC).count() > FEW
-    rebuilding.whole(tell, processes=os.cpu_count() or 1 if many else 0)
-    if shows:
-        print(file=sys.stderr)
+
+    def ready() -> None:
+        if shows:
+            print(
+                "\nit answers; its parts are merged, and the old one is cleared away",
+                file=sys.stderr,
+            )
+
+    rebuilding.whole(tell, ready=ready, processes=os.cpu_count() or 1 if many else 0)
     print(f"the index is ready; it holds {SearchDoc.objects.count():,} ads")
     return 0

@@ -14,7 +14,7 @@ from importlib import resources
 
 _ASCII_LOWER = bytes(range(128)).lower() + bytes(range(128, 256))
 _CONTROLS = bytes(c for c in range(32) if c not in (9, 10, 13)) + b"\x7f"
-_OUTSIDE = re.compile(r"[^\t\n\r -~]|[A-Z]")
+_OUTSIDE = re.compile(r"[^\t\n\r -~]")
 _LETTER_NAME = re.compile(r"LATIN (?:SMALL |CAPITAL )?(?:LETTER )?(?:SMALL CAPITAL )?([A-Z])\b")
 _DROPPED = frozenset(("Cf", "Mn", "Me", "Cc"))
 _SPACES = frozenset(("Zs", "Zl", "Zp"))
@@ -89,7 +89,8 @@ def fold(text: str) -> str:
         low = raw.translate(_ASCII_LOWER, _CONTROLS)
         if len(low) == len(raw):
             return low.decode("ascii")
-    return _OUTSIDE.sub(_replace, text)
+    raw = text.encode("utf-8", "surrogatepass").translate(_ASCII_LOWER)
+    return _OUTSIDE.sub(_replace, raw.decode("utf-8", "surrogatepass"))
 
 
 def _replace(match: re.Match[str]) -> str:

@@ -31,6 +31,13 @@ class Hit:
         self.groups = groups
 
 
+_first = operator.attrgetter("first")
+
+
+def _by_place(hit: Hit) -> tuple[int, int]:
+    return hit.first, -hit.last
+
+
 class Matcher:
     """All phrases of a policy, compiled. Immutable and shared by all screenings.
 
@@ -82,6 +89,11 @@ class Matcher:
             for phrase in listed:
                 pattern = f" {plain(phrase)} "
                 phrases[pattern] = phrases.get(pattern, 0) | bit
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether a phrase may stand inside a word."""
+        return bool(self._parts)
 
     def unless_bit(self, number: int) -> int:
         """The bit of the phrases that spare group `number`."""
@@ -179,8 +191,10 @@ class Found:
     def hits(self) -> list[Hit]:
         """All hits in order; of those that start at one word, the longer first."""
         masks, groups = self.matcher._masks, self.matcher._groups
-        hits = [Hit(first, last, masks[n], groups[n]) for n, first, last in self._matches]
-        hits.sort(key=lambda h: (h.first, -h.last))
+        matches = self._matches if self.matcher.has_parts else reversed(self._matches)
+        hits = [Hit(first, last, masks[n], groups[n]) for n, first, last in matches]
+        # Of whole words the shorter came first of those that start at one word.
+        hits.sort(key=_by_place if self.matcher.has_parts else _first)
         return hits
 
     def tagged(self, *tags: str) -> list[Hit]:

@@ -336,19 +336,11 @@ def checkpoint() -> Iterator[Finding]:
 
 
 def queue() -> Iterator[Finding]:
-    from daylight.web.jobs.models import Job
+    """Whether the work is done that waits."""
+    from daylight.web.jobs import health
 
-    at = clock.now()
-    late = Job.objects.due(at - timedelta(minutes=10)).filter(due_at__lt=at - timedelta(minutes=10))
-    paging = Job.objects.paging()
-    if paging.exists():
-        kinds = ", ".join(sorted(set(paging.values_list("kind", flat=True))))
-        said = f"{paging.count()} jobs failed again and again ({kinds})"
-        yield fail("worker", said, "see the worker's output; they go on being tried")
-    elif late.exists():
-        yield warn("worker", f"{late.count()} jobs are late", "start `daylight worker`")
-    else:
-        yield ok("worker", f"{Job.objects.count()} jobs wait, none is late")
+    for level, said, mend in health.examine():
+        yield Finding("worker", level, said, mend)
 
 
 def search() -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from daylight.web.ads.models import (
     Section,
 )
 from daylight.web.ads.search import (
+    agreeing,
     asking,
     document,
     finding,
@@ -280,7 +281,7 @@ def test_no_sentence_is_made_of_a_token(board: Any) -> None:
 
 def test_what_was_indexed_long_ago_is_looked_at_too(board: Any, monkeypatch: Any) -> None:
     """Old ads whose rows are missing are found out within some looks."""
-    monkeypatch.setattr(rebuilding, "COMPARED", 3)
+    monkeypatch.setattr(agreeing, "COMPARED", 3)
     old = board.confirmed(title="Swift bike, the oldest")
     for n in range(30):
         words = " ".join(f"word{n * k % 97}" for k in range(30))

@@ -14,20 +14,11 @@ def find_contacts(reading: Reading, *, country: str = "") -> tuple[Contact, ...]
 
     `country` reads national phone numbers.
     """
-    found = _contacts(reading, country)
-    if reading.as_typed is None:
-        return found
-    known = {contact.value for contact in found}
-    typed = _contacts(reading.as_typed, country)
-    return found + tuple(c for c in typed if c.kind == "phone" and c.value not in known)
-
-
-def _contacts(reading: Reading, country: str) -> tuple[Contact, ...]:
     text = reading.folded.text
     first = reading.first_look
     found = find_phones(text, reading.look, country=country, digit=first.digit)
     found += find_addresses(text, first)
-    if not found:
+    if not found and reading.as_typed is None:
         return ()
     contacts = []
     if len(found) > 1:
@@ -37,6 +28,10 @@ def _contacts(reading: Reading, country: str) -> tuple[Contact, ...]:
         has_path = kind == "link" and "/" in value
         shown = _with_path(value, reading, start, end) if has_path else value
         contacts.append(Contact(kind, shown, span.field, span.start, span.end))
+    if reading.as_typed is not None:
+        known = {contact.value for contact in contacts}
+        typed = find_contacts(reading.as_typed, country=country)
+        contacts += [c for c in typed if c.kind == "phone" and c.value not in known]
     return tuple(contacts)
 
 

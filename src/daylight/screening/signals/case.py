@@ -100,14 +100,10 @@ class Case:
 
     def once(self, work: Callable[[Case], Answer]) -> Answer:
         """What the work answers of this case, asked once."""
-        answers = self._answers
+        answers: dict[Callable[[Case], Answer], Answer] = self.__dict__.setdefault("_answers", {})
         if work not in answers:
             answers[work] = work(self)
-        return answers[work]  # type: ignore[return-value]  # of the same function
-
-    @functools.cached_property
-    def _answers(self) -> dict[Callable[[Case], object], object]:
-        return {}
+        return answers[work]
 
     def title_has(self, bits: int) -> bool:
         """Whether the title, which says what an ad is about, has a hit with one of the bits."""

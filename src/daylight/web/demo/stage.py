@@ -18,7 +18,7 @@ from daylight.web.ads import actions, links, photos
 from daylight.web.ads.catalogue import Catalogue, PlaceNode, catalogue
 from daylight.web.ads.content import Content
 from daylight.web.ads.models import Ad, AdState, BlockKind, Choice, EndReason, Photo
-from daylight.web.demo import cast, decided, doubtful, letters, readers
+from daylight.web.demo import cast, days, decided, doubtful, letters, readers
 from daylight.web.demo.canvas import NAMED
 from daylight.web.demo.drawings import draw
 from daylight.web.demo.past import PAST
@@ -134,7 +134,9 @@ class _Stage:
             price_kind=story.price_kind,
             price_minor=story.price_minor,
             currency=CURRENCY if story.price_minor is not None else "",
-            attributes=story.attributes,
+            attributes=days.dated(
+                story.attributes, language=story.language, after=clock.now().date()
+            ),
             language=story.language,
             photos=tuple(taken),
         )

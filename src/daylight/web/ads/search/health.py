@@ -14,7 +14,7 @@ from django.db import DatabaseError, OperationalError, connection
 
 from daylight.web.ads.models import SearchState, SearchStatus
 from daylight.web.ads.models.search import ANSWERS
-from daylight.web.ads.search import rebuilding
+from daylight.web.ads.search import agreeing
 from daylight.web.ads.search.rules import may_answer
 
 log = logging.getLogger("daylight.search")
@@ -38,7 +38,7 @@ def asked(ask: Callable[[], T]) -> T | None:
     except DatabaseError as error:
         if isinstance(error, OperationalError) and any(w in str(error).lower() for w in _BUSY):
             raise
-        if rebuilding.answers():
+        if agreeing.answers():
             log.error("a search failed: %s", type(error).__name__)
         else:
             lose(type(error).__name__)

@@ -15,18 +15,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Max
+from django.db import connection, transaction
+from django.db.models import F
 
 from daylight.web.ads import search_processes
 from daylight.web.ads.catalogue import catalogue
-from daylight.web.ads.models import Ad, SearchState, SearchStatus
-from daylight.web.ads.search import asking, beside, documents, gin, index, tables
+from daylight.web.ads.models import SearchState, SearchStatus
+from daylight.web.ads.search import beside, documents, gin, index, tables
+from daylight.web.ads.search.agreeing import answers, newest
 from daylight.web.ads.search.index import Entry, Target
-from daylight.web.ads.search.plan import Plan
 from daylight.web.ads.search.rules import may_answer, rules
-from daylight.web.ads.search.tables import CURRENT, NEXT, Pair
-from daylight.web.ads.search.words import BREAK
+from daylight.web.ads.search.tables import NEXT, Pair
 
 _Row = tuple[int, int, int]  # pub_seq, ad, version
 
@@ -48,8 +47,6 @@ class Made(NamedTuple):
 
 STRETCH = 500  # ads a transaction: some 15 ms of the write lock
 STRETCH_AT_ONCE = 5_000  # where all is made at once: fewer and larger parts
-LOOKED_UP = 20  # ads that are looked up by their own words, to see whether the index answers
-COMPARED = 1000  # rows of an older stretch
 GROWN = 4  # times the ads there were; then other words may be common
 FEW = 2_000  # ads of a board whose common words do not matter
 MEANWHILE = ("beside", "rules", "grown")  # reasons with which the old one may answer
@@ -68,87 +65,7 @@ def why_anew() -> str:
         return "rules"
     if not answers():
         return "differs"
-    return "grown" if _last() > FEW + GROWN * state.chosen_at else ""
-
-
-def _last() -> int:
-    return Ad.objects.aggregate(last=Max("pub_seq"))["last"] or 0
-
-
-# Each is one sentence, so that no publication comes in between.
-_NOT_KEPT = """
-SELECT 1 FROM (
-  SELECT pub_seq FROM ads_ad WHERE state = 'public' AND pub_seq IS NOT NULL {which}
-) a
-WHERE NOT EXISTS (SELECT 1 FROM {docs} d WHERE d.pub_seq = a.pub_seq)
-"""
-_NOT_PUBLIC = """
-SELECT 1 FROM (SELECT pub_seq FROM {docs} WHERE true {which}) d
-WHERE NOT EXISTS (SELECT 1 FROM ads_ad a WHERE a.pub_seq = d.pub_seq AND a.state = 'public')
-"""
-_NEWEST = f"ORDER BY pub_seq DESC LIMIT {LOOKED_UP}"
-_OLDER = "AND pub_seq > {after:d} ORDER BY pub_seq LIMIT {many:d}"
-_after = itertools.count(0)  # which look this process is at
-
-
-def answers(pair: Pair = CURRENT) -> bool:
-    """Whether the newest ads are kept and no others, and are found by their own words.
-
-    Each look takes a stretch of older ones too, one after the other.
-    """
-    try:
-        _is_found(pair, Entry(0, "any"))  # it answers where there is no ad, too
-        newest = _some(pair, _NEWEST)
-        reached = _stretch_to_look_at()
-        older = _some(pair, _OLDER.format(after=reached, many=LOOKED_UP))
-        stretch = _OLDER.format(after=reached, many=COMPARED)
-        if not (_agree(pair, _NEWEST) and _agree(pair, stretch)):
-            return False
-        return all(_is_found(pair, doc) or _is_gone(pair, doc) for doc in (*newest, *older))
-    except DatabaseError:
-        return False
-
-
-def _stretch_to_look_at() -> int:
-    """The `pub_seq` before this look's stretch: another one each time, round and round."""
-    return next(_after) * COMPARED % (_last() + 1)
-
-
-def _agree(pair: Pair, which: str) -> bool:
-    with connection.cursor() as cursor:
-        for query in (_NOT_KEPT, _NOT_PUBLIC):
-            cursor.execute(query.format(docs=pair.docs, which=which))
-            if cursor.fetchone() is not None:
-                return False
-    return True
-
-
-def _some(pair: Pair, which: str) -> list[Entry]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pub_seq, tokens FROM {pair.docs} WHERE true {which}")
-        return [Entry(*row) for row in cursor.fetchall()]
-
-
-def _is_gone(pair: Pair, doc: Entry) -> bool:
-    """Hidden or edited since it was read."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {pair.docs} WHERE pub_seq = %s AND tokens = %s", doc)
-        return cursor.fetchone() is None
-
-
-def _is_found(pair: Pair, doc: Entry) -> bool:
-    said = dict.fromkeys(doc.line.split())
-    said.pop(BREAK, None)
-    asked = Plan(all_of=tuple(said)[-12:])
-    if connection.vendor == "sqlite":
-        match = asking.match(asked)
-        query = f"SELECT 1 FROM {pair.lookup} WHERE {pair.lookup} MATCH %s AND rowid = %s"
-    else:
-        match = asking.tsquery(asked)
-        query = f"SELECT 1 FROM {pair.lookup} WHERE tokens @@ %s::tsquery AND pub_seq = %s"
-    with connection.cursor() as cursor:
-        cursor.execute(query, (match, doc.seq))
-        return cursor.fetchone() is not None
+    return "grown" if newest() > FEW + GROWN * state.chosen_at else ""
 
 
 def start() -> None:
@@ -315,15 +232,22 @@ def _add_missing(target: Target, entries: Sequence[Entry], *, first: int, last: 
 
 
 def whole(
-    tell: Callable[[int, int], None] = lambda done, total: None, *, processes: int = 0
+    tell: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    ready: Callable[[], None] = lambda: None,
+    processes: int = 0,
 ) -> None:
-    """The whole index anew, however long that takes; lines made by so many processes."""
+    """The whole index anew, however long that takes; lines made by so many processes.
+
+    Once it answers, `ready` is called; then its parts are merged, and the old one cleared away.
+    """
     start()
     index.begin_at_once(index.targets()[-1].pair)
     if processes:
         _write_all(processes, tell)
     while not go_on(seconds=3600, tell=tell):  # what came meanwhile
         pass
+    ready()
     index.end_at_once()
     beside.clear_away()
 
@@ -356,7 +280,7 @@ def _made_elsewhere(state: SearchState, processes: int) -> _Written:
 
 
 def _spans() -> Iterator[_Span]:
-    for after in range(0, _last(), STRETCH_AT_ONCE):
+    for after in range(0, newest(), STRETCH_AT_ONCE):
         yield _Span(after, after + STRETCH_AT_ONCE)
 
 
