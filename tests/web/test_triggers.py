@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from daylight.web import clock, triggers
 from daylight.web.ads import actions
-from daylight.web.ads.models import EndReason, VersionContent
+from daylight.web.ads.models import EndReason, SealedWords, VersionContent
 from daylight.web.evidence.models import Destruction, Hold
 from daylight.web.triggers import rules
 from tests.conftest import ON_POSTGRESQL
@@ -36,6 +36,7 @@ def lived(board: Any) -> Any:
     board.confirmed()
     actions.hide([ad.public_id], reason="a report")
     Destruction.objects.create(ad_id=10**9, rule="retention", created_at=clock.now())
+    SealedWords.objects.create(ad=ad, head=ad.head, vault_item=1, created_at=clock.now())
     return board
 
 
@@ -60,7 +61,11 @@ def test_companion_rows_are_not_changed_and_not_deleted(lived: Any, table: str) 
     before = query(f"SELECT count(*) FROM {table}")
     assert before != [(0,)], f"{table} should have a row on this board"
     key = "subject = subject" if table == "record_opening" else None
-    column = {"ads_contactseen": "kind = kind", "ads_submission": "network = network"}.get(table)
+    column = {
+        "ads_contactseen": "kind = kind",
+        "ads_sealedwords": "vault_item = vault_item",
+        "ads_submission": "network = network",
+    }.get(table)
     column = key or column or ("body = body")
     assert refused(f"UPDATE {table} SET {column}")
     assert refused(f"DELETE FROM {table}")

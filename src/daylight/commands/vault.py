@@ -15,7 +15,7 @@ ASKED = "Asked for. Another person says the same command with their own name."
 
 def main(argv: Sequence[str]) -> int:
     parser = site.parser("vault", "The sealed originals: keys, officers, checks, opening, end.")
-    verbs = site.verbs(parser, "init|keygen|officers|list|verify|open|drill|rotate|destroy")
+    verbs = site.verbs(parser, "init|keygen|officers|list|verify|open|reopen|drill|rotate|destroy")
     init = verbs.add_parser("init", help="make the recovery key and the first vault key")
     init.add_argument("--recovery", metavar="FILE", type=Path, help="where the recovery key goes")
     keygen = verbs.add_parser("keygen", help="a new key for an officer (or use age-keygen)")
@@ -25,6 +25,9 @@ def main(argv: Sequence[str]) -> int:
     listing.add_argument("ad", metavar="AD", nargs="?", help="the ad's public id")
     verbs.add_parser("verify", help="check every record's digest; needs no key")
     _add_open(verbs.add_parser("open", help="open one item; your reason becomes an entry"))
+    _add_reopen(
+        verbs.add_parser("reopen", help="let people read a refused ad's sealed words again")
+    )
     drill = verbs.add_parser("drill", help="try to open one item of each key, once a year")
     drill.add_argument("--identity", metavar="FILE", type=Path, required=True)
     verbs.add_parser("rotate", help="make a new vault key now")
@@ -43,10 +46,19 @@ def _add_officers(parser: argparse.ArgumentParser) -> None:
 
 def _add_open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("item", metavar="ITEM", type=int, help="a number of `daylight vault list`")
+    _add_officer(parser)
+    parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="written 0600")
+
+
+def _add_reopen(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ad", metavar="AD", help="the ad's public id")
+    _add_officer(parser)
+
+
+def _add_officer(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--identity", metavar="FILE", type=Path, required=True)
     parser.add_argument("--as", dest="name", metavar="NAME", required=True, help="your account")
     parser.add_argument("--reason", required=True, help="why, in your words")
-    parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="written 0600")
 
 
 def _add_destroy(parser: argparse.ArgumentParser) -> None:
@@ -152,6 +164,21 @@ def _open(options: argparse.Namespace) -> int:
     return 0
 
 
+def _reopen(options: argparse.Namespace) -> int:
+    from daylight.web.ads.actions import sealing
+    from daylight.web.ads.models import Ad
+    from daylight.web.evidence import opening
+    from daylight.web.people.actions import find
+
+    ad = Ad.objects.filter(public_id=options.ad).first()
+    if ad is None:
+        raise ConfigError(f"there is no ad {options.ad}")
+    opener = opening.opener_from(options.identity)
+    sealing.reopen(ad, opener, staff=find(options.name), words=options.reason)
+    print("Those who decide can read it now. That you opened it is on the record.")
+    return 0
+
+
 def _drill(options: argparse.Namespace) -> int:
     from daylight.web.evidence import opening
 
@@ -215,6 +242,7 @@ _VERBS = {
     "list": _list,
     "verify": _verify,
     "open": _open,
+    "reopen": _reopen,
     "drill": _drill,
     "rotate": _rotate,
     "destroy": _destroy,

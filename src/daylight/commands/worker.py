@@ -14,6 +14,7 @@ HANDLERS = (
     "daylight.web.ads.actions.rescreening",
     "daylight.web.ads.actions.erasing",
     "daylight.web.ads.actions.retention",
+    "daylight.web.ads.actions.sealing",
     "daylight.web.ads.actions.upkeep",
     "daylight.web.ads.alerts.closing",
     "daylight.web.ads.alerts.jobs",

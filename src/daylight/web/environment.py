@@ -228,7 +228,7 @@ def django_database(url: str) -> dict[str, object]:
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
                     "PRAGMA cache_size=-4000; PRAGMA mmap_size=67108864;"
                     "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
-                    "PRAGMA recursive_triggers=ON"
+                    "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON"
                 ),
             },
         }

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import translation
 
 from daylight.web import clock, mail, returning, site
-from daylight.web.ads import actions, content, links, standing
+from daylight.web.ads import actions, content, links, readable, standing
 from daylight.web.ads.models import Ad, AdState, Poster, PosterContact
 from daylight.web.jobs import queue
 
@@ -67,7 +67,7 @@ def _reasons(template: str, ad: Ad, email: str) -> dict[str, Any]:
 
 
 def _about_ad(ad: Ad) -> dict[str, Any]:
-    words = getattr(ad.head, "content", None)  # destroyed with its version, long after the end
+    words = getattr(ad.head, "content", None) if readable.by_poster(ad) else None
     return {
         "ad": ad,
         "title": words.title if words is not None else "",

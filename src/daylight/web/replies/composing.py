@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from daylight.web import clock, site
-from daylight.web.ads import hidden, storage
+from daylight.web.ads import hidden, readable, storage
 from daylight.web.ads import links as ad_links
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import Ad, AdState, Block, BlockKind
@@ -141,8 +141,8 @@ def _to_answer() -> tuple[str, ...]:
 
 
 def title_of(ad: Ad) -> str:
-    """The ad's title; nothing of an ad that is not to be seen now."""
-    return "" if is_hidden(ad) else words_title(ad)
+    """The ad's title; nothing of an ad that is not to be seen now, or was over a week ago."""
+    return words_title(ad) if readable.by_poster(ad) and not is_hidden(ad) else ""
 
 
 def words_title(ad: Ad) -> str:

@@ -44,6 +44,7 @@ _KEYS = {
     "evidence_destroyeditem": "item_id",
     "record_opening": "entry_id",
     "ads_versionphoto": "id",
+    "ads_sealedwords": "id",
     "ads_screeningdetail": "screening_id",
     "ads_decisionnote": "decision_id",
     "ads_contactseen": "id",

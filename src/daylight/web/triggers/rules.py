@@ -65,6 +65,7 @@ COMPANION_TABLES = {
     "ads_fingerprint": _VERSION_AD.format(version="OLD.version_id"),
     "ads_versionphoto": _VERSION_AD.format(version="OLD.version_id"),
     "ads_submission": _VERSION_AD.format(version="OLD.version_id"),
+    "ads_sealedwords": "OLD.ad_id",
     "ads_screeningdetail": _VERSION_AD.format(
         version="(SELECT s.version_id FROM ads_screeningrecord s WHERE s.id = OLD.screening_id)"
     ),
@@ -144,6 +145,11 @@ MAY_ERASE = """EXISTS (
                 JOIN ads_version v ON v.id = s.version_id
                 WHERE v.ad_id = a.id AND s.safety = {true}))"""
 
+# The vault has the words of its newest version: an officer opens them for an appeal.
+SEALED = (
+    """EXISTS (SELECT 1 FROM ads_sealedwords w WHERE w.ad_id = a.id AND w.head_id = a.head_id)"""
+)
+
 # What is readable by itself, and goes before the rest does; the sealed original stays.
 CLEAR_TABLES = frozenset(("ads_versioncontent", "ads_screeningdetail"))
 
@@ -157,7 +163,8 @@ def may_destroy(ad: str, dialect: Dialect, *, clear: bool = False) -> str:
     cleared = f"""OR (x.rule = 'clear' AND EXISTS (
             SELECT 1 FROM ads_ad a WHERE a.id = x.ad_id AND (
               (a.state = 'ended' AND (a.end_reason = 'lapsed' OR x.created_at >= {soon}))
-              OR (a.state = 'refused' AND x.created_at >= {over}))))"""
+              OR (a.state = 'refused' AND x.created_at >= {over})
+              OR (a.state = 'refused' AND x.created_at >= {ended} AND {SEALED}))))"""
     return f"""(
       EXISTS (
         SELECT 1 FROM evidence_destruction x WHERE x.ad_id = {ad} AND (

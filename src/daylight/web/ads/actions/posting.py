@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from daylight.errors import Refused
 from daylight.web import bulk, clock, keys
-from daylight.web.ads import doubts, erasing, gate, likeness, memory, rates, screenings
+from daylight.web.ads import doubts, erasing, gate, likeness, memory, rates, readable, screenings
 from daylight.web.ads.actions import blocking
 from daylight.web.ads.actions.settling import settle, write_letter
 from daylight.web.ads.actions.versions import Arrival, Incoming, add_versions
@@ -28,7 +28,6 @@ from daylight.web.ads.models import (
     Submission,
     Upload,
     Version,
-    VersionContent,
 )
 from daylight.web.evidence.vault import Stored, vault
 from daylight.web.jobs import queue
@@ -120,7 +119,7 @@ def confirm(ad: Ad) -> Ad:
     at = clock.now()
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
-        if ad.end_reason == EndReason.LAPSED or not _has_words(ad.head):
+        if ad.end_reason == EndReason.LAPSED or not _has_words(ad, ad.head):
             raise Refused(
                 "lapsed",
                 _("This ad was not confirmed in time. Please post it again."),
@@ -232,7 +231,7 @@ def renew(ad: Ad) -> Ad:
         [ad] = gate.lock(ad.pk)
         expired = ad.state == AdState.ENDED and ad.end_reason == EndReason.EXPIRED
         alive = (ad.state == AdState.PUBLIC or expired) and erasing.asked(ad) is None
-        if not alive or not _has_words(ad.public_version):
+        if not alive or not _has_words(ad, ad.public_version):
             raise Refused(
                 "not_renewable", _("Only a public or expired ad can be renewed."), status=409
             )
@@ -267,9 +266,9 @@ def _waiting_edit(ad: Ad) -> str:
     return Pending.REFUSED if refused else Pending.HELD
 
 
-def _has_words(version: Version | None) -> bool:
-    """Whether they were not destroyed: a week after the end nothing can come back."""
-    return version is not None and VersionContent.objects.filter(version=version).exists()
+def _has_words(ad: Ad, version: Version | None) -> bool:
+    """Whether its poster may still have them: a week after the end nothing can come back."""
+    return readable.words(ad, version) is not None
 
 
 def end(ad: Ad, reason: EndReason) -> Ad:
@@ -296,7 +295,7 @@ def restore(ad: Ad) -> Ad:
         [ad] = gate.lock(ad.pk)
         mine = ad.end_reason in (EndReason.GONE, EndReason.WITHDRAWN)
         late = ad.ended_at is None or at - ad.ended_at > RESTORE_FOR
-        gone = erasing.asked(ad) is not None or not _has_words(ad.public_version or ad.head)
+        gone = erasing.asked(ad) is not None or not _has_words(ad, ad.public_version or ad.head)
         if not mine or late or gone:
             raise Refused("not_restorable", _("This ad cannot be brought back."), status=409)
         if ad.public_version is None:
@@ -333,7 +332,7 @@ def change_address(ad: Ad, email: str, *, language: str) -> Ad:
         blocking.refuse_banned(email=each, network="", at=at)
     with transaction.atomic():
         [ad] = gate.lock(ad.pk)
-        if not _has_words(ad.head):
+        if not readable.is_managed(ad) or not erasing.has_anything(ad):
             raise _not_editable()
         before = ad.poster_id
         ad.poster = _poster(email, language, at)

@@ -22,6 +22,7 @@ from daylight.web.ads.models import (
     PosterContact,
     ScreeningDetail,
     ScreeningRecord,
+    SealedWords,
     Submission,
     VersionContent,
     VersionPhoto,
@@ -40,6 +41,7 @@ UNTOUCHED = timedelta(days=RETENTION_DAYS)
 APPEALABLE = timedelta(days=APPEAL_DAYS)  # six months and the answer: an appeal needs the original
 TOUCHED = timedelta(days=365)  # a safety signal or a report touched it
 BATCH = 50
+COPIES = "delete-copies"  # a job
 ENDED = (AdState.ENDED, AdState.REFUSED)
 
 
@@ -79,23 +81,46 @@ def _clear(pk: int) -> bool:
         [ad] = gate.lock(pk)
         if not _to_clear(at).filter(pk=pk).exists():  # it came back, or something touched it
             return False
-        Destruction.objects.create(ad_id=pk, rule="clear", created_at=at)
-        versions = list(ad.versions.values_list("pk", flat=True))
-        if not touched_ads().filter(pk=pk).exists():  # what was found warns of the next copy
-            ScreeningDetail.objects.filter(screening__version__in=versions).delete()
-        VersionContent.objects.filter(version__in=versions).delete()
-        photos = Photo.objects.filter(shown_in__version__in=versions).distinct()
-        _forget_copies(list(photos))
-        record.enter("destruction", subject="board", at=at, rule="retention", items=len(versions))
+        # What was found warns of the next copy.
+        clear_words(ad, at, details=not touched_ads().filter(pk=pk).exists())
     return True
+
+
+def clear_words(ad: Ad, at: datetime, *, details: bool) -> None:
+    """Destroy what is readable of a locked ad; what was found in it too, with `details`."""
+    Destruction.objects.create(ad_id=ad.pk, rule="clear", created_at=at)
+    versions = list(ad.versions.values_list("pk", flat=True))
+    if details:
+        ScreeningDetail.objects.filter(screening__version__in=versions).delete()
+    VersionContent.objects.filter(version__in=versions).delete()
+    photos = Photo.objects.filter(shown_in__version__in=versions).distinct()
+    _forget_copies(list(photos))
+    record.enter("destruction", subject="board", at=at, rule="retention", items=len(versions))
 
 
 def _forget_copies(photos: list[Photo]) -> None:
     """Working copies and renditions; what the board knows of the photo stays till the end."""
     for photo in photos:
         photo.renditions.all().delete()
+    _delete_files(photos)
+
+
+def _delete_files(photos: list[Photo]) -> None:
+    """At once when the rows are gone for good; by a job too, since a crash may come between."""
     names = [photo.public_id for photo in photos]
-    transaction.on_commit(lambda: [storage.delete(name) for name in names])  # type: ignore[func-returns-value]
+    if names:
+        queue.put(COPIES, photos=names)
+        transaction.on_commit(lambda: delete_copies(names))
+
+
+@queue.handles(COPIES)
+def delete_copies(photos: list[str]) -> None:
+    """Delete the files of these photos, except of those that an ad with words shows again."""
+    wanted = VersionPhoto.objects.filter(
+        photo__public_id__in=photos, version__content__isnull=False
+    )
+    for name in set(photos) - set(wanted.values_list("photo__public_id", flat=True)):
+        storage.delete(name)
 
 
 def destroy_due() -> int:
@@ -174,6 +199,7 @@ def destroy(ad: Ad, *, rule: str, at: datetime) -> None:
     DecisionNote.objects.filter(decision__version__in=versions).delete()
     Submission.objects.filter(version__in=versions).delete()
     VersionContent.objects.filter(version__in=versions).delete()
+    SealedWords.objects.filter(ad=ad).delete()
     duplicates.forget(versions)
     ContactSeen.objects.filter(ad=ad).delete()
     _forget_photos(photos)
@@ -182,10 +208,11 @@ def destroy(ad: Ad, *, rule: str, at: datetime) -> None:
 
 
 def items_of(ad: Ad) -> list[Item]:
-    """What the vault was given of an ad: its forms and its photos."""
+    """What the vault was given of an ad: its forms, its photos, its words once they were sealed."""
     sent = Submission.objects.filter(version__ad=ad).values_list("vault_item", flat=True)
     shown = Photo.objects.filter(shown_in__version__ad=ad).values_list("vault_item", flat=True)
-    wanted = {pk for pk in (*sent, *shown) if pk is not None}
+    sealed = SealedWords.objects.filter(ad=ad).values_list("vault_item", flat=True)
+    wanted = {pk for pk in (*sent, *shown, *sealed) if pk is not None}
     return list(Item.objects.filter(pk__in=wanted).order_by("pk"))
 
 
@@ -194,8 +221,7 @@ def _forget_photos(photos: list[Photo]) -> None:
     for photo in photos:
         photo.renditions.all().delete()
         photo.delete()
-    names = [photo.public_id for photo in photos]
-    transaction.on_commit(lambda: [storage.delete(name) for name in names])  # type: ignore[func-returns-value]
+    _delete_files(photos)
 
 
 def _forget_poster(ad: Ad) -> None:
@@ -210,7 +236,9 @@ def destroy_orphans() -> int:
     at = clock.now()
     used = Exists(Submission.objects.filter(vault_item=OuterRef("pk")))
     shown = Exists(Photo.objects.filter(vault_item=OuterRef("pk")))
-    old = Item.objects.filter(~used, ~shown, destroyed__isnull=True, created_at__lte=at - UNTOUCHED)
+    sealed = Exists(SealedWords.objects.filter(vault_item=OuterRef("pk")))
+    unused = Item.objects.filter(~used, ~shown, ~sealed, destroyed__isnull=True)
+    old = unused.filter(created_at__lte=at - UNTOUCHED)
     old = old.exclude(kind="message")  # these go with their conversation
     items = list(old.order_by("pk")[:1000])
     if items:

@@ -47,6 +47,7 @@ from daylight.web.ads.models.search import (
 from daylight.web.ads.models.takedown import HiddenPhoto, PhotoBand
 from daylight.web.ads.models.version import (
     PriceKind,
+    SealedWords,
     Submission,
     Version,
     VersionContent,
@@ -96,6 +97,7 @@ __all__ = [
     "Rhythm",
     "ScreeningDetail",
     "ScreeningRecord",
+    "SealedWords",
     "SearchDoc",
     "SearchMove",
     "SearchSlip",

@@ -67,6 +67,18 @@ class VersionPhoto(models.Model):
         ]
 
 
+class SealedWords(models.Model):
+    """Companion: where the words of a refused ad, and copies of its photos, lie for officers.
+
+    `head` was the newest version when they were sealed.
+    """
+
+    ad = models.ForeignKey(Ad, models.PROTECT, related_name="sealed_words")
+    head = models.ForeignKey(Version, models.PROTECT, related_name="sealed_words")
+    vault_item = models.BigIntegerField()
+    created_at = models.DateTimeField()
+
+
 class Submission(models.Model):
     """Companion: how a version reached us. `form_key` makes a form posted twice one ad.
 

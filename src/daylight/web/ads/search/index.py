@@ -144,10 +144,19 @@ def end_at_once() -> None:
     """All parts of the current index into one, some pages a transaction."""
     _set(CURRENT, _AS_USUAL)
     gin.complete(CURRENT)
-    if connection.vendor == "sqlite":
-        pages = -MERGED_AT_A_TIME  # below zero: begin with all of them
-        while _merged(pages):
-            pages = MERGED_AT_A_TIME
+    is_more = merge_all(begin=True)
+    while is_more:
+        is_more = merge_all(begin=False)
+
+
+def merge_all(*, begin: bool) -> bool:
+    """Some pages of all parts into one; whether there is more to do.
+
+    FTS5 only writes beside a word that its ad is gone: until parts are merged it stands there.
+    """
+    if connection.vendor != "sqlite":
+        return False
+    return _merged(-MERGED_AT_A_TIME if begin else MERGED_AT_A_TIME)  # below zero: all of them
 
 
 def tidy() -> None:

@@ -8,13 +8,14 @@ from datetime import timedelta
 
 from daylight.web.ads.search import beside, health, index, rebuilding, vocabulary
 from daylight.web.jobs import queue
-from daylight.web.jobs.models import Job
+from daylight.web.jobs.models import Job, Lane
 
 log = logging.getLogger("daylight.search")
 
 LOOK_EVERY_S = 60
 COUNT_EVERY_S = 600
 COUNT_ANEW_EVERY = timedelta(days=7)
+FORGET_EVERY = timedelta(days=1)
 A_TURN_S = 20.0  # the worker does other work between two turns
 WHERE_IT_WAITS = timedelta(seconds=10)  # for somebody who reads its tables
 
@@ -45,6 +46,19 @@ def build() -> None:
         log.warning("the search index is ready")
 
 
+@queue.handles("search_forget")
+def forget(begin: bool = True) -> None:
+    """Let the index forget the words of ads that are gone, a turn of the work."""
+    if rebuilding.why_anew():
+        return  # what is made anew has none of them
+    ends = time.monotonic() + A_TURN_S
+    is_more = index.merge_all(begin=begin)
+    while is_more and time.monotonic() < ends:
+        is_more = index.merge_all(begin=False)
+    if is_more:
+        queue.put("search_forget", lane=Lane.BULK, begin=False)
+
+
 @queue.handles("search_words")
 def count_words() -> None:
     """Count the words of new ads; what is too much for one turn is the next one's."""
@@ -65,6 +79,10 @@ def schedule() -> None:
     queue.put("search_tend", key="recurring/search_tend", every=every)
     often = timedelta(seconds=COUNT_EVERY_S)
     queue.put("search_words", key="recurring/search_words", every=often)
+    queue.put(
+        "search_forget", key="recurring/search_forget", lane=Lane.BULK, every=FORGET_EVERY,
+        delay=FORGET_EVERY,
+    )  # fmt: skip
     queue.put(
         "search_words_anew",
         key="recurring/search_words_anew",

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_POST
 
 from daylight.errors import Refused
 from daylight.web import pages, site
-from daylight.web.ads import actions, content, erasing, links, standing
+from daylight.web.ads import actions, content, erasing, links, readable, standing
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.forms import Unfit, clean_email
-from daylight.web.ads.models import Ad, AdState, EndReason, PosterContact, VersionContent
+from daylight.web.ads.models import Ad, AdState, EndReason, PosterContact
 from daylight.web.ads.views import arriving, previewing, uploads
 from daylight.web.record import receipts
 
@@ -130,8 +130,8 @@ def language() -> str:
 
 
 def shown_of(ad: Ad) -> previewing.Shown | None:
-    """The poster's newest version; None when its words were destroyed."""
-    row = VersionContent.objects.select_related("version").filter(version=ad.head_id).first()
+    """The poster's newest version; None once it is readable to them no more."""
+    row = readable.words(ad, ad.head)
     if row is None:
         return None
     return previewing.of_content(
@@ -211,7 +211,8 @@ def address(request: HttpRequest, ad: Ad) -> HttpResponse:
 @by_link
 def photo(request: HttpRequest, ad: Ad, photo: str) -> HttpResponse:
     """A photo of any version of this ad, public or not, for its poster."""
-    if not ad.versions.filter(shown_photos__photo__public_id=photo).exists():
+    shown = ad.versions.filter(shown_photos__photo__public_id=photo)
+    if not readable.by_poster(ad) or not shown.exists():
         return pages.not_found(request)
     return uploads.working_copy(photo)
 

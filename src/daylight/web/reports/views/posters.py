@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from daylight.web import pages
-from daylight.web.ads import links, standing
+from daylight.web.ads import links, readable, standing
 from daylight.web.ads.actions import Arrival
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import Ad
@@ -78,7 +78,7 @@ def _answered(request: HttpRequest, made: MoveProposal) -> str:
 
 
 def _page(request: HttpRequest, ad: Ad, template: str, done: str, **more: Any) -> HttpResponse:
-    words = getattr(ad.head, "content", None)
+    words = readable.words(ad, ad.head)
     values: dict[str, Any] = {
         "ad": ad,
         "title": words.title if words is not None else "",

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from daylight.errors import Refused
 from daylight.web import clock, pages
 from daylight.web.ads import storage
+from daylight.web.ads.actions import sealing
 from daylight.web.ads.models import Ad, Photo
 from daylight.web.ads.veiling import as_shown
 from daylight.web.people import access
@@ -114,6 +115,7 @@ def _values(staff: Staff, appeal: Appeal) -> dict[str, Any]:
     is_open = appeal.is_open
     return {
         "appeal": appeal,
+        "sealed": sealing.is_sealed(version),
         "version": version,
         "seen": shown.value,
         "ad_words": looking.words_of(version, language=language),

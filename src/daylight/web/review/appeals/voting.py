@@ -13,7 +13,7 @@ from daylight.ledger.fields import parse_time
 from daylight.web import clock
 from daylight.web.ads import actions as ads
 from daylight.web.ads import gate, heard, memory
-from daylight.web.ads.actions import deciding, reversing
+from daylight.web.ads.actions import deciding, reversing, sealing
 from daylight.web.ads.actions.reversing import Word
 from daylight.web.ads.actions.settling import settle
 from daylight.web.ads.models import Ad, AdState, BlockKind, Choice, Publication, Version
@@ -89,6 +89,9 @@ def _refuse(appeal: Appeal, staff: Staff) -> None:
     if not still_stands(appeal):
         said = _("This has ended otherwise meanwhile: there is nothing left to decide.")
         raise Refused("settled", said, status=409)
+    if sealing.is_sealed(version_of(appeal)):
+        said = _("Its words are sealed. Decide when an evidence officer has opened them.")
+        raise Refused("sealed", said, status=409)
 
 
 def _refuse_unseen(appeal: Appeal, version: Version, staff: Staff, word: Vote) -> None:
