@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
+import msgspec
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -37,12 +38,14 @@ class _Span(NamedTuple):
     upto: int
 
 
-class Made(NamedTuple):
-    """Lines of versions; and texts of these, if any, for an index with these common words."""
+class Made(msgspec.Struct, array_like=True, gc=False):
+    """A public ad's version with its line; and with its text, where that was made with the line."""
 
-    lines: Mapping[int, str]
-    texts: Mapping[int, str]
-    common: str
+    seq: int
+    ad: int
+    version: int
+    line: str
+    text: str = ""
 
 
 STRETCH = 500  # ads a transaction: some 15 ms of the write lock
@@ -146,7 +149,7 @@ def _make_up_for(pair: Pair) -> None:
         rows = list(near)
         made = _lines(rows)
         with transaction.atomic():
-            _add_public(rows, made)
+            _add_public(made)
 
 
 def _stretch(state: SearchState) -> bool:
@@ -156,7 +159,7 @@ def _stretch(state: SearchState) -> bool:
     rows = _read(state.reached, STRETCH)
     if rows:
         revision = catalogue().revision
-        _write(state, rows, _lines(rows), reached=rows[-1][0], revision=revision)
+        _write(state, _lines(rows), reached=rows[-1][0], revision=revision)
     return bool(rows)
 
 
@@ -176,12 +179,15 @@ def _read(reached: int, most: int, *, upto: int = _END) -> list[_Row]:
 
 
 def _write(
-    state: SearchState, rows: Sequence[_Row], made: Made, *, reached: int, revision: int
+    state: SearchState, made: Sequence[Made], *, reached: int, revision: int, common: str = ""
 ) -> bool:
-    """Whether it was written: not where another process came first, or all begins again."""
+    """Whether it was written: not where another process came first, or all begins again.
+
+    Texts, if any, are of an index with these common words.
+    """
     with transaction.atomic():
-        _add_public(rows, made)
-        if not _went_on(state, reached, len(rows)) or catalogue().revision != revision:
+        _add_public(made, common)
+        if not _went_on(state, reached, len(made)) or catalogue().revision != revision:
             transaction.set_rollback(True)
             return False
     return True
@@ -192,18 +198,18 @@ def _went_on(state: SearchState, reached: int, many: int) -> bool:
     return bool(same.update(reached=reached, done=F("done") + many))
 
 
-def _add_public(rows: Sequence[_Row], made: Made) -> None:
+def _add_public(made: Sequence[Made], common: str = "") -> None:
     """Those that are public still, and that the gate has not indexed itself."""
-    if not rows:
+    if not made:
         return
-    first, last = rows[0][0], rows[-1][0]
+    first, last = made[0].seq, made[-1].seq
     still = _still_public(first=first, last=last)
     target = index.targets()[-1]
-    texts = made.texts if made.common == target.common else {}
+    has_texts = common == target.common
     entries = [
-        Entry(seq, made.lines[version], texts.get(version, ""))
-        for seq, pk, version in rows
-        if (pk, version) in still and version in made.lines
+        Entry(each.seq, each.line, each.text if has_texts else "")
+        for each in made
+        if (each.ad, each.version) in still
     ]
     _add_missing(target, entries, first=first, last=last)
 
@@ -273,10 +279,10 @@ def _made_elsewhere(state: SearchState, processes: int) -> _Written:
     """
     revision, common = catalogue().revision, index.targets()[-1].common
     make = partial(_made, common=common)
-    for span, (rows, lines, texts) in search_processes.done(make, _spans(), processes):
-        made = Made(lines, texts, common)
-        is_written = _write(state, rows, made, reached=span.upto, revision=revision)
-        yield span.upto, len(rows) if is_written else None
+    for span, written in search_processes.done(make, _spans(), processes):
+        made = _decode(written)
+        went_on = _write(state, made, reached=span.upto, revision=revision, common=common)
+        yield span.upto, len(made) if went_on else None
 
 
 def _spans() -> Iterator[_Span]:
@@ -284,18 +290,32 @@ def _spans() -> Iterator[_Span]:
         yield _Span(after, after + STRETCH_AT_ONCE)
 
 
-def _made(span: _Span, *, common: str) -> tuple[list[_Row], Mapping[int, str], Mapping[int, str]]:
+def _made(span: _Span, *, common: str) -> bytes:
+    """A stretch's ads as bytes: thousands of strings are slow to give to another process."""
     rows = _read(span.after, span.upto - span.after, upto=span.upto)
-    lines, texts = {}, {}
-    for version, words in documents.tokens([version for _seq, _pk, version in rows], catalogue()):
-        lines[version] = " ".join(words)
-        texts[version] = index.text(words, common)
-    return rows, lines, texts
+    return _encode(
+        [
+            Made(seq, pk, version, " ".join(words), index.text(words, common))
+            for (seq, pk, version), words in _tokens(rows)
+        ]
+    )
 
 
-def _lines(rows: Sequence[_Row]) -> Made:
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(list[Made]).decode
+
+
+def _lines(rows: Sequence[_Row]) -> list[Made]:
+    return [Made(*row, " ".join(words)) for row, words in _tokens(rows)]
+
+
+def _tokens(rows: Sequence[_Row]) -> Iterator[tuple[_Row, list[str]]]:
+    """Each row whose version has words, in order, with what the index keeps of them."""
     versions = [version for _seq, _pk, version in rows]
-    return Made(documents.lines(versions, catalogue()), {}, "")
+    found = dict(documents.tokens(versions, catalogue()))
+    for row in rows:
+        if row[2] in found:
+            yield row, found[row[2]]
 
 
 def _written_elsewhere(state: SearchState, processes: int) -> _Written:
@@ -314,7 +334,7 @@ def _put(span: _Span, *, status: str, revision: int) -> int | None:
     rows = _read(span.after, span.upto - span.after, upto=span.upto)
     made = _lines(rows)
     with transaction.atomic():
-        _add_public(rows, made)
+        _add_public(made)
         same = SearchState.objects.filter(pk=1, status=status).exists()
         if not same or catalogue().revision != revision:
             transaction.set_rollback(True)
