@@ -5,10 +5,8 @@ from __future__ import annotations
 import itertools
 
 from django.db import DatabaseError, connection
-from django.db.models import Max
 
-from daylight.web.ads.models import Ad
-from daylight.web.ads.search import asking
+from daylight.web.ads.search import asking, beside
 from daylight.web.ads.search.index import Entry
 from daylight.web.ads.search.plan import Plan
 from daylight.web.ads.search.tables import CURRENT, Pair
@@ -53,7 +51,7 @@ def answers(pair: Pair = CURRENT) -> bool:
 
 def _stretch_to_look_at() -> int:
     """The `pub_seq` before this look's stretch: another one each time, round and round."""
-    return next(_after) * COMPARED % (newest() + 1)
+    return next(_after) * COMPARED % (beside.newest() + 1)
 
 
 def _agree(pair: Pair, which: str) -> bool:
@@ -91,8 +89,3 @@ def _is_found(pair: Pair, doc: Entry) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(query, (match, doc.seq))
         return cursor.fetchone() is not None
-
-
-def newest() -> int:
-    """The newest publication of all."""
-    return Ad.objects.aggregate(last=Max("pub_seq"))["last"] or 0

@@ -105,9 +105,13 @@ def common_words() -> str:
 
 def counts() -> dict[str, int]:
     """How a state begins: nothing is done yet."""
-    last = Ad.objects.aggregate(last=Max("pub_seq"))["last"] or 0
     total = Ad.objects.filter(state=AdState.PUBLIC).count()
-    return {"reached": 0, "done": 0, "total": total, "chosen_at": last, "shut": False}
+    return {"reached": 0, "done": 0, "total": total, "chosen_at": newest(), "shut": False}
+
+
+def newest() -> int:
+    """The `pub_seq` of the newest publication of all."""
+    return Ad.objects.aggregate(last=Max("pub_seq"))["last"] or 0
 
 
 def clear_away() -> None:

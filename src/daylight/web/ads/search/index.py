@@ -93,9 +93,12 @@ def _forget(target: Target, seqs: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"SELECT pub_seq, tokens FROM {docs} WHERE {which}", seqs)
+            known = sorted(cursor.fetchall())
+            if not known:
+                return
             cursor.executemany(
                 f"INSERT INTO {index} ({index}, rowid, tokens) VALUES ('delete', %s, %s)",
-                [(seq, text(line.split(), target.common)) for seq, line in sorted(cursor)],
+                [(seq, text(line.split(), target.common)) for seq, line in known],
             )
         elif not target.shut:
             cursor.execute(f"DELETE FROM {index} WHERE {which}", seqs)

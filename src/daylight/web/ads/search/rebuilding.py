@@ -23,7 +23,7 @@ from daylight.web.ads import search_processes
 from daylight.web.ads.catalogue import catalogue
 from daylight.web.ads.models import SearchState, SearchStatus
 from daylight.web.ads.search import beside, documents, gin, index, tables
-from daylight.web.ads.search.agreeing import answers, newest
+from daylight.web.ads.search.agreeing import answers
 from daylight.web.ads.search.index import Entry, Target
 from daylight.web.ads.search.rules import may_answer, rules
 from daylight.web.ads.search.tables import NEXT, Pair
@@ -68,7 +68,7 @@ def why_anew() -> str:
         return "rules"
     if not answers():
         return "differs"
-    return "grown" if newest() > FEW + GROWN * state.chosen_at else ""
+    return "grown" if beside.newest() > FEW + GROWN * state.chosen_at else ""
 
 
 def start() -> None:
@@ -286,7 +286,7 @@ def _made_elsewhere(state: SearchState, processes: int) -> _Written:
 
 
 def _spans() -> Iterator[_Span]:
-    for after in range(0, newest(), STRETCH_AT_ONCE):
+    for after in range(0, beside.newest(), STRETCH_AT_ONCE):
         yield _Span(after, after + STRETCH_AT_ONCE)
 
 
@@ -306,6 +306,7 @@ _decode = msgspec.msgpack.Decoder(list[Made]).decode
 
 
 def _lines(rows: Sequence[_Row]) -> list[Made]:
+    """The same without texts: each process makes those of what it writes."""
     return [Made(*row, " ".join(words)) for row, words in _tokens(rows)]
 
 
